@@ -1,0 +1,60 @@
+"""The command line: ``flask-upkeep ID [ARG...]`` runs a hook, ``flask-upkeep COMMAND [ARG...]`` a command.
+
+Every entry of the manifest starts here, as ``python -I -m flask_upkeep ID``.
+"""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from . import __version__, hook_ids, load
+
+COMMANDS = {
+    "baseline": "accept today's findings, so that only new ones fail; or prune what is mended",
+    "demo": "run the hooks on a small, deliberately careless Flask application",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one hook or command and return its exit code: 0 clean, 1 findings, 2 usage, 3 not checked."""
+    name, *rest = list(sys.argv[1:] if argv is None else argv) or ["--help"]
+    if name in ("-h", "--help"):
+        print(overview())
+        return 0
+    if name in ("-V", "--version"):
+        print(f"flask-upkeep {__version__}")
+        return 0
+    if name in COMMANDS:
+        module = import_module(f"flask_upkeep.commands.{name}")
+    elif name in hook_ids():
+        module = load(name)
+    else:
+        print(f"flask-upkeep: no hook or command is named {name!r}; see `flask-upkeep --help`", file=sys.stderr)
+        return 2
+    try:
+        return int(module.main(rest))
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview() -> str:
+    """Text of ``--help``: commands and hooks, a line each."""
+    titles = {hook_id: (load(hook_id).__doc__ or "").partition("\n")[0] for hook_id in hook_ids()}
+    width = max(map(len, [*titles, *COMMANDS]))
+    lines = [
+        "usage: flask-upkeep HOOK [--all-files | FILE...]",
+        "       flask-upkeep COMMAND [ARG...]",
+        "",
+        "hooks (`flask-upkeep HOOK --explain` prints the manual, `--help` the options):",
+        *(f"  {hook_id:{width}}  {title}" for hook_id, title in titles.items()),
+        "",
+        "commands:",
+        *(f"  {command:{width}}  {does}" for command, does in COMMANDS.items()),
+        "",
+        "exit codes: 0 looked, found nothing; 1 findings; 2 usage or configuration; 3 something was not checked",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

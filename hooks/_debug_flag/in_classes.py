@@ -1,0 +1,145 @@
+"""Debugging switched on by configuration classes: own, inherited, mapped to ``default``, or hard-wired."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from .._kit import git
+from .._kit.config_classes import (
+    ConfigClass,
+    Setting,
+    class_named,
+    classes_of,
+    imported_class,
+    own_setting,
+    setting,
+    subclasses,
+)
+from .._kit.finding import Finding
+from .._kit.flask_app import ConfigItem, is_for_developers, mapping_items
+from .._kit.names import Names, Profile, words
+from .._kit.scope import value_of
+from .._kit.source import Source
+from .._kit.truth import environment_default, last_name, switched_on, text_of
+from .in_python import setting_finding
+from .rules import CONFIG_CLASS, FAMILY_EFFECTS, SETTING
+
+KEYS = ("DEBUG", *FAMILY_EFFECTS)
+# `create_app(os.getenv("FLASK_CONFIG") or "default")`, `config_name="default"` and the like
+DEFAULT_CHOSEN = r"(getenv|environ|config).*(or|,|=) *['\"]default['\"]"
+
+
+def findings(source: Source, names: Names) -> Iterator[Finding]:
+    """Everything of this module that production would see."""
+    for config in classes_of(source):
+        if not _is_for_developers(config, names) and not _is_enumeration(config):
+            for key in KEYS:
+                yield from _class_findings(config, key, names)
+    yield from _default_findings(source, names)
+    yield from _from_object_findings(source, names)
+
+
+def _class_findings(config: ConfigClass, key: str, names: Names) -> Iterator[Finding]:
+    own = own_setting(config, key)
+    if own is not None:
+        item = ConfigItem(key, own.value, own.node)
+        found = list(setting_finding(config.source, item, f"{config.name}.{key}"))
+        if found and not _production_overrides(config, key, names):
+            yield from (_as_class_rule(config, finding) for finding in found)
+    elif names.is_live(config.name):
+        inherited = setting(config, key)
+        if inherited and _is_on(inherited) and not _reported_at_home(inherited, names):
+            yield CONFIG_CLASS.at(config.source, config.node, what=_inherits(config, key, inherited))
+
+
+def _as_class_rule(config: ConfigClass, finding: Finding) -> Finding:
+    """A literal ``DEBUG = True`` of a class is the class rule's; other rules keep their own words."""
+    if finding.rule != SETTING.id:
+        return finding
+    message = CONFIG_CLASS.message.format(what=f"{config.name} has DEBUG on, and production may use it")
+    return finding._replace(rule=CONFIG_CLASS.id, message=message)
+
+
+def _inherits(config: ConfigClass, key: str, inherited: Setting) -> str:
+    owner = inherited.owner
+    place = f"{owner.source.path}:{inherited.node.lineno}"
+    return f"{config.name} inherits {key} = {ast.unparse(inherited.value)} from {owner.name} ({place})"
+
+
+def _production_overrides(config: ConfigClass, key: str, names: Names) -> bool:
+    """Do production classes inherit this one, and does each of them switch the key off?"""
+    if names.is_live(config.name):
+        return False
+    live = [each for each in subclasses(config) if names.is_live(each.name)]
+    settings = [setting(each, key) for each in live]
+    return bool(live) and not any(found is not None and _is_on(found) for found in settings)
+
+
+def _reported_at_home(found: Setting, names: Names) -> bool:
+    """Is the value a finding where it stands, so that the heir need not repeat it?"""
+    owner = found.owner
+    return names.is_production(owner.source.path) and names.of_name(owner.name) is Profile.PRODUCTION
+
+
+def _default_findings(source: Source, names: Names) -> Iterator[Finding]:
+    """``{"default": DevelopmentConfig}`` where a missing variable selects it."""
+    for node in source.walk(ast.Dict, ast.Call):
+        for item in mapping_items(source, node):
+            config = class_named(source, item.value) if item.key == "default" else None
+            found = setting(config, "DEBUG") if config else None
+            if config is None or found is None or not _is_on(found) or is_for_developers(source, item.node, names):
+                continue
+            if _default_is_chosen():
+                what = f"without a variable the configuration is {config.name} with DEBUG on ({_place(found)})"
+                yield CONFIG_CLASS.at(source, item.node, what=what)
+
+
+def _default_is_chosen() -> bool:
+    """Does the code fall back to ``"default"``? Where nobody can tell, it does."""
+    lines = git.matching_lines(DEFAULT_CHOSEN, "*.py")
+    return lines is None or bool(lines)
+
+
+def _from_object_findings(source: Source, names: Names) -> Iterator[Finding]:
+    """``from_object("config.DevelopmentConfig")``, hard-wired or as what a missing variable selects."""
+    for call in source.walk(ast.Call):
+        if last_name(call.func) != "from_object" or not call.args or is_for_developers(source, call, names):
+            continue
+        chosen = call.args[0]
+        if isinstance(chosen, ast.Name):
+            chosen = value_of(source, chosen) or chosen
+        chosen = environment_default(chosen) or chosen
+        if isinstance(chosen, ast.Call) and not chosen.args:
+            chosen = chosen.func
+        dotted = text_of(chosen)
+        config = imported_class(source, dotted) if dotted else class_named(source, chosen)
+        found = setting(config, "DEBUG") if config else None
+        if config and found and _is_on(found):
+            what = f"every start uses {config.name}, which has DEBUG on ({_place(found)})"
+            yield CONFIG_CLASS.at(source, call, what=what)
+        elif config is None and dotted and _is_development_class(dotted):
+            yield CONFIG_CLASS.at(source, call, what=f"every start uses {dotted}")
+
+
+def _is_development_class(dotted: str) -> bool:
+    """``config.DevelopmentConfig`` by its name, for a class that is not in this repository."""
+    name = dotted.rpartition(".")[2]
+    return name[:1].isupper() and not {"dev", "development"}.isdisjoint(words(name))
+
+
+def _is_on(found: Setting) -> bool:
+    return switched_on(found.value, partial(value_of, found.owner.source)) is not None
+
+
+def _place(found: Setting) -> str:
+    return f"{found.owner.source.path}:{found.node.lineno}"
+
+
+def _is_for_developers(config: ConfigClass, names: Names) -> bool:
+    return names.of_name(config.name) is not Profile.PRODUCTION or is_for_developers(config.source, config.node, names)
+
+
+def _is_enumeration(config: ConfigClass) -> bool:
+    return any(last_name(base).endswith(("Enum", "Flag")) for base in config.node.bases)

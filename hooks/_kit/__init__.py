@@ -1,0 +1,1 @@
+"""The ground floor that every hook stands on; it imports no hook."""

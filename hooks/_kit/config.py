@@ -1,0 +1,111 @@
+"""Settings of ``pyproject.toml`` as the arguments one would have typed.
+
+``[tool.flask-upkeep]`` holds what every hook understands, ``[tool.flask-upkeep.HOOK-ID]`` what one hook
+does. A key is an option: ``development = ["demo"]`` is ``--development demo``, ``colour = true`` is
+``--colour`` and ``false`` ``--no-colour``. So the option parser checks both, and there is no second schema.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .finding import UsageError
+
+_TABLE = b"flask-upkeep"
+
+
+class Project(NamedTuple):
+    """The settings that decide for a file: the folder of the ``pyproject.toml``, its path and our table."""
+
+    folder: str
+    path: str
+    table: Mapping[str, Any]
+
+
+NO_PROJECT = Project("", "", {})
+
+
+def project_of(path: str, known: dict[str, Project]) -> Project:
+    """The nearest ``pyproject.toml`` above ``path`` that has a table of ours.
+
+    ``known`` remembers folders already asked. The search ends at the repository's root.
+    Raises ``UsageError`` for a file that cannot be read or is not TOML.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    asked = []
+    while folder not in known:
+        asked.append(folder)
+        project = _project_in(folder)
+        parent = os.path.dirname(folder)
+        if project is not None or parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            known[folder] = project or NO_PROJECT
+            break
+        folder = parent
+    for below in asked:
+        known[below] = known[folder]
+    return known[folder]
+
+
+def tokens(project: Project, hook_id: str, hook_ids: Collection[str]) -> tuple[list[str], list[str]]:
+    """Command-line tokens of the shared table and of the hook's own table.
+
+    Raises ``UsageError`` for a table that belongs to no hook, or a value that is no option's value.
+    """
+    for key, value in project.table.items():
+        if isinstance(value, Mapping) and key not in hook_ids:
+            raise UsageError(f"{project.path}: [tool.flask-upkeep.{key}]: no hook has this id")
+    shared = {key: value for key, value in project.table.items() if not isinstance(value, Mapping)}
+    own = project.table.get(hook_id, {})
+    if not isinstance(own, Mapping):
+        raise UsageError(f"{project.path}: tool.flask-upkeep.{hook_id} is a hook's id and has to be a table")
+    return _typed(project, shared), _typed(project, own)
+
+
+def _typed(project: Project, table: Mapping[str, Any]) -> list[str]:
+    typed: list[str] = []
+    for key, value in table.items():
+        values: Sequence[Any] = value if isinstance(value, list) else [value]
+        for item in values:
+            if item is True:
+                typed.append(f"--{key}")
+            elif item is False:
+                typed.append(f"--no-{key}")
+            elif isinstance(item, str | int | float) or hasattr(item, "isoformat"):
+                typed.append(f"--{key}={item}")
+            else:
+                raise UsageError(f"{project.path}: {key} has to be a string, number, date, boolean or list of them")
+    return typed
+
+
+def _project_in(folder: str) -> Project | None:
+    path = os.path.join(folder, "pyproject.toml")
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{_shown(path)}: cannot be read ({error.strerror}); make it readable") from error
+    if _TABLE not in data:
+        return None
+    import tomllib
+
+    try:
+        document = tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{_shown(path)}: not valid TOML ({error})") from error
+    tool = document.get("tool", {})
+    table = tool.get("flask-upkeep") if isinstance(tool, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise UsageError(f"{_shown(path)}: tool.flask-upkeep has to be a table")
+    return Project(folder, _shown(path), table)
+
+
+def _shown(path: str) -> str:
+    """The path as the user would write it: relative where it lies below the working folder."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative.replace(os.sep, "/")

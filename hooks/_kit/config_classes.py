@@ -1,0 +1,157 @@
+"""Configuration classes: what a class sets, what it inherits, also from another file, and who inherits it.
+
+Answers come from the files on disk, never from the list a runner hands over, so that they are the same
+for any sharding. A runner sets unstaged edits aside first, so the disk holds what is being committed.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .finding import NotChecked
+from .scope import imports
+from .source import Source
+from .truth import last_name
+
+_HOPS = 5
+_LINEAGE = 50
+
+
+class ConfigClass(NamedTuple):
+    """A class and the file it stands in."""
+
+    source: Source
+    node: ast.ClassDef
+
+    @property
+    def name(self) -> str:
+        """The name of the class."""
+        return self.node.name
+
+
+class Setting(NamedTuple):
+    """A value, the node that gives it, and the class whose body holds it."""
+
+    value: ast.expr
+    node: ast.stmt
+    owner: ConfigClass
+
+
+def classes_of(source: Source) -> list[ConfigClass]:
+    """The classes of a file, in its order."""
+    return [ConfigClass(source, node) for node in source.walk(ast.ClassDef)]
+
+
+def own_setting(config: ConfigClass, key: str) -> Setting | None:
+    """What the body of the class itself assigns to ``key``: the last value counts."""
+    found = None
+    for statement in config.node.body:
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        else:
+            continue
+        if statement.value is not None and any(isinstance(t, ast.Name) and t.id == key for t in targets):
+            found = Setting(statement.value, statement, config)
+    return found
+
+
+def setting(config: ConfigClass, key: str) -> Setting | None:
+    """What the class has for ``key``, its own value or the nearest inherited one."""
+    return next((found for each in _lineage(config) if (found := own_setting(each, key))), None)
+
+
+def bases(config: ConfigClass) -> Iterator[ConfigClass]:
+    """The base classes that can be found: in the same file, or in the file they are imported from."""
+    for base in config.node.bases:
+        found = class_named(config.source, base)
+        if found and found.node is not config.node:
+            yield found
+
+
+def class_named(source: Source, reference: ast.expr) -> ConfigClass | None:
+    """The class that a name or ``module.Class`` stands for."""
+    for config in classes_of(source):
+        if isinstance(reference, ast.Name) and config.name == reference.id:
+            return config
+    dotted = _dotted(reference)
+    root, _, rest = dotted.partition(".")
+    imported = imports(source).get(root)
+    return imported_class(source, f"{imported}.{rest}".rstrip(".")) if imported else None
+
+
+def imported_class(source: Source, dotted: str, hops: int = 0) -> ConfigClass | None:
+    """The class that ``package.module.Class`` names, looked for on disk; ``.module.Class`` is relative.
+
+    A module that only passes the class on is followed, ``hops`` times at most.
+    """
+    module, _, name = dotted.rpartition(".")
+    for path in _module_files(source, module):
+        if os.path.isfile(path) and os.path.normpath(path) != source.path:
+            other = Source(path)
+            for config in classes_of(other):
+                if config.name == name:
+                    return config
+            further = imports(other).get(name)
+            return imported_class(other, further, hops + 1) if further and hops < _HOPS else None
+    return None
+
+
+def subclasses(config: ConfigClass) -> Iterator[ConfigClass]:
+    """Classes that name ``config`` as a base: in its own file, and in files that git tracks."""
+    from .git import files_with
+
+    yield from _subclasses_in(config.source, config.name)
+    pattern = rf"class +[A-Za-z0-9_]+ *\(.*{config.name}"
+    for path in files_with(pattern, "*.py") or ():
+        if path != config.source.path:
+            try:
+                yield from _subclasses_in(Source(path), config.name)
+            except NotChecked:  # said where that file itself is checked
+                continue
+
+
+def _subclasses_in(source: Source, name: str) -> Iterator[ConfigClass]:
+    candidates = classes_of(source)
+    names = {name}
+    for each in candidates:  # a base stands before its subclass, so one pass finds grandchildren too
+        if names & {last_name(base) for base in each.node.bases}:
+            names.add(each.name)
+    yield from (each for each in candidates if names & {last_name(base) for base in each.node.bases})
+
+
+def _lineage(config: ConfigClass) -> Iterator[ConfigClass]:
+    """The class and its ancestors, nearest first, each once."""
+    seen: set[ast.ClassDef] = set()
+    pending = [config]
+    while pending and len(seen) < _LINEAGE:
+        each = pending.pop(0)
+        if each.node not in seen:
+            seen.add(each.node)
+            yield each
+            pending = [*bases(each), *pending]
+
+
+def _module_files(source: Source, module: str) -> Iterator[str]:
+    """Where a module may stand: relative to the file, or below the working folder, ``src`` or a folder above."""
+    folder = os.path.dirname(source.path)
+    level = len(module) - len(module.lstrip("."))
+    tail = module.lstrip(".").replace(".", "/")
+    if level:
+        roots = [os.path.join(folder, *[".."] * (level - 1))]
+    else:
+        parts = folder.split("/") if folder else []
+        roots = ["/".join(parts[:count]) for count in range(len(parts), -1, -1)] + ["src"]
+    for root in roots:
+        stem = os.path.join(root, tail) if tail else root
+        yield from (f"{stem}.py", os.path.join(stem, "__init__.py"))
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,161 @@
+"""What deployment files put into force: environment variables and start commands.
+
+Dockerfiles, compose files, Kubernetes manifests and other YAML, JSON manifests of platforms, env files,
+Procfiles, shell scripts, systemd units, uWSGI and supervisor files. Only what production sees: of a
+Dockerfile the last stage and the stages it is built upon, of a compose file no service for developers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from . import shell
+from .effects import Command, Effect, Variable
+from .finding import NotChecked, Place
+from .names import Names, Profile
+from .source import Source
+
+Reader = Callable[[Source, Names], Iterator[Effect]]
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("dockerfile", r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?$|\.(?:docker|container)file$)"),
+    ("procfile", r"(?:^|/)Procfile(?:\.[\w-]+)?$"),
+    ("env", r"(?:^|/)(?:\.env(?:[.-][\w.-]+)?|[\w.-]+\.env|\.envrc|\.flaskenv|fly\.toml)$"),
+    ("yaml", r"\.ya?ml$|(?:^|/)(?:app|vercel|now|zappa_settings|task-?definition[\w.-]*|ecs[\w.-]*)\.json$"),
+    ("unit", r"\.service$"),
+    ("ini", r"(?:^|/)[^/]*(?:uwsgi|supervisor|circus)[^/]*\.(?:ini|conf|cfg)$|(?:^|/)supervisor/.*\.conf$"),
+    (
+        "shell",
+        r"\.(?:sh|bash|zsh|ksh)$|(?:^|/)(?:bin|scripts)/[^/.]+$|(?:^|/)[^/.]*(?:entrypoint|start|boot|run)[^/.]*$",
+    ),
+)
+FILES = "|".join(pattern for _, pattern in _KINDS)
+
+_ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
+_QUOTED = re.compile(r"""(["'])(.*?)\1""")
+
+
+def kind_of(path: str) -> str | None:
+    """The kind of a deployment file by its name, or ``None``."""
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, path)), None)
+
+
+def effects(source: Source, names: Names) -> Iterator[Effect]:
+    """Everything the file sets or starts in production."""
+    kind = kind_of(source.path) or _kind_by_first_line(source)
+    if kind:
+        yield from _READERS[kind](source, names)
+
+
+def _kind_by_first_line(source: Source) -> str | None:
+    first = source.data[:128].partition(b"\n")[0]
+    return "shell" if re.match(rb"#!.*\b(?:ba|z|k|da)?sh\b", first) else None
+
+
+def _read_env(source: Source, names: Names) -> Iterator[Effect]:
+    for number, line in enumerate(source.lines, 1):
+        match = _ENV_LINE.match(line)
+        if match:
+            yield Variable(match[1], _env_value(match[2]), Place(number, match.start(1) + 1))
+
+
+def _env_value(text: str) -> str | None:
+    """The value as dotenv readers take it: quotes removed, a comment after a blank cut off."""
+    quoted = _QUOTED.match(text)
+    value = quoted[2] if quoted else re.split(r"\s+#", text, maxsplit=1)[0].strip()
+    return shell.expanded(value, {}) if "$" in value else value
+
+
+def _read_procfile(source: Source, names: Names) -> Iterator[Effect]:
+    for number, line in enumerate(source.lines, 1):
+        process, colon, command = line.partition(":")
+        if colon and re.fullmatch(r"[\w-]+", process) and names.of_name(process) is Profile.PRODUCTION:
+            place = Place(number, len(process) + 3 if command.startswith(" ") else len(process) + 2)
+            yield from _of_shell_line(command, place)
+
+
+def _read_shell(source: Source, names: Names) -> Iterator[Effect]:
+    """Line by line; a ``case`` branch or function named for developers, and here-documents, are passed over."""
+    label, marker, held = "", "", ""
+    for number, line in enumerate(source.lines, 1):
+        if marker:
+            marker = "" if line.strip() == marker else marker
+            continue
+        branch = re.match(r"\s*(?:function\s+)?\(?([\w|\" -]+?)\s*(?:\(\s*\)|\))\s*(?:\{.*)?$", line)
+        label = branch[1] if branch else "" if line.strip() in (";;", "}", "esac") else label
+        if heredoc := re.search(r"<<-?\s*[\"']?(\w+)", line):
+            marker = heredoc[1]
+        held += line
+        if held.endswith("\\"):
+            held = held[:-1] + " "
+            continue
+        if not label or names.of_name(label) is Profile.PRODUCTION:
+            yield from _of_shell_line(held, Place(number, len(line) - len(line.lstrip()) + 1))
+        held = ""
+
+
+def _of_shell_line(line: str, place: Place) -> Iterator[Effect]:
+    if line.lstrip().startswith("#"):
+        return
+    for words in shell.commands(line):
+        for name, value in shell.assignments(words):
+            yield Variable(name, shell.expanded(value, {}), place)
+        yield Command(words, place)
+
+
+def _read_unit(source: Source, names: Names) -> Iterator[Effect]:
+    """https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment="""
+    for number, line in enumerate(source.lines, 1):
+        key, equals, value = line.partition("=")
+        place = Place(number, 1)
+        if equals and key.strip() == "Environment":
+            for words in shell.commands(value):
+                yield from (
+                    Variable(name, setting, place) for name, eq, setting in (w.partition("=") for w in words) if eq
+                )
+        elif equals and key.strip().startswith("Exec"):
+            yield from (Command(words, place) for words in shell.commands(value.lstrip("@-:+!")))
+
+
+def _read_ini(source: Source, names: Names) -> Iterator[Effect]:
+    """uWSGI's ``env`` and ``py-autoreload``, supervisor's and circus' ``environment`` and ``command``."""
+    for number, line in enumerate(source.lines, 1):
+        match = re.match(r"\s*([\w-]+)\s*=\s*(.*)", line)
+        if not match:
+            continue
+        key, value, place = match[1].lower(), match[2].strip(), Place(number, match.start(1) + 1)
+        if key in ("env", "environment"):
+            for part in re.split(r",(?=\s*\w+=)", value):
+                name, _, setting = part.strip().partition("=")
+                yield Variable(name.strip(), setting.strip().strip("\"'"), place)
+        elif key in ("command", "cmd"):
+            yield from (Command(words, place) for words in shell.commands(value))
+        elif key in ("py-autoreload", "python-autoreload"):
+            yield Command(["uwsgi", f"--{key}={value}"], place)
+
+
+def _read_dockerfile(source: Source, names: Names) -> Iterator[Effect]:
+    from .deployment_dockerfile import effects_of_dockerfile
+
+    return effects_of_dockerfile(source, names)
+
+
+def _read_yaml(source: Source, names: Names) -> Iterator[Effect]:
+    try:
+        from .deployment_yaml import effects_of_yaml
+    except ImportError as error:
+        remedy = "`additional_dependencies` replaced this hook's own: add PyYAML to it"
+        raise NotChecked(source.path, "PyYAML is missing from the hook's environment", remedy) from error
+    return effects_of_yaml(source, names)
+
+
+_READERS: dict[str, Reader] = {
+    "dockerfile": _read_dockerfile,
+    "env": _read_env,
+    "ini": _read_ini,
+    "procfile": _read_procfile,
+    "shell": _read_shell,
+    "unit": _read_unit,
+    "yaml": _read_yaml,
+}

@@ -1,0 +1,192 @@
+"""From file names to an outcome: choose, read, check, silence what is ignored or old, sort."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from .. import hook_ids, load
+from . import suppression
+from .config import Project, project_of
+from .finding import Finding, NotChecked, Rule, UsageError
+from .hook import Hook
+from .options import settled
+from .source import Source
+
+
+class Outcome(NamedTuple):
+    """What a run came to: sorted findings, sorted things not checked, the rules asked, and how to print it."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    rules: tuple[Rule, ...]
+    format: str
+
+    @property
+    def exit_code(self) -> int:
+        """3 wins over 1: what was not judged may hide anything."""
+        if self.not_checked:
+            return 3
+        return 1 if self.findings else 0
+
+    def rendered(self, colour: bool) -> str:
+        """The text to print."""
+        from .formats import FORMATTERS, coloured
+
+        if colour and self.format == "text":
+            return coloured(self.findings, self.not_checked)
+        return FORMATTERS[self.format](self.findings, self.not_checked, self.rules)
+
+
+class Job(NamedTuple):
+    """A hook with its options for the files of one project."""
+
+    hook: Hook
+    options: Namespace
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Ids of the rules this job can find."""
+        return frozenset(rule.id for rule in self.hook.rules)
+
+
+class Judged(NamedTuple):
+    """What was found in a file, or was not judged there."""
+
+    findings: list[Finding]
+    not_checked: list[NotChecked]
+
+
+def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
+    """Check the files that were asked for.
+
+    ``typed`` holds the options of the command line, ``asked`` the same with defaults. Raises ``UsageError``.
+    """
+    paths, unread = chosen_paths(hooks, asked)
+    known: dict[str, Project] = {}
+    groups: dict[str, tuple[Project, list[str]]] = {}
+    for path in paths or ["."]:
+        project = project_of(path, known)
+        groups.setdefault(project.path, (project, []))[1].append(path)
+    findings: set[Finding] = set()
+    not_checked = {str(item): item for item in unread}
+    output_format = asked.format
+    for project, members in groups.values():
+        jobs = [Job(hook, settled(hook.id, hook.arguments, project, typed, hook_ids())) for hook in hooks]
+        output_format = jobs[0].options.format if jobs else output_format
+        for judged in _judged_files(jobs, members if paths else [], asked.debug):
+            findings.update(judged.findings)
+            not_checked.update((str(item), item) for item in judged.not_checked)
+    rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
+    in_order = (not_checked[line] for line in sorted(not_checked))
+    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
+
+
+def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], list[NotChecked]]:
+    """The files to check, sorted, each once; and those that were named although no hook reads them.
+
+    A runner picks files by its own patterns, so there such a file is passed over.
+    """
+    from .git import tracked_files
+
+    named = {Source(path).path for path in asked.files}
+    folders = {path for path in named if os.path.isdir(path)}
+    if asked.all_files:
+        folders.add(".")
+    if not named and not folders and not any(hook.whole_tree for hook in hooks):
+        raise UsageError("name the files to check, or use --all-files")
+    below = {path for folder in folders for path in tracked_files(folder)}
+    readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
+    strangers = [] if os.environ.get("PRE_COMMIT") else sorted(named - folders - readable)
+    remedy = "leave it out, or rename it if it is one of the kinds that `--explain` lists"
+    return sorted(readable), [NotChecked(path, "no file of a kind that is read here", remedy) for path in strangers]
+
+
+def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    """Judge file by file, so that one file's tree is gone before the next is parsed; then the whole tree."""
+    by_file = [job for job in jobs if not job.hook.whole_tree]
+    for path in paths:
+        asked = [job for job in by_file if job.hook.reads(path)]
+        if asked:
+            source = Source(path)
+            results = [_judge(job, [source], path, debug) for job in asked]
+            findings = [finding for result in results for finding in result.findings]
+            not_checked = [item for result in results for item in result.not_checked]
+            yield _settle(source, asked, findings, not_checked)
+    for job in jobs:
+        if job.hook.whole_tree:
+            yield from _judged_tree(job, [path for path in paths if job.hook.reads(path)], debug)
+
+
+def _judged_tree(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    sources = {path: Source(path) for path in paths}
+    found = _judge(job, list(sources.values()), ".", debug)
+    named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
+    for path in sorted(named.union(paths)):
+        source = sources.get(path) or Source(path)
+        own = [finding for finding in found.findings if finding.path == path]
+        yield _settle(source, [job], own, [item for item in found.not_checked if item.path == path])
+
+
+def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judged:
+    """Run one check; a crash in it is a file that was not checked."""
+    judged = Judged([], [])
+    try:
+        for item in job.hook.check(sources, job.options):
+            if isinstance(item, NotChecked):
+                judged.not_checked.append(item)
+            else:
+                judged.findings.append(item)
+    except NotChecked as item:
+        judged.not_checked.append(item)
+    except UsageError:
+        raise
+    except Exception as error:
+        if debug:
+            import traceback
+
+            traceback.print_exc(file=sys.stderr)
+        remedy = "run it again on this file with --debug and report what it prints"
+        judged.not_checked.append(NotChecked(where, f"{job.hook.id} crashed ({type(error).__name__})", remedy))
+    return judged
+
+
+def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], missed: Sequence[NotChecked]) -> Judged:
+    """Take away what is ignored or old."""
+    asked = frozenset[str]().union(*(job.rule_ids for job in jobs))
+    not_checked = list(missed)
+    kept = list(findings)
+    try:
+        comments = suppression.ignores(source)
+    except NotChecked as item:
+        return Judged(kept, [*not_checked, item])
+    if comments:
+        kept = suppression.remaining(comments, findings)
+        if not missed:
+            kept += suppression.complaints(source, comments, findings, asked, _every_rule)
+    return Judged(_new(source, jobs, kept), not_checked)
+
+
+def _new(source: Source, jobs: Sequence[Job], findings: list[Finding]) -> list[Finding]:
+    """The findings that the baselines of the jobs do not know."""
+    by_rule = {rule: job.options.baseline for job in jobs for rule in job.rule_ids}
+    shared = jobs[0].options.baseline
+    if not shared and not any(by_rule.values()):
+        return findings
+    from .baseline import load_baseline
+
+    kept: list[Finding] = []
+    for path in {shared, *by_rule.values()}:
+        ours = [finding for finding in findings if by_rule.get(finding.rule, shared) == path]
+        kept += load_baseline(path).new(source, ours) if path else ours
+    return kept
+
+
+def _every_rule() -> frozenset[str]:
+    """Ids of all rules of all hooks. Asked only when an ignore names a rule of another hook."""
+    mains: list[Callable[..., int]] = [load(hook_id).main for hook_id in hook_ids()]
+    hooks = [main for main in mains if isinstance(main, Hook)]
+    return frozenset(rule.id for rules in (suppression.RULES, *(hook.rules for hook in hooks)) for rule in rules)

@@ -1,0 +1,197 @@
+"""What a Python file says about a Flask application: which objects are apps, and what it configures.
+
+Judged by shape: the file that runs an app seldom imports Flask itself.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .names import Names, Profile, words
+from .scope import assignments, imports, is_main_guard, value_of
+from .source import Source
+from .truth import last_name, text_of
+
+_APP_WORDS = frozenset("app application flask socketio sio webapp".split())
+_MAKER_WORDS = frozenset("create make build get init new setup".split())
+# Frameworks and servers whose objects are often called `app` and run too.
+_FOREIGN_PACKAGES = frozenset(
+    (
+        "aiogram aiohttp bottle celery cherrypy discord fastapi flet kivy litestar microdot nicegui pyramid "
+        "pyrogram sanic starlette streamlit telegram textual tkinter tornado typer uvicorn web wx"
+    ).split()
+)
+_SETTINGS_WORDS = frozenset("settings setting config configs configuration conf cfg defaults".split())
+
+
+class ConfigItem(NamedTuple):
+    """A configuration key, the value given to it, and the node to point at."""
+
+    key: str
+    value: ast.expr
+    node: ast.AST
+
+
+def is_app(source: Source, node: ast.expr) -> bool:
+    """Is the expression a Flask application, or an object that wraps one?"""
+    if isinstance(node, ast.Call):
+        return _makes_app(source, node)
+    if isinstance(node, ast.Name):
+        value = value_of(source, node)
+        if isinstance(value, ast.Call):
+            return not _is_foreign(source, value) and (_is_app_name(node.id) or _makes_app(source, value))
+        return _is_app_name(node.id) and not _is_foreign_import(source, node.id)
+    return isinstance(node, ast.Attribute) and _is_app_name(node.attr)
+
+
+def config_items(source: Source) -> Iterator[ConfigItem]:
+    """Every key that the file sets on an app's ``config``, in any spelling."""
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Subscript) and _is_config(source, target.value):
+            key = text_of(target.slice)
+            if key is not None:
+                yield ConfigItem(key, value, statement)
+    for update in source.walk(ast.AugAssign):
+        if isinstance(update.op, ast.BitOr) and _is_config(source, update.target):
+            yield from mapping_items(source, update.value)
+    for call in source.walk(ast.Call):
+        if isinstance(call.func, ast.Attribute) and _is_config(source, call.func.value):
+            yield from _configured_by(source, call.func.attr, call)
+
+
+def mapping_items(source: Source, node: ast.expr) -> Iterator[ConfigItem]:
+    """The constant keys of a dict display, a ``dict(...)`` call, or the name of either."""
+    if isinstance(node, ast.Name):
+        value = value_of(source, node)
+        if value is None or isinstance(value, ast.Name):
+            return
+        node = value
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            text = text_of(key)
+            if text is not None and key is not None:
+                yield ConfigItem(text, value, key)
+    elif isinstance(node, ast.Call) and last_name(node.func) == "dict":
+        yield from _keywords(node)
+
+
+def module_settings(source: Source) -> Iterator[ConfigItem]:
+    """Upper-case names that a module assigns at its top level, conditions included, the last value of each."""
+    last: dict[str, ConfigItem] = {}
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Name) and target.id.isupper() and _is_top_level(source, statement):
+            last[target.id] = ConfigItem(target.id, value, statement)
+    yield from last.values()
+
+
+def is_settings_module(source: Source) -> bool:
+    """Is the module a configuration: by its name or folder, or because it loads itself as one?"""
+    *folders, name = source.path.split("/")
+    if _SETTINGS_WORDS.intersection(words(name.removesuffix(".py"))):
+        return True
+    if folders and _SETTINGS_WORDS.intersection(words(folders[-1])):
+        return True
+    return any(
+        last_name(call.func) == "from_object" and any(last_name(argument) == "__name__" for argument in call.args)
+        for call in source.walk(ast.Call)
+    )
+
+
+def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
+    """Does a node run only in development or tests, by the conditions, functions and classes around it?"""
+    below = node
+    for around in source.ancestors(node):
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if names.of_name(around.name) in (Profile.TEST, Profile.DEVELOPMENT):
+                return True
+        elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
+            arm = around.body if isinstance(around.body, list) else [around.body]
+            if _is_developer_arm(around.test, below in arm, names):
+                return True
+        below = around
+    return False
+
+
+def _is_developer_arm(test: ast.expr, in_body: bool, names: Names) -> bool:
+    """``if debug:``, ``if env == "development":``, ``if not production:``, and the ``else`` of ``if production:``."""
+    said = {word for node in ast.walk(test) for word in words(_said(node))}
+    negated = isinstance(test, ast.UnaryOp) or (
+        isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq | ast.NotIn | ast.IsNot)
+    )
+    straight = in_body is not negated
+    if said & (names.development | names.test | names.debug) and straight:
+        return True
+    return bool(said & names.production) and not straight
+
+
+def _said(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return last_name(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def _is_app_name(name: str) -> bool:
+    return name == "app" or name.endswith("app") or ((parts := words(name)) != [] and parts[-1] in _APP_WORDS)
+
+
+def _makes_app(source: Source, call: ast.Call) -> bool:
+    """``Flask(...)``, ``create_app()``, and a wrapper that is given an app."""
+    if _is_foreign(source, call):
+        return False
+    name = last_name(call.func)
+    parts = set(words(name))
+    if name[:1].isupper() and (name.endswith(("Flask", "App")) or name in ("SocketIO", "Dash")):
+        return True
+    if parts & _APP_WORDS and (parts & _MAKER_WORDS or "factory" in parts):
+        return True
+    return any(is_app(source, argument) for argument in call.args if not isinstance(argument, ast.Call))
+
+
+def _is_foreign(source: Source, call: ast.Call) -> bool:
+    root = call.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return isinstance(root, ast.Name) and _is_foreign_import(source, root.id)
+
+
+def _is_foreign_import(source: Source, name: str) -> bool:
+    return imports(source).get(name, "").partition(".")[0] in _FOREIGN_PACKAGES
+
+
+def _is_config(source: Source, node: ast.expr) -> bool:
+    """``app.config``, ``current_app.config``, ``create_app().config``; ``self.config`` inside a Flask class."""
+    if isinstance(node, ast.Name):
+        value = value_of(source, node)
+        return isinstance(value, ast.Attribute) and _is_config(source, value)
+    if not isinstance(node, ast.Attribute) or node.attr != "config":
+        return False
+    if isinstance(node.value, ast.Name) and node.value.id == "self":
+        classes = (around for around in source.ancestors(node) if isinstance(around, ast.ClassDef))
+        return any(last_name(base).endswith("Flask") for around in classes for base in around.bases)
+    return is_app(source, node.value)
+
+
+def _configured_by(source: Source, method: str, call: ast.Call) -> Iterator[ConfigItem]:
+    if method == "setdefault" and len(call.args) == 2:
+        key = text_of(call.args[0])
+        if key is not None:
+            yield ConfigItem(key, call.args[1], call)
+    elif method in ("update", "from_mapping"):
+        yield from _keywords(call)
+        for argument in call.args:
+            yield from mapping_items(source, argument)
+
+
+def _keywords(call: ast.Call) -> Iterator[ConfigItem]:
+    for keyword in call.keywords:
+        if keyword.arg:
+            yield ConfigItem(keyword.arg, keyword.value, keyword)
+
+
+def _is_top_level(source: Source, statement: ast.stmt) -> bool:
+    return not any(
+        isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
+        for around in source.ancestors(statement)
+    )

@@ -1,0 +1,203 @@
+"""Output formats: pure functions from findings to text. Imported only when there is something to print in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .. import __version__
+from .finding import Finding, NotChecked, Rule
+
+Findings = Sequence[Finding]
+Missed = Sequence[NotChecked]
+Rules = Sequence[Rule]
+
+_BOLD, _RED, _YELLOW, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
+
+
+def text(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+    """``path:line:col: rule message``, a line each; then what was not checked."""
+    return "\n".join(printable(str(item)) for item in (*findings, *not_checked))
+
+
+def coloured(findings: Findings, not_checked: Missed) -> str:
+    """The same as ``text`` for a terminal."""
+    lines = []
+    for finding in findings:
+        place = printable(f"{finding.path}:{finding.line}:{finding.col}:")
+        lines.append(f"{_BOLD}{place}{_RESET} {_RED}{finding.rule}{_RESET} {printable(finding.message)}")
+    for missed in not_checked:
+        why = printable(f"{missed.reason}; {missed.remedy}")
+        lines.append(f"{_BOLD}{printable(missed.path)}:{_RESET} {_YELLOW}NOT CHECKED{_RESET}: {why}")
+    return "\n".join(lines)
+
+
+def github(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+    """Workflow commands, shown beside the line in a pull request.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+    """
+    lines = [
+        f"::error file={_property(finding.path)},line={finding.line},col={finding.col},"
+        f"title={_property(finding.rule)}::{_data(finding.message)}"
+        for finding in findings
+    ]
+    lines += [
+        f"::error file={_property(missed.path)},title=NOT CHECKED::{_data(f'{missed.reason}; {missed.remedy}')}"
+        for missed in not_checked
+    ]
+    return "\n".join(lines)
+
+
+def gitlab(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+    """A Code Quality report.
+
+    Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+    """
+    issues = [
+        {
+            "description": finding.message,
+            "check_name": finding.rule,
+            "fingerprint": fingerprint,
+            "severity": "major",
+            "location": {"path": finding.path, "lines": {"begin": finding.line}},
+        }
+        for finding, fingerprint in zip(findings, _fingerprints(findings), strict=True)
+    ]
+    issues += [
+        {
+            "description": f"NOT CHECKED: {missed.reason}; {missed.remedy}",
+            "check_name": "not-checked",
+            "fingerprint": _digest("not-checked", missed.path, missed.reason),
+            "severity": "blocker",
+            "location": {"path": missed.path, "lines": {"begin": 1}},
+        }
+        for missed in not_checked
+    ]
+    return _json(issues)
+
+
+def json(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+    """One object: ``findings`` and ``not_checked``, each a list of flat objects."""
+    return _json(
+        {
+            "version": 1,
+            "findings": [finding._asdict() for finding in findings],
+            "not_checked": [
+                {"path": missed.path, "reason": missed.reason, "remedy": missed.remedy} for missed in not_checked
+            ],
+        }
+    )
+
+
+def sarif(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+    """A SARIF 2.1.0 log with one run.
+
+    Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+    """
+    described = {rule.id: rule for rule in rules}
+    ids = sorted({*described, *(finding.rule for finding in findings)})
+    messages = {rule_id: described[rule_id].message if rule_id in described else rule_id for rule_id in ids}
+    driver = {
+        "name": "flask-upkeep",
+        "version": __version__,
+        "rules": [{"id": rule_id, "shortDescription": {"text": messages[rule_id]}} for rule_id in ids],
+    }
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(not_checked)],
+        "results": [
+            _result(finding, ids.index(finding.rule), fingerprint)
+            for finding, fingerprint in zip(findings, _fingerprints(findings), strict=True)
+        ],
+    }
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+FORMATTERS: Mapping[str, Callable[[Findings, Missed, Rules], str]] = {
+    "text": text,
+    "github": github,
+    "gitlab": gitlab,
+    "json": json,
+    "sarif": sarif,
+}
+
+
+def printable(line: str) -> str:
+    """The line with control characters escaped: a file name must not drive somebody's terminal."""
+    if line.isprintable():
+        return line
+    return "".join(
+        char if char.isprintable() or "\udc80" <= char <= "\udcff" else char.encode("unicode_escape").decode()
+        for char in line
+    )
+
+
+def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": "error",
+        "message": {"text": finding.message},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(finding.path)},
+                    "region": {"startLine": finding.line, "startColumn": finding.col},
+                }
+            }
+        ],
+        "partialFingerprints": {"flaskUpkeep/v1": fingerprint},
+    }
+
+
+def _invocation(not_checked: Missed) -> dict[str, Any]:
+    return {
+        "executionSuccessful": not not_checked,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": f"NOT CHECKED: {missed.reason}; {missed.remedy}"},
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(missed.path)}}}],
+            }
+            for missed in not_checked
+        ],
+    }
+
+
+def _fingerprints(findings: Findings) -> Iterator[str]:
+    """An id for each finding that survives a moved line; the n-th of equal ones counts its n."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for finding in findings:
+        key = (finding.path, finding.rule, finding.message)
+        seen[key] = seen.get(key, 0) + 1
+        yield _digest(*key, str(seen[key]))
+
+
+def _digest(*parts: str) -> str:
+    from hashlib import sha256
+
+    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _json(value: object) -> str:
+    from json import dumps
+
+    return dumps(value, indent=2)
+
+
+def _uri(path: str) -> str:
+    from os import fsencode
+    from urllib.parse import quote
+
+    return quote(fsencode(path))
+
+
+def _data(value: str) -> str:
+    return printable(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,106 @@
+"""The life of every hook: from arguments to findings to exit code.
+
+A hook is a value of a few parts and a check. The check yields; everything else happens here, so every
+hook has the same options, settings, suppression, baseline, formats and exit codes:
+
+0. looked, and found nothing
+1. findings
+2. wrong usage or configuration
+3. NOT CHECKED: something could not be judged; what was found is printed all the same
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from .finding import Finding, NotChecked, Rule, UsageError
+from .options import Arguments, command_line_parser
+from .source import Source
+
+Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked]]
+
+
+class Hook(NamedTuple):
+    """One hook.
+
+    ``files`` is the regular expression of the manifest's ``files:``. ``check`` gets one source at a time,
+    so that it cannot depend on how a runner shards its files; with ``whole_tree`` it gets all of them.
+    ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
+    ``commit-checks`` runs them.
+    """
+
+    id: str
+    manual: str | None
+    files: str
+    rules: tuple[Rule, ...]
+    check: Check
+    arguments: Arguments | None = None
+    whole_tree: bool = False
+    on_commit: bool = True
+
+    def __call__(self, argv: Sequence[str] | None = None) -> int:
+        """Run on the command line ``argv`` and return the exit code."""
+        return run(self.id, self.manual, lambda _: (self,), argv, self.arguments)
+
+    def reads(self, path: str) -> bool:
+        """Does this hook read files of that name?"""
+        return re.search(self.files, path) is not None
+
+
+def run(
+    name: str,
+    manual: str | None,
+    select: Callable[[Namespace], Sequence[Hook]],
+    argv: Sequence[str] | None = None,
+    arguments: Arguments | None = None,
+) -> int:
+    """Run the hooks that ``select`` picks, print what they find, return the exit code; nothing is raised."""
+    parser = command_line_parser(name, arguments)
+    try:
+        typed = parser.parse_args(argv)
+        asked = parser.merged(typed)
+        hooks = select(asked)
+        if asked.explain:
+            write(_explanation(manual, hooks))
+            return 0
+        from .examination import examine
+
+        outcome = examine(hooks, typed, asked)
+        write(outcome.rendered(sys.stdout.isatty() and _wants_colour()))
+    except UsageError as error:
+        print(f"{parser.prog}: {_one_line(str(error))}", file=sys.stderr)
+        return 2
+    except SystemExit as stop:  # argparse ends --help this way
+        return int(stop.code or 0)
+    return outcome.exit_code
+
+
+def write(text: str) -> None:
+    """Print a text; characters the terminal cannot show are escaped, a closed pipe is no error."""
+    if not text:
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _explanation(manual: str | None, hooks: Sequence[Hook]) -> str:
+    rules = [rule for hook in hooks for rule in hook.rules]
+    return "\n".join([(manual or "").strip(), "", "Rules::", "", *(f"    {rule.id}: {rule.message}" for rule in rules)])
+
+
+def _wants_colour() -> bool:
+    """https://no-color.org: any value but the empty one switches colour off."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,126 @@
+"""What counts as production, development or test: one table of words, judged by names.
+
+A name is split into words at punctuation, digits and capitals (``DevConfig`` is *dev config*,
+``run_locally.sh`` is *run locally sh*). The table, which ``--development`` and ``--production`` extend:
+
+=========== ============================= =========================================================
+profile     where the word stands         words
+=========== ============================= =========================================================
+test        file, folder, class, ...      test tests testing tester unittest unittests pytest conftest
+                                          fixture fixtures mock mocks e2e
+ci          folder or file                .github .gitlab .circleci .travis.yml and the like
+development file, folder, class, ...      dev devel develop development developer devcontainer local
+                                          locally localhost sandbox playground
+development file, class, ... (no folder)  example examples sample samples template tmpl dist
+development class, stage, service, and    debug debugging override
+            files that are not Python
+production  file, folder, class, ...      prod production prd live staging
+=========== ============================= =========================================================
+
+The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. A test folder wins over
+everything below it. What no word names is production: unknown never means harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from enum import Enum
+from typing import NamedTuple
+
+
+class Profile(Enum):
+    """Whom a file, class, stage or service serves."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TEST = "test"
+    CI = "ci"
+
+
+TEST_WORDS = frozenset(
+    "test tests testing tester unittest unittests pytest conftest fixture fixtures mock mocks e2e".split()
+)
+DEVELOPMENT_WORDS = frozenset(
+    "dev devel develop development developer devcontainer local locally localhost sandbox playground".split()
+)
+# In a file's own name only: `.env.example` is no setting of anybody, an application below `examples/` is one.
+EXAMPLE_WORDS = frozenset("example examples sample samples template tmpl dist".split())
+# Not for Python files: `docker-compose.debug.yml` is for developers, `debug.py` may be anything.
+DEBUG_WORDS = frozenset(["debug", "debugging", "override"])
+PRODUCTION_WORDS = frozenset(["prod", "production", "prd", "live", "staging"])
+CI_NAMES = frozenset(
+    (
+        ".github .gitlab .circleci .buildkite .azure-pipelines .woodpecker .drone .travis.yml .gitlab-ci.yml "
+        ".drone.yml .appveyor.yml appveyor.yml azure-pipelines.yml bitbucket-pipelines.yml .cirrus.yml "
+        ".woodpecker.yml buildspec.yml cloudbuild.yaml jenkinsfile tox.ini pytest.ini noxfile.py"
+    ).split()
+)
+
+_WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
+
+
+def words(name: str) -> list[str]:
+    """The lower-case words of a name.
+
+    >>> words("DevConfig"), words("run_locally-2.sh"), words("HTTPServer")
+    (['dev', 'config'], ['run', 'locally', 'sh'], ['http', 'server'])
+    """
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+class Names(NamedTuple):
+    """The table with the project's own words."""
+
+    development: frozenset[str] = DEVELOPMENT_WORDS
+    production: frozenset[str] = PRODUCTION_WORDS
+    test: frozenset[str] = TEST_WORDS
+    example: frozenset[str] = EXAMPLE_WORDS
+    debug: frozenset[str] = DEBUG_WORDS
+
+    @classmethod
+    def of(cls, options: Namespace) -> Names:
+        """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
+        live = {word.lower() for word in options.production}
+        return cls(
+            development=(DEVELOPMENT_WORDS | {word.lower() for word in options.development}) - live,
+            production=PRODUCTION_WORDS | live,
+            test=TEST_WORDS - live,
+            example=EXAMPLE_WORDS - live,
+            debug=DEBUG_WORDS - live,
+        )
+
+    def of_path(self, path: str) -> Profile:
+        """The profile of a file by its path; of a path outside the working folder, by the file's name."""
+        *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
+        if any(part.lower() in CI_NAMES for part in (*folders, name)):
+            return Profile.CI
+        if any(self.test.intersection(words(folder)) for folder in folders):
+            return Profile.TEST
+        extra = self.example if name.endswith(".py") else self.example | self.debug
+        for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
+            if (profile := self._named(part, more)) is not None:
+                return profile
+        return Profile.PRODUCTION
+
+    def of_name(self, name: str) -> Profile:
+        """The profile of a class, function, build stage or service by its name."""
+        return self._named(name, self.example | self.debug) or Profile.PRODUCTION
+
+    def is_production(self, path: str) -> bool:
+        """Does the file serve production, as far as its path tells?"""
+        return self.of_path(path) is Profile.PRODUCTION
+
+    def is_live(self, name: str) -> bool:
+        """Does a name say production, and not merely leave it open?"""
+        return self._named(name, frozenset()) is Profile.PRODUCTION
+
+    def _named(self, name: str, more: frozenset[str]) -> Profile | None:
+        found = set(words(name))
+        if found & self.test:
+            return Profile.TEST
+        if found & self.production:
+            return Profile.PRODUCTION
+        if found & (self.development | more):
+            return Profile.DEVELOPMENT
+        return None

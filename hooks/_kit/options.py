@@ -1,0 +1,106 @@
+"""The options that every hook understands, and the layers they come from."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .config import Project, tokens
+from .finding import UsageError
+
+if TYPE_CHECKING:
+    import datetime
+
+FORMATS = ("text", "github", "gitlab", "json", "sarif")
+
+Arguments = Callable[[ArgumentParser], object]
+
+
+class Parser(ArgumentParser):
+    """An option parser that keeps defaults apart, so that settings can stand between them and what was typed."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog=prog, allow_abbrev=False, add_help=False)
+        self.defaults: dict[str, Any] = {}
+
+    def add_argument(self, *names: Any, default: Any = None, **settings: Any) -> Action:  # noqa: ANN401 - argparse's
+        """Add an option whose default is filled in by ``merged``."""
+        action = super().add_argument(*names, default=SUPPRESS, **settings)
+        self.defaults[action.dest] = default
+        return action
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ``UsageError`` instead of printing a page of usage."""
+        raise UsageError(message)
+
+    def merged(self, *layers: Namespace) -> Namespace:
+        """Defaults under the layers, the last on top; lists of all layers are joined."""
+        values = dict(self.defaults)
+        for layer in layers:
+            for name, value in vars(layer).items():
+                below = values.get(name)
+                values[name] = below + value if isinstance(value, list) and isinstance(below, list) else value
+        return Namespace(**values)
+
+
+def hook_parser(hook_id: str, arguments: Arguments | None) -> Parser:
+    """The options that settings can hold: those of every hook, then the hook's own."""
+    parser = Parser(f"flask-upkeep {hook_id}")
+    add = parser.add_argument
+    add("--format", choices=FORMATS, default="text", help="output format (default: text)")
+    add("--baseline", metavar="FILE", help="findings recorded there are old and do not count")
+    add("--today", type=_date, metavar="YYYY-MM-DD", help="judge dates as on this day (default: today)")
+    add("--development", action="append", default=[], metavar="WORD", help="a further word for development names")
+    add("--production", action="append", default=[], metavar="WORD", help="a word that means production after all")
+    if arguments:
+        arguments(parser)
+    return parser
+
+
+def command_line_parser(hook_id: str, arguments: Arguments | None) -> Parser:
+    """The options of the command line: files and help, then those of ``hook_parser``."""
+    parser = hook_parser(hook_id, arguments)
+    add = parser.add_argument
+    add("files", nargs="*", default=[], metavar="FILE", help="files to check; a folder means its tracked files")
+    add("--all-files", action="store_true", default=False, help="check every file that git tracks")
+    add("--explain", action="store_true", default=False, help="print the manual")
+    add("--debug", action="store_true", default=False, help="show the traceback of a crash")
+    add("-h", "--help", action="help", help="print this page")
+    return parser
+
+
+def settled(
+    hook_id: str, arguments: Arguments | None, project: Project, typed: Namespace, hook_ids: Sequence[str]
+) -> Namespace:
+    """A hook's options for the files of one project: defaults, shared table, own table, command line.
+
+    Raises ``UsageError``.
+    """
+    parser = hook_parser(hook_id, arguments)
+    if not project.table:
+        return parser.merged(typed)
+    shared, own = tokens(project, hook_id, hook_ids)
+    settings = [
+        _parsed(hook_parser(hook_id, None), shared, f"{project.path} [tool.flask-upkeep]", project.folder),
+        _parsed(parser, own, f"{project.path} [tool.flask-upkeep.{hook_id}]", project.folder),
+    ]
+    return parser.merged(*settings, typed)
+
+
+def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Namespace:
+    try:
+        options = parser.parse_args(typed)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from None
+    if "baseline" in options:
+        import os
+
+        options.baseline = os.path.join(folder, options.baseline)
+    return options
+
+
+def _date(text: str) -> datetime.date:
+    import datetime
+
+    return datetime.date.fromisoformat(text)

@@ -1,0 +1,93 @@
+"""What a name stands for: the one value a file assigns to it, if there is but one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .source import Source
+
+Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+Bindings = dict[tuple[Scope, str], list[ast.expr | None]]
+
+
+def value_of(source: Source, name: ast.Name) -> ast.expr | None:
+    """The expression that ``name`` stands for, or ``None`` where it is assigned never, twice or on a condition."""
+    bindings = source.once(_bindings)
+    scopes = [node for node in source.ancestors(name) if isinstance(node, Scope)]
+    for number, scope in enumerate(scopes):
+        if number and isinstance(scope, ast.ClassDef):
+            continue  # the names of a class body are not seen from its methods
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and name.id in _parameters(scope):
+            return None
+        if values := bindings.get((scope, name.id)):
+            return values[0] if len(values) == 1 else None
+    return None
+
+
+def imports(source: Source) -> dict[str, str]:
+    """The file's imported names and what they stand for: ``{"Flask": "flask.Flask"}``; relative ones keep dots."""
+    return source.once(_imports)
+
+
+def assignments(source: Source) -> Iterator[tuple[ast.expr, ast.expr, ast.stmt]]:
+    """Target, value and statement of every plain or annotated assignment; ``a = b = 1`` has two targets."""
+    for plain in source.walk(ast.Assign):
+        yield from ((target, plain.value, plain) for target in plain.targets)
+    for annotated in source.walk(ast.AnnAssign):
+        if annotated.value is not None:
+            yield annotated.target, annotated.value, annotated
+
+
+def is_main_guard(node: ast.AST) -> bool:
+    """Is it ``if __name__ == "__main__":``?"""
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in ast.walk(node.test))
+    )
+
+
+def _bindings(source: Source) -> Bindings:
+    bindings: Bindings = {}
+    shared = {name for statement in source.walk(ast.Global) for name in statement.names}
+    for name in source.walk(ast.Name):
+        if isinstance(name.ctx, ast.Store):
+            around = list(source.ancestors(name))
+            scope = next(node for node in around if isinstance(node, Scope))
+            value = None if name.id in shared else _assigned(name, around)
+            bindings.setdefault((scope, name.id), []).append(value)
+    return bindings
+
+
+def _assigned(name: ast.Name, around: list[ast.AST]) -> ast.expr | None:
+    """The value of a plain ``name = value`` that always runs."""
+    statement, *outer = around
+    plain = isinstance(statement, ast.Assign | ast.AnnAssign) and name in getattr(
+        statement, "targets", [getattr(statement, "target", None)]
+    )
+    place = next((node for node in outer if not is_main_guard(node)), None)
+    if not plain or not isinstance(place, Scope):
+        return None
+    return statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+    return {argument.arg for argument in named}
+
+
+def _imports(source: Source) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for plain in source.walk(ast.Import):
+        for alias in plain.names:
+            root = alias.name.partition(".")[0]
+            names[alias.asname or root] = alias.name if alias.asname else root
+    for member in source.walk(ast.ImportFrom):
+        module = "." * member.level + (member.module or "")
+        separator = "" if module.endswith(".") else "."
+        for alias in member.names:
+            names[alias.asname or alias.name] = f"{module}{separator}{alias.name}"
+    return names

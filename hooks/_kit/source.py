@@ -1,0 +1,210 @@
+"""A file that is read once and parsed at most once, however many checks ask about it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from posixpath import normpath
+from typing import TypeVar, cast
+
+from .finding import NotChecked, Place
+
+Node = TypeVar("Node", bound=ast.AST)
+Value = TypeVar("Value")
+
+# The longer marks first: UTF-32-LE begins with the mark of UTF-16-LE.
+_BYTE_ORDER_MARKS = (
+    (BOM_UTF32_LE, "utf-32"),
+    (BOM_UTF32_BE, "utf-32"),
+    (BOM_UTF8, "utf-8-sig"),
+    (BOM_UTF16_LE, "utf-16"),
+    (BOM_UTF16_BE, "utf-16"),
+)
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # https://peps.python.org/pep-0263/
+_BLANK_OR_COMMENT = re.compile(rb"^[ \t\f]*(?:#|$)")
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+# A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
+PARSE_LIMIT = 10_000_000
+
+
+class Source:
+    """One file: its bytes, text, lines and syntax tree, each made when first asked for.
+
+    Every property raises ``NotChecked`` when the file cannot be read, decoded or parsed.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = normpath(path.replace("\\", "/")) if sys.platform == "win32" else normpath(path)
+        self._built: dict[object, object] = {}
+
+    @cached_property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        try:
+            with open(self.path, "rb") as file:
+                return file.read()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise NotChecked(
+                self.path, f"cannot be read ({reason})", "make it readable or leave it out with `exclude:`"
+            ) from error
+
+    def mentions(self, pattern: re.Pattern[bytes]) -> bool:
+        """Is there a match in the file? The cheap question to ask before any parsing.
+
+        Bytes are searched as they are, except where the encoding may hide ASCII words.
+        """
+        if self._hides_ascii:
+            return pattern.search(self.text.encode("utf-8", "replace")) is not None
+        return pattern.search(self.data) is not None
+
+    @property
+    def is_binary(self) -> bool:
+        """Does the file hold NUL bytes without a byte order mark that explains them?"""
+        return b"\0" in self.data and self._mark is None
+
+    @property
+    def is_python(self) -> bool:
+        """Is the file Python by its name or, where the name has no ending, by its first line?"""
+        name = self.path.rpartition("/")[2]
+        if name.endswith((".py", ".pyw", ".pyi")):
+            return True
+        return "." not in name and self.data[:2] == b"#!" and b"python" in self.data[:128].partition(b"\n")[0]
+
+    @cached_property
+    def encoding(self) -> str:
+        """The encoding by byte order mark or coding comment, else UTF-8 (PEP 263)."""
+        if self._mark:
+            return self._mark
+        return self._coding_comment or "utf-8"
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text without byte order mark; line endings are kept as they are.
+
+        Python has to be in the encoding it declares. In other files bytes that are not UTF-8
+        are read as Latin-1: a remark in another encoding does not change what a setting says.
+        """
+        if self.is_binary and self.is_python:
+            raise self._not_parsed("it holds NUL bytes", "save it as UTF-8 text")
+        if self.is_binary:
+            raise NotChecked(self.path, "it is a binary file", "leave it out with `exclude:`")
+        try:
+            return self.data.decode(self.encoding)
+        except LookupError as error:
+            raise self._not_parsed(f"unknown encoding {self.encoding!r}", "name a known one") from error
+        except (UnicodeError, ValueError) as error:
+            if self.is_python or self._mark:
+                raise self._not_parsed(
+                    f"it is not {self.encoding}", "save it as UTF-8 or declare its encoding"
+                ) from error
+            return self.data.decode("latin-1")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their endings; a form feed or U+2028 does not end a line."""
+        return _NEWLINE.split(self.text)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree of a Python file."""
+        if self._mark and self._mark != "utf-8-sig":
+            raise self._not_parsed(f"it is {self._mark}, which Python does not read", "save it as UTF-8")
+        if len(self.data) > PARSE_LIMIT:
+            raise self._not_parsed(f"it is larger than {PARSE_LIMIT // 1_000_000} MB", "leave it out with `exclude:`")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text, self.path)
+        except SyntaxError as error:
+            python = ".".join(map(str, sys.version_info[:2]))
+            reason = f"Python {python} cannot parse it (line {error.lineno or 1}: {error.msg})"
+            remedy = "mend the syntax, or set `language_version` to a Python that reads it"
+            raise self._not_parsed(reason, remedy) from error
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise self._not_parsed(
+                f"its syntax tree cannot be built ({type(error).__name__})", "leave it out with `exclude:`"
+            ) from error
+
+    def walk(self, *types: type[Node]) -> Iterator[Node]:
+        """Nodes of the given types, in one order for ever (the tree is walked once for all checks)."""
+        for kind in types:
+            yield from self._nodes_by_type.get(kind, ())  # type: ignore[misc]
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around ``node``, from the nearest outwards."""
+        parent = self._parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def once(self, build: Callable[[Source], Value]) -> Value:
+        """``build(self)``, computed once for this file, however many checks ask for it."""
+        if build not in self._built:
+            self._built[build] = build(self)
+        return cast(Value, self._built[build])
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a node begins; the tree counts columns in UTF-8 bytes, people count characters."""
+        line: int = getattr(node, "lineno", 1)
+        col: int = getattr(node, "col_offset", 0)
+        before = self.lines[line - 1].encode("utf-8", "surrogatepass")[:col] if line <= len(self.lines) else b""
+        return Place(line, len(before.decode("utf-8", "replace")) + 1)
+
+    @cached_property
+    def _mark(self) -> str | None:
+        return next((name for mark, name in _BYTE_ORDER_MARKS if self.data.startswith(mark)), None)
+
+    @cached_property
+    def _coding_comment(self) -> str | None:
+        head = self.data[:1024]
+        if not self.is_python or b"coding" not in head:
+            return None
+        first, _, rest = head.partition(b"\n")
+        second = rest.partition(b"\n")[0]
+        found = _CODING.match(first) or (_CODING.match(second) if _BLANK_OR_COMMENT.match(first) else None)
+        return found[1].decode("ascii", "replace") if found else None
+
+    @property
+    def _hides_ascii(self) -> bool:
+        if b"\0" in self.data or (self._mark and self._mark != "utf-8-sig"):
+            return True
+        plain = ("utf-8", "utf8", "ascii", "us-ascii", "latin", "iso-8859", "iso8859", "cp125", "windows-125")
+        return self._coding_comment is not None and not self.encoding.lower().replace("_", "-").startswith(plain)
+
+    @cached_property
+    def _nodes_by_type(self) -> dict[type[ast.AST], list[ast.AST]]:
+        nodes: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in _preorder(self.tree):
+            nodes.setdefault(type(node), []).append(node)
+        return nodes
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in _preorder(self.tree) for child in ast.iter_child_nodes(node)}
+
+    def _not_parsed(self, reason: str, remedy: str) -> NotChecked:
+        return NotChecked(self.path, reason, remedy)
+
+
+def _preorder(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node of the tree in source order, without recursion: generated code nests deeply."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        children: list[ast.AST] = []
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                children.append(value)
+            elif isinstance(value, list):
+                children.extend(item for item in value if isinstance(item, ast.AST))
+        children.reverse()
+        pending.extend(children)

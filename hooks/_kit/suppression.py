@@ -1,0 +1,105 @@
+"""Inline ignores: ``# upkeep: ignore[rule-id] reason``.
+
+At the end of a line the comment speaks for that line; alone on a line, for the next one that is
+no comment. An ignore without a reason, or one that ignores nothing, is itself a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from .finding import Finding, Place, Rule
+from .source import Source
+
+WITHOUT_REASON = Rule("ignore-without-reason", "say why after the bracket: # upkeep: ignore[{rule}] reason")
+UNUSED = Rule("ignore-unused", "{rule} finds nothing here any more; delete this comment")
+UNKNOWN = Rule("ignore-unknown", "no rule is named {rule!r}, so this comment ignores nothing; mend the id")
+RULES = (WITHOUT_REASON, UNUSED, UNKNOWN)
+
+_MARK = re.compile(rb"upkeep:[ \t]*ignore")
+_COMMENT = re.compile(r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)")
+_LEADING = re.compile(r"(?:^|(?<=[ \t]))[#;][ \t]*upkeep:[ \t]*ignore")
+
+
+class Ignore(NamedTuple):
+    """One ignore comment: where it stands, the line it speaks for, its rules and its reason."""
+
+    place: Place
+    target: int
+    rules: tuple[str, ...]
+    reason: str
+
+
+def ignores(source: Source) -> list[Ignore]:
+    """All ignore comments of a file; nothing is parsed where the words do not occur."""
+    if not source.mentions(_MARK):
+        return []
+    comments = _python_comments(source) if source.is_python else _line_comments(source)
+    return [_ignore(source, place, comment) for place, comment in comments if _COMMENT.match(comment)]
+
+
+def remaining(comments: Sequence[Ignore], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that no comment speaks for."""
+    silenced = {(comment.target, rule) for comment in comments for rule in comment.rules}
+    return [finding for finding in findings if (finding.line, finding.rule) not in silenced]
+
+
+def complaints(
+    source: Source,
+    comments: Sequence[Ignore],
+    findings: Iterable[Finding],
+    asked: Collection[str],
+    every_rule: Callable[[], Collection[str]],
+) -> Iterator[Finding]:
+    """Findings about the comments themselves.
+
+    Only a rule that was ``asked`` can be called unused; ``every_rule`` is called for an id that was not.
+    """
+    found = {(finding.line, finding.rule) for finding in findings}
+    for comment in comments:
+        for rule in comment.rules or ("",):
+            if rule in asked:
+                if (comment.target, rule) not in found:
+                    yield UNUSED.at(source, comment.place, rule=rule)
+                elif not comment.reason:
+                    yield WITHOUT_REASON.at(source, comment.place, rule=rule)
+            elif rule not in every_rule():
+                yield UNKNOWN.at(source, comment.place, rule=rule)
+
+
+def _ignore(source: Source, place: Place, comment: str) -> Ignore:
+    match = _COMMENT.match(comment)
+    assert match is not None  # noqa: S101 - the caller asked
+    rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
+    alone = not source.lines[place.line - 1][: place.col - 1].strip()
+    target = _next_line(source.lines, place.line) if alone else place.line
+    return Ignore(place, target, rules, match[2].strip())
+
+
+def _next_line(lines: Sequence[str], line: int) -> int:
+    """Number of the first line after ``line`` (counted from 1) that holds more than a comment."""
+    for number in range(line + 1, len(lines) + 1):
+        if not lines[number - 1].lstrip().startswith(("#", ";")):
+            return number
+    return line
+
+
+def _python_comments(source: Source) -> Iterator[tuple[Place, str]]:
+    """Comments as Python's own tokenizer sees them, so that a string never silences anything."""
+    import tokenize
+
+    lines = iter([f"{line}\n" for line in source.lines])
+    try:
+        for token in tokenize.generate_tokens(lambda: next(lines, "")):
+            if token.type == tokenize.COMMENT:
+                yield Place(token.start[0], token.start[1] + 1), token.string
+    except (SyntaxError, tokenize.TokenError):  # the parser has said so already, if anybody asked it
+        return
+
+
+def _line_comments(source: Source) -> Iterator[tuple[Place, str]]:
+    for number, line in enumerate(source.lines, 1):
+        if match := _LEADING.search(line):
+            yield Place(number, match.start() + 1), line[match.start() :]

@@ -1,0 +1,84 @@
+"""YAML as nodes with places: anchors, merge keys, tags, comments and several documents as the standard has them.
+
+PyYAML composes the nodes and constructs nothing, so that no tag runs anything. Import this module only for
+a file that mentions what a hook looks for: PyYAML costs twice the start of a bare interpreter.
+Source: https://yaml.org/spec/1.1/ and https://yaml.org/type/merge.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from .finding import NotChecked, Place
+from .source import Source
+
+_Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{-?.*?-?\}\}|\{%.*?%\})[ \t]*$", re.MULTILINE)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+
+
+def documents(source: Source) -> list[Node]:
+    """The root nodes of a file's documents.
+
+    In a chart or playbook template an expression stands for a variable that nobody knows.
+    Raises ``NotChecked`` for a file that is no YAML.
+    """
+    try:
+        return _composed(source, source.text)
+    except NotChecked:
+        if not _TEMPLATE.search(source.text):
+            raise
+    blanked = _TEMPLATE_LINE.sub(lambda line: " " * len(line[0]), source.text)
+    return _composed(source, _TEMPLATE.sub(lambda match: "$" + "T" * (len(match[0]) - 1), blanked))
+
+
+def place_of(node: Node) -> Place:
+    """Where a node begins."""
+    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def scalar(node: object) -> str | None:
+    """The text of a scalar; ``None`` for lists, mappings and the empty value."""
+    if not isinstance(node, ScalarNode) or (not node.value and not node.style):
+        return None
+    return str(node.value)
+
+
+def pairs(mapping: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
+    """The pairs that are in force: a mapping's own, then those it merges with ``<<`` and does not override."""
+    known: set[str] = set()
+    seen: set[int] = set()
+    pending = [mapping]
+    while pending:
+        current = pending.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        for key, value in current.value:
+            if not isinstance(key, ScalarNode):
+                continue
+            if key.value == "<<" and not key.style:
+                merged = value.value if isinstance(value, SequenceNode) else [value]
+                pending += [node for node in merged if isinstance(node, MappingNode)]
+            elif key.value not in known:
+                known.add(key.value)
+                yield key, value
+
+
+def items(node: object) -> list[Node]:
+    """The items of a list; of anything else none."""
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def _composed(source: Source, text: str) -> list[Node]:
+    try:
+        return [node for node in yaml.compose_all(text.replace("\t", " "), Loader=_Loader) if node is not None]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1}: {getattr(error, 'problem', '')})" if mark else ""
+        remedy = "mend the syntax, or leave the file out with `exclude:`"
+        raise NotChecked(source.path, f"it is not valid YAML{where}", remedy) from error

@@ -1,0 +1,1 @@
+"""Commands that are no hooks: one module each, ``main(argv) -> exit code``."""

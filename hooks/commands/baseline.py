@@ -1,0 +1,96 @@
+"""Accept today's findings, so that only new ones fail; or drop what has been mended.
+
+``flask-upkeep baseline write``  records every finding of the static hooks over all tracked files
+``flask-upkeep baseline prune``  drops entries that are found no more, and never adds one
+
+The file is ``.upkeep-baseline.json`` unless ``--file`` or ``[tool.flask-upkeep] baseline`` names another.
+A file that could not be checked keeps its entries, and the exit code is 3.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
+
+from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
+from .._kit.config import project_of
+from .._kit.examination import Outcome, examine
+from .._kit.files import write_atomically
+from .._kit.finding import UsageError
+from .._kit.hook import write
+from .._kit.options import Parser, command_line_parser
+from .._kit.source import Source
+from ..commit_checks import static_hooks
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write or prune; returns 0, or 1 where ``--check`` finds stale entries, 2 usage, 3 not all checked."""
+    parser = Parser("flask-upkeep baseline")
+    parser.add_argument("action", choices=("write", "prune"), help="record all findings, or drop mended ones")
+    parser.add_argument("--file", metavar="FILE", help=f"the baseline (default: {DEFAULT_NAME} or the setting)")
+    parser.add_argument("--check", action="store_true", default=False, help="prune: change nothing, exit 1 if it would")
+    parser.add_argument("-h", "--help", action="help", help="print this page")
+    try:
+        options = parser.merged(parser.parse_args(argv))
+        return _settle(options)
+    except UsageError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{parser.prog}: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
+        return 2
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def _settle(options: Namespace) -> int:
+    file = options.file or _configured_file()
+    if os.path.exists(file):
+        known = load_baseline(file)
+    elif options.action == "prune":
+        raise UsageError(f"{file}: no such baseline; make it with `flask-upkeep baseline write`")
+    else:
+        known = Baseline(file, secrets.token_hex(16), {})
+    outcome = _all_findings()
+    counts = _counted(known, outcome, only_known=options.action == "prune")
+    mended = sum(known.counts.values()) - sum(min(known.counts.get(entry, 0), n) for entry, n in counts.items())
+    missed = [str(item) for item in outcome.not_checked]
+    if options.check:
+        missed += (
+            [f"{file}: {mended} recorded findings are mended; run `flask-upkeep baseline prune`"] if mended else []
+        )
+    else:
+        write_atomically(file, known._replace(counts=counts).dumped().encode())
+        missed.append(f"{file}: {sum(counts.values())} findings recorded")
+    write("\n".join(missed))
+    if outcome.not_checked:
+        return 3
+    return int(bool(options.check and mended))
+
+
+def _configured_file() -> str:
+    """The file that ``[tool.flask-upkeep] baseline`` names for the working folder, else the default."""
+    project = project_of(DEFAULT_NAME, {})
+    named = project.table.get("baseline")
+    return os.path.join(project.folder, str(named)) if named else DEFAULT_NAME
+
+
+def _all_findings() -> Outcome:
+    """Every finding of the static hooks, old ones included: the empty ``--baseline`` overrides the setting."""
+    typed = Namespace(all_files=True, baseline="", format="text")
+    asked = command_line_parser("baseline", None).merged(typed)
+    return examine(static_hooks(), typed, asked)
+
+
+def _counted(known: Baseline, outcome: Outcome, *, only_known: bool) -> dict[Entry, int]:
+    """The entries to record; what could not be checked now keeps its old ones."""
+    sources = {finding.path: Source(finding.path) for finding in outcome.findings}
+    counts = dict(Counter(known.entry(sources[finding.path], finding) for finding in outcome.findings))
+    if only_known:
+        counts = {entry: min(count, known.counts[entry]) for entry, count in counts.items() if entry in known.counts}
+    unread = {known.relative(item.path) for item in outcome.not_checked}
+    return {**counts, **{entry: count for entry, count in known.counts.items() if entry.path in unread}}

@@ -1,0 +1,57 @@
+"""Every static hook in one process: each file is read and parsed once.
+
+The fastest way to run the whole collection on each commit. A hook takes part by existing: all those that
+need neither network nor clock. Their settings stay where they are, in ``[tool.flask-upkeep.HOOK-ID]``.
+
+Options::
+
+    --only debug-flag     run this hook (may be given more than once)
+    --skip debug-flag     leave this hook out
+
+Source: https://pre-commit.com/#creating-new-hooks
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from . import hook_ids, load
+from ._kit.finding import UsageError
+from ._kit.hook import Hook, run
+
+ID = "commit-checks"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options that pick hooks."""
+    parser.add_argument("--only", action="append", default=[], metavar="HOOK", help="run this hook only")
+    parser.add_argument("--skip", action="append", default=[], metavar="HOOK", help="leave this hook out")
+
+
+def static_hooks() -> list[Hook]:
+    """All hooks that a commit can wait for, by id."""
+    mains = [load(hook_id).main for hook_id in hook_ids() if hook_id != ID]
+    return [main for main in mains if isinstance(main, Hook) and main.on_commit]
+
+
+def chosen(asked: Namespace) -> Sequence[Hook]:
+    """The static hooks less those that were not asked for. Raises ``UsageError`` for an unknown id."""
+    hooks = static_hooks()
+    ids = [hook.id for hook in hooks]
+    for name in (*asked.only, *asked.skip):
+        if name not in ids:
+            raise UsageError(f"{name!r} is no static hook; there are: {', '.join(ids)}")
+    picked = [hook for hook in hooks if hook.id not in asked.skip and (not asked.only or hook.id in asked.only)]
+    if not picked:
+        raise UsageError("--only and --skip leave no hook to run")
+    return picked
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the static hooks on the command line ``argv`` and return the exit code."""
+    return run(ID, __doc__, chosen, argv, arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

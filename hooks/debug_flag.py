@@ -1,0 +1,104 @@
+"""Flask's debugger or a relative of it switched on where production would see it.
+
+The Werkzeug debugger runs any Python that a visitor types into an error page, so a committed
+``debug=True`` is one deploy away from a remote shell. Python code, configuration classes and settings
+modules are read, and the files that decide what production runs: Dockerfiles, compose and Kubernetes
+files, env files, Procfiles, start scripts, systemd units, uWSGI and gunicorn configurations.
+
+Bad::
+
+    app.run(debug=True)
+
+Bad::
+
+    app.config["DEBUG"] = os.getenv("DEBUG", "False")
+
+Bad::
+
+    class Config:
+        DEBUG = True
+
+    class ProductionConfig(Config):
+        pass
+
+Good::
+
+    app.run()  # and start it with: flask run --debug
+
+Good::
+
+    app.config["DEBUG"] = os.getenv("DEBUG") == "1"
+
+Good::
+
+    class Config:
+        DEBUG = False
+
+    class DevelopmentConfig(Config):
+        DEBUG = True
+
+Tests, CI files and what is named for developers may switch it on: files, folders, classes, functions,
+conditions, build stages and services. `--development WORD` and `--production WORD` extend the words.
+
+Source: https://flask.palletsprojects.com/en/stable/debugging/
+Source: https://werkzeug.palletsprojects.com/en/stable/debug/#debugger-pin
+Source: https://flask.palletsprojects.com/en/stable/config/#builtin-configuration-values
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+
+from ._debug_flag.rules import RULES
+from ._kit import deployment
+from ._kit.finding import Finding
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.source import Source
+
+FILES = rf"\.pyw?$|(?:^|/)(?:app|application|config|flask|instance|settings)\.cfg$|{deployment.FILES}"
+
+# Where none of these stands, nothing can be found, and the file need not be parsed.
+WORDS = re.compile(
+    rb"DEBUG|FLASK_ENV|PYTHONBREAKPOINT|LOGIN_DISABLED|PROPAGATE_EXCEPTIONS|EXPLAIN_TEMPLATE_LOADING|TESTING"
+    rb"|TRAP_(?:HTTP|BAD)|SQLALCHEMY_(?:ECHO|RECORD)|TEMPLATES_AUTO_RELOAD"
+    rb"|\.(?:debug|testing)\s*=|\bdebug[\"']?\s*[=:]|debugger|DebuggedApplication|run_simple|from_object"
+    rb"|\.run(?:_server)?\s*\(.*,.*,|\*\*|breakpoint|set_trace|post_mortem|settrace|enable_attach|debugpy"
+    rb"|--debug|--reload|auto-?reload|\breload\s*=|[Dd]ev(?:elopment)?(?:Config|Settings)|\bpython[\d.]*\s"
+)
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
+    """Yield what switches debugging on in files that serve production."""
+    names = Names.of(options)
+    for source in sources:
+        # `.flaskenv` is read by the `flask` command only, never by a production server.
+        if source.path.endswith(".flaskenv") or not names.is_production(source.path):
+            continue
+        if source.mentions(WORDS):
+            yield from _findings(source, names)
+
+
+def _findings(source: Source, names: Names) -> Iterator[Finding]:
+    if source.is_python or _is_flask_cfg(source):
+        from ._debug_flag import in_classes, in_python
+
+        yield from in_python.findings(source, names)
+        yield from in_classes.findings(source, names)
+    else:
+        from ._debug_flag import in_deployment
+
+        yield from in_deployment.findings(source, names)
+
+
+def _is_flask_cfg(source: Source) -> bool:
+    """Is it a file for ``config.from_pyfile``, which is Python, and no INI file of the same ending?"""
+    return source.path.endswith(".cfg") and not any(line.startswith("[") for line in source.lines)
+
+
+main = Hook("debug-flag", __doc__, FILES, RULES, check)
+
+if __name__ == "__main__":
+    raise SystemExit(main())
