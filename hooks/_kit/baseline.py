@@ -11,7 +11,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -74,7 +73,6 @@ class Baseline(NamedTuple):
         return f'{{\n "version": {VERSION},\n "salt": {json.dumps(self.salt)},\n "findings": {listed}\n}}\n'
 
 
-@lru_cache
 def load_baseline(path: str) -> Baseline:
     """Read a baseline file. Raises ``UsageError`` where it is missing or not one."""
     try:

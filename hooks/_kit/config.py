@@ -87,7 +87,7 @@ def _project_in(folder: str) -> Project | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UsageError(f"{_shown(path)}: cannot be read ({error.strerror}); make it readable") from error
+        raise UsageError(f"{shown(path)}: cannot be read ({error.strerror}); make it readable") from error
     if _TABLE not in data:
         return None
     import tomllib
@@ -95,17 +95,17 @@ def _project_in(folder: str) -> Project | None:
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{_shown(path)}: not valid TOML ({error})") from error
+        raise UsageError(f"{shown(path)}: not valid TOML ({error})") from error
     tool = document.get("tool", {})
     table = tool.get("flask-upkeep") if isinstance(tool, dict) else None
     if table is None:
         return None
     if not isinstance(table, dict):
-        raise UsageError(f"{_shown(path)}: tool.flask-upkeep has to be a table")
-    return Project(folder, _shown(path), table)
+        raise UsageError(f"{shown(path)}: tool.flask-upkeep has to be a table")
+    return Project(folder, shown(path), table)
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """The path as the user would write it: relative where it lies below the working folder."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative.replace(os.sep, "/")

@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
 from . import suppression
@@ -15,6 +15,9 @@ from .finding import Finding, NotChecked, Rule, UsageError
 from .hook import Hook
 from .options import settled
 from .source import Source
+
+if TYPE_CHECKING:
+    from .baseline import Baseline
 
 
 class Outcome(NamedTuple):
@@ -42,10 +45,11 @@ class Outcome(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A hook with its options for the files of one project."""
+    """A hook with its options and its baseline for the files of one project."""
 
     hook: Hook
     options: Namespace
+    baseline: Baseline | None
 
     @property
     def rule_ids(self) -> frozenset[str]:
@@ -67,6 +71,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     """
     paths, unread = chosen_paths(hooks, asked)
     known: dict[str, Project] = {}
+    baselines: dict[str, Baseline] = {}
     groups: dict[str, tuple[Project, list[str]]] = {}
     for path in paths or ["."]:
         project = project_of(path, known)
@@ -75,7 +80,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     not_checked = {str(item): item for item in unread}
     output_format = asked.format
     for project, members in groups.values():
-        jobs = [Job(hook, settled(hook.id, hook.arguments, project, typed, hook_ids())) for hook in hooks]
+        jobs = [_job(hook, settled(hook.id, hook.arguments, project, typed, hook_ids()), baselines) for hook in hooks]
         output_format = jobs[0].options.format if jobs else output_format
         for judged in _judged_files(jobs, members if paths else [], asked.debug):
             findings.update(judged.findings)
@@ -83,6 +88,17 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
+
+
+def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
+    """Pair a hook with its options; a baseline is read once for all hooks that share it."""
+    if not options.baseline:
+        return Job(hook, options, None)
+    from .baseline import load_baseline
+
+    if options.baseline not in baselines:
+        baselines[options.baseline] = load_baseline(options.baseline)
+    return Job(hook, options, baselines[options.baseline])
 
 
 def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], list[NotChecked]]:
@@ -172,16 +188,12 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
 
 def _new(source: Source, jobs: Sequence[Job], findings: list[Finding]) -> list[Finding]:
     """The findings that the baselines of the jobs do not know."""
-    by_rule = {rule: job.options.baseline for job in jobs for rule in job.rule_ids}
-    shared = jobs[0].options.baseline
-    if not shared and not any(by_rule.values()):
-        return findings
-    from .baseline import load_baseline
-
+    owner = {rule: job for job in jobs for rule in job.rule_ids}
     kept: list[Finding] = []
-    for path in {shared, *by_rule.values()}:
-        ours = [finding for finding in findings if by_rule.get(finding.rule, shared) == path]
-        kept += load_baseline(path).new(source, ours) if path else ours
+    for job in jobs:
+        # Findings about the comments belong to no job: the first one's baseline decides.
+        ours = [finding for finding in findings if owner.get(finding.rule, jobs[0]) is job]
+        kept += job.baseline.new(source, ours) if job.baseline else ours
     return kept
 
 

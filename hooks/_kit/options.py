@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .config import Project, tokens
+from .config import Project, shown, tokens
 from .finding import UsageError
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Na
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from None
     if "baseline" in options:
-        import os
-
-        options.baseline = os.path.join(folder, options.baseline)
+        options.baseline = shown(os.path.join(folder, options.baseline))
     return options
 
 

@@ -20,7 +20,7 @@ RULES = (WITHOUT_REASON, UNUSED, UNKNOWN)
 
 _MARK = re.compile(rb"upkeep:[ \t]*ignore")
 _COMMENT = re.compile(r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)")
-_LEADING = re.compile(r"(?:^|(?<=[ \t]))[#;][ \t]*upkeep:[ \t]*ignore")
+_LEADING = re.compile(r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore")
 
 
 class Ignore(NamedTuple):
@@ -37,7 +37,8 @@ def ignores(source: Source) -> list[Ignore]:
     if not source.mentions(_MARK):
         return []
     comments = _python_comments(source) if source.is_python else _line_comments(source)
-    return [_ignore(source, place, comment) for place, comment in comments if _COMMENT.match(comment)]
+    found = ((place, _COMMENT.search(comment)) for place, comment in comments)
+    return [_ignore(source, place, match) for place, match in found if match]
 
 
 def remaining(comments: Sequence[Ignore], findings: Iterable[Finding]) -> list[Finding]:
@@ -69,11 +70,10 @@ def complaints(
                 yield UNKNOWN.at(source, comment.place, rule=rule)
 
 
-def _ignore(source: Source, place: Place, comment: str) -> Ignore:
-    match = _COMMENT.match(comment)
-    assert match is not None  # noqa: S101 - the caller asked
+def _ignore(source: Source, comment: Place, match: re.Match[str]) -> Ignore:
+    place = Place(comment.line, comment.col + match.start())
     rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
-    alone = not source.lines[place.line - 1][: place.col - 1].strip()
+    alone = not source.lines[comment.line - 1][: comment.col - 1].strip()
     target = _next_line(source.lines, place.line) if alone else place.line
     return Ignore(place, target, rules, match[2].strip())
 

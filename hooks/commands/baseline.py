@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
-from .._kit.config import project_of
+from .._kit.config import project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
 from .._kit.finding import UsageError
@@ -76,7 +76,7 @@ def _configured_file() -> str:
     """The file that ``[tool.flask-upkeep] baseline`` names for the working folder, else the default."""
     project = project_of(DEFAULT_NAME, {})
     named = project.table.get("baseline")
-    return os.path.join(project.folder, str(named)) if named else DEFAULT_NAME
+    return shown(os.path.join(project.folder, str(named))) if named else DEFAULT_NAME
 
 
 def _all_findings() -> Outcome:

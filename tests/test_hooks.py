@@ -1,0 +1,224 @@
+"""The laws that hold for every hook, today's and tomorrow's."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import flask_upkeep
+from flask_upkeep import hook_ids, load
+from flask_upkeep._kit import suppression
+from flask_upkeep._kit.finding import Rule
+from flask_upkeep._kit.hook import Hook
+from flask_upkeep._kit.options import hook_parser
+
+from .conftest import Run, git
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(flask_upkeep.__file__).parent
+MANIFEST: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+BLOCKS = {block["id"]: block for block in MANIFEST}
+HOOKS: dict[str, Hook] = {
+    hook_id: load(hook_id).main for hook_id in hook_ids() if isinstance(load(hook_id).main, Hook)
+}
+STAGES = {"pre-commit", "pre-merge-commit", "pre-push", "manual"}
+
+# What a manifest block may hold; both runners pass over a misspelt key in silence.
+# https://pre-commit.com/#creating-new-hooks
+KEYS = {
+    "id", "name", "description", "entry", "language", "files", "exclude", "types", "types_or", "exclude_types",
+    "stages", "minimum_pre_commit_version", "pass_filenames", "always_run", "require_serial",
+    "additional_dependencies", "args",
+}  # fmt: skip
+
+# Modules whose import a plain commit must not pay for, each with its reason.
+HEAVY = {
+    "asyncio", "concurrent", "dataclasses", "email", "hashlib", "http", "importlib.metadata", "inspect", "json",
+    "logging", "multiprocessing", "pathlib", "socket", "ssl", "subprocess", "tempfile", "tomllib", "typing_extensions",
+    "unittest", "urllib.request", "yaml",
+}  # fmt: skip
+
+
+def test_manifest_and_modules_name_each_other():
+    assert sorted(BLOCKS) == sorted(hook_ids())
+    assert len(BLOCKS) == len(MANIFEST)
+
+
+def test_manifest_is_sorted():
+    assert list(BLOCKS) == sorted(BLOCKS)
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_manifest_block(hook_id: str):
+    block = BLOCKS[hook_id]
+    assert set(block) <= KEYS
+    assert block["name"] == hook_id
+    assert block["entry"].split()[:5] == ["python", "-I", "-m", "flask_upkeep", hook_id]
+    assert block["language"] == "python"
+    assert set(block["stages"]) <= STAGES
+    assert block["minimum_pre_commit_version"] == "3.2.0"
+    assert "files" in block
+    assert "args" not in block, "a user's args replace them: what must hold belongs into entry"
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_description_is_the_title_of_the_manual(hook_id: str):
+    title = (load(hook_id).__doc__ or "").partition("\n")[0]
+    assert BLOCKS[hook_id]["description"] == title
+    assert title.endswith(".")
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_manual_names_its_sources(hook_id: str):
+    assert re.search(r"^Source: https://\S+", load(hook_id).__doc__ or "", re.MULTILINE)
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_readme_names_the_hook(hook_id: str):
+    title = (load(hook_id).__doc__ or "").partition("\n")[0].rstrip(".")
+    rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| [`{hook_id}`]")]
+    assert len(rows) == 1
+    assert title in rows[0]
+    assert f"### {hook_id}" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("hook_id", HOOKS)
+def test_hook_value(hook_id: str):
+    hook = HOOKS[hook_id]
+    assert hook.id == hook_id
+    assert hook.files == BLOCKS[hook_id]["files"]
+    assert hook.whole_tree is (BLOCKS[hook_id].get("pass_filenames") is False)
+    assert hook.rules
+    for rule in hook.rules:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+){1,3}", rule.id)
+
+
+def test_rule_ids_are_unique():
+    rules = [rule.id for hook in HOOKS.values() for rule in hook.rules] + [rule.id for rule in suppression.RULES]
+    assert len(rules) == len(set(rules))
+
+
+@pytest.mark.parametrize("rule", [rule for hook in HOOKS.values() for rule in hook.rules], ids=lambda rule: rule.id)
+def test_rule_says_what_to_do(rule: Rule):
+    assert ";" in rule.message or "," in rule.message, "what is wrong; what to write instead"
+    assert not rule.message.endswith(".")
+
+
+def examples(hook_id: str, word: str) -> list[str]:
+    """The indented blocks below each ``Bad::`` or ``Good::`` of a manual."""
+    found = re.findall(rf"^{word}::\n\n((?:    .*\n|\n)+)", load(hook_id).__doc__ or "", re.MULTILINE)
+    return ["\n".join(line[4:] for line in block.splitlines()) + "\n" for block in found]
+
+
+def example_cases(word: str) -> list[Any]:
+    return [
+        pytest.param(hook_id, text, id=f"{hook_id}-{number}")
+        for hook_id in HOOKS
+        for number, text in enumerate(examples(hook_id, word))
+    ]
+
+
+@pytest.mark.parametrize(("hook_id", "text"), example_cases("Bad"))
+def test_bad_example_is_found(run: Run, hook_id: str, text: str):
+    code, lines = run(hook_id, {"app.py": text})
+    assert code == 1, lines
+
+
+@pytest.mark.parametrize(("hook_id", "text"), example_cases("Good"))
+def test_good_example_passes(run: Run, hook_id: str, text: str):
+    assert run(hook_id, {"app.py": text}) == (0, [])
+
+
+def test_every_hook_shows_bad_and_good():
+    assert {case.values[0] for case in example_cases("Bad")} == set(HOOKS)
+    assert {case.values[0] for case in example_cases("Good")} == set(HOOKS)
+
+
+def modules_after(program: str, folder: Path, *arguments: str) -> set[str]:
+    """What a fresh interpreter has imported after a program ran."""
+    program += "\nimport sys\nprint(*sorted(sys.modules))"
+    command = [sys.executable, "-I", "-c", program, *arguments]
+    return set(subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_start_is_light(hook_id: str, tmp_path: Path):
+    """A clean file: what a commit pays for a hook before it has found anything."""
+    (tmp_path / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
+    imported = modules_after(program, tmp_path, hook_id, "app.py") - modules_after("", tmp_path)
+    assert "flask_upkeep._kit.hook" in imported
+    assert HEAVY.isdisjoint(imported), HEAVY & imported
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_downwards(path: Path):
+    """A hook imports the ground floor and its own parts; the ground floor imports no hook."""
+    module = path.relative_to(PACKAGE).with_suffix("").parts
+    hooks = {hook_id.replace("-", "_") for hook_id in hook_ids()}
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        base = module[: len(module) - node.level]
+        target = (*base, *(node.module or "").split(".")) if node.module else base
+        named = {target[0]} if target else {alias.name for alias in node.names}
+        if module[0] == "_kit":
+            assert named.isdisjoint(hooks | {"commands"}), f"{path}: the ground floor imports {named}"
+        elif module[0] in hooks:
+            assert named <= {"_kit", f"_{module[0]}", "data", "hook_ids", "load", ""}, f"{path} imports {named}"
+
+
+@pytest.mark.parametrize("table", sorted((PACKAGE / "data").rglob("*.toml")), ids=lambda path: path.name)
+def test_data_table_has_source_and_date(table: Path):
+    content = tomllib.loads(table.read_text())
+    assert content["source"]
+    assert content["checked"].isoformat() >= "2026-01-01"
+
+
+@pytest.mark.parametrize("hook_id", HOOKS)
+def test_options_explain_themselves(hook_id: str):
+    parser = hook_parser(hook_id, HOOKS[hook_id].arguments)
+    assert all(action.help for action in parser._actions)
+
+
+@pytest.mark.parametrize("hook_id", HOOKS)
+def test_whole_tree_hooks_take_no_file_names(hook_id: str):
+    assert HOOKS[hook_id].whole_tree is (BLOCKS[hook_id].get("pass_filenames") is False)
+
+
+def test_no_published_id_is_missing():
+    """``autoupdate`` refuses a version in which an id in use is gone."""
+    try:
+        tags = git(ROOT, "tag", "--list", "v*").split()
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        pytest.skip("no git checkout")
+    for tag in tags:
+        published = yaml.safe_load(git(ROOT, "show", f"{tag}:.pre-commit-hooks.yaml"))
+        assert {block["id"] for block in published} <= set(BLOCKS), tag
+
+
+FILES = {
+    "debug-flag": (
+        "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
+        "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
+        "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
+        "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
+        "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
+        "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
+    ),
+}
+
+
+@pytest.mark.parametrize("hook_id", HOOKS)
+def test_file_names(hook_id: str):
+    read, passed_over = (names.split() for names in FILES[hook_id])
+    assert [name for name in read if not HOOKS[hook_id].reads(name)] == []
+    assert [name for name in passed_over if HOOKS[hook_id].reads(name)] == []
