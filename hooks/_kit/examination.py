@@ -80,7 +80,9 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     not_checked = {str(item): item for item in unread}
     output_format = asked.format
     for project, members in groups.values():
-        jobs = [_job(hook, settled(hook.id, hook.arguments, project, typed, hook_ids()), baselines) for hook in hooks]
+        jobs = [
+            _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
+        ]
         output_format = jobs[0].options.format if jobs else output_format
         for judged in _judged_files(jobs, members if paths else [], asked.debug):
             findings.update(judged.findings)

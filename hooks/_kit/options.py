@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from argparse import SUPPRESS, Action, ArgumentParser, Namespace
+from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,7 +22,8 @@ class Parser(ArgumentParser):
     """An option parser that keeps defaults apart, so that settings can stand between them and what was typed."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog=prog, allow_abbrev=False, add_help=False)
+        # A fixed width: argparse asks the terminal for its own at the first option, and imports shutil for that.
+        super().__init__(prog=prog, allow_abbrev=False, add_help=False, formatter_class=_Formatter)
         self.defaults: dict[str, Any] = {}
 
     def add_argument(self, *names: Any, default: Any = None, **settings: Any) -> Action:  # noqa: ANN401 - argparse's
@@ -72,21 +73,26 @@ def command_line_parser(hook_id: str, arguments: Arguments | None) -> Parser:
 
 
 def settled(
-    hook_id: str, arguments: Arguments | None, project: Project, typed: Namespace, hook_ids: Sequence[str]
+    hook_id: str, arguments: Arguments | None, project: Project, asked: Namespace, typed: Namespace, ids: Sequence[str]
 ) -> Namespace:
     """A hook's options for the files of one project: defaults, shared table, own table, command line.
 
-    Raises ``UsageError``.
+    ``asked`` is the command line with the defaults of its parser, ``typed`` without; ``ids`` are those of all
+    hooks. Raises ``UsageError``.
     """
-    parser = hook_parser(hook_id, arguments)
+    own = Parser(hook_id)
+    if arguments:
+        arguments(own)
+    own.defaults = {**{name: value for name, value in vars(asked).items() if name not in typed}, **own.defaults}
     if not project.table:
-        return parser.merged(typed)
-    shared, own = tokens(project, hook_id, hook_ids)
+        return own.merged(typed)
+    shared_table, own_table = tokens(project, hook_id, ids)
+    where = f"{project.path} [tool.flask-upkeep"
     settings = [
-        _parsed(hook_parser(hook_id, None), shared, f"{project.path} [tool.flask-upkeep]", project.folder),
-        _parsed(parser, own, f"{project.path} [tool.flask-upkeep.{hook_id}]", project.folder),
+        _parsed(hook_parser(hook_id, None), shared_table, f"{where}]", project.folder),
+        _parsed(hook_parser(hook_id, arguments), own_table, f"{where}.{hook_id}]", project.folder),
     ]
-    return parser.merged(*settings, typed)
+    return own.merged(*settings, typed)
 
 
 def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Namespace:
@@ -103,3 +109,8 @@ def _date(text: str) -> datetime.date:
     import datetime
 
     return datetime.date.fromisoformat(text)
+
+
+class _Formatter(HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
