@@ -308,3 +308,14 @@ def test_commit_checks_finds_what_each_hook_finds(run: Run):
 def test_commit_checks_honours_the_table_of_each_hook(run: Run, here: Path):
     write_files(here, {"pyproject.toml": '[tool.flask-upkeep.debug-flag]\ndevelopment = ["app"]\n'})
     assert run("commit-checks", {"app.py": BAD}) == (0, [])
+
+
+# Names that look like options
+
+
+@pytest.mark.parametrize("name", ["--explain", "-h", "--development=app", "--no-such", "-dash.py"])
+def test_a_file_named_like_an_option_is_a_file(run: Run, monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    code, lines = run("debug-flag", {name: BAD, "app.py": BAD})
+    assert code == 1
+    assert f"app.py:1:9: {LINE}" in lines

@@ -62,7 +62,7 @@ def run(
     """Run the hooks that ``select`` picks, print what they find, return the exit code; nothing is raised."""
     parser = command_line_parser(name, arguments)
     try:
-        typed = parser.parse_args(argv)
+        typed = parser.parse_args([_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)])
         asked = parser.merged(typed)
         hooks = select(asked)
         if asked.explain:
@@ -90,6 +90,11 @@ def write(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told_apart(argument: str) -> str:
+    """A file in the repository's root may be named like an option, and runners put no ``--`` before file names."""
+    return os.path.join(".", argument) if argument.startswith("-") and os.path.lexists(argument) else argument
 
 
 def _explanation(manual: str | None, hooks: Sequence[Hook]) -> str:

@@ -1,0 +1,1 @@
+"""Real commits in real repositories, through the runners that users have."""
