@@ -108,7 +108,7 @@ def test_nothing_is_recorded_in_clear_and_equal_lines_differ_between_repositorie
 
 def test_two_branches_merge(repository: Path):
     """One entry a line, sorted: additions at different places do not conflict."""
-    add(repository, {name: BAD for name in ("b.py", "m.py", "x.py")})
+    add(repository, dict.fromkeys(("b.py", "m.py", "x.py"), BAD))
     main(["write"])
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "base")
@@ -134,7 +134,15 @@ def test_the_mode_is_kept_and_a_link_followed(repository: Path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", "3", '{"version": 2, "salt": "", "findings": []}', '{"version": 1, "findings": [1]}', "[" * 100_000],
+    [
+        "",
+        "[]",
+        "{",
+        "3",
+        '{"version": 2, "salt": "", "findings": []}',
+        '{"version": 1, "findings": [1]}',
+        "[" * 100_000,
+    ],
 )
 def test_a_file_that_is_no_baseline_is_wrong_usage(repository: Path, run: Run, text: str):
     add(repository, {"app.py": BAD, "old.json": text})

@@ -64,9 +64,7 @@ def test_json():
     assert json.loads(formatted("json")) == {
         "version": 1,
         "findings": [finding._asdict() for finding in FINDINGS],
-        "not_checked": [
-            {"path": "old.py", "reason": "it is a binary file", "remedy": "leave it out with `exclude:`"}
-        ],
+        "not_checked": [{"path": "old.py", "reason": "it is a binary file", "remedy": "leave it out with `exclude:`"}],
     }
 
 

@@ -15,12 +15,15 @@ RUN = "app.run(debug=True)"
         ("app.py", f"{RUN}  # upkeep: ignore[debug-run] started by hand only\n"),
         ("app.py", f"# upkeep: ignore[debug-run] started by hand only\n{RUN}\n"),
         ("app.py", f"# upkeep: ignore[debug-run] started by hand only\n# a remark\n{RUN}\n"),
-        ("app.py", f"# upkeep: ignore[debug-env, debug-run] both\napp.run(debug=os.getenv('D'), use_debugger=True)\n"),
+        ("app.py", "# upkeep: ignore[debug-env, debug-run] both\napp.run(debug=os.getenv('D'), use_debugger=True)\n"),
         ("app.py", f"{RUN}  #upkeep:ignore[debug-run] no blanks\n"),
         ("app.py", f"{RUN}  # noqa: S201  # upkeep: ignore[debug-run] behind another tool's\n"),
         ("app.py", f"{RUN}  # upkeep: ignore[debug-run] Windows\r\n"),
         ("Dockerfile", "FROM a\n# upkeep: ignore[debug-deployment] a training image\nENV FLASK_DEBUG=1\n"),
-        ("compose.yml", "services:\n  web:\n    environment:\n      FLASK_DEBUG: 1  # upkeep: ignore[debug-deployment] x\n"),
+        (
+            "compose.yml",
+            "services:\n  web:\n    environment:\n      FLASK_DEBUG: 1  # upkeep: ignore[debug-deployment] x\n",
+        ),
         ("uwsgi.ini", "[uwsgi]\n; upkeep: ignore[debug-deployment] a lab\npy-autoreload = 1\n"),
     ],
 )
@@ -48,7 +51,9 @@ def test_a_comment_that_does_not_do_what_it_says(run: Run, text: str, rules: lis
 
 
 def test_messages(run: Run):
-    text = f"{RUN}  # upkeep: ignore[debug-run]\nx = 1  # upkeep: ignore[debug-run] old\ny = 1  # upkeep: ignore[nope] z\n"
+    text = (
+        f"{RUN}  # upkeep: ignore[debug-run]\nx = 1  # upkeep: ignore[debug-run] old\ny = 1  # upkeep: ignore[nope] z\n"
+    )
     assert run("debug-flag", {"app.py": text})[1] == [
         "app.py:1:22: ignore-without-reason say why after the bracket: # upkeep: ignore[debug-run] reason",
         "app.py:2:8: ignore-unused debug-run finds nothing here any more; delete this comment",

@@ -18,7 +18,7 @@ from .._kit.config_classes import (
     subclasses,
 )
 from .._kit.finding import Finding
-from .._kit.flask_app import ConfigItem, is_for_developers, mapping_items
+from .._kit.flask_app import ConfigItem, is_for_developers, is_settings_module, mapping_items
 from .._kit.names import Names, Profile, words
 from .._kit.scope import value_of
 from .._kit.source import Source
@@ -27,8 +27,13 @@ from .in_python import setting_finding
 from .rules import CONFIG_CLASS, FAMILY_EFFECTS, SETTING
 
 KEYS = ("DEBUG", *FAMILY_EFFECTS)
+CONFIGURATION = frozenset("base common conf config configs configuration default defaults setting settings".split())
+TELLING_KEYS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_TRACK_MODIFICATIONS", "SERVER_NAME", "FLASK_ENV")
 # `create_app(os.getenv("FLASK_CONFIG") or "default")`, `config_name="default"` and the like
-DEFAULT_CHOSEN = r"(getenv|environ|config).*(or|,|=) *['\"]default['\"]"
+DEFAULT_CHOSEN = (
+    r"(getenv|environ).*( or|,) *['\"]default['\"]|['\"]default['\"]\)* *(,|or) *\)"
+    r"|(^|[^_[:alnum:]])(config|env|settings)(_[a-z]+)?( *: *str)? *= *['\"]default['\"]"
+)
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -44,6 +49,8 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
 def _class_findings(config: ConfigClass, key: str, names: Names) -> Iterator[Finding]:
     own = own_setting(config, key)
     if own is not None:
+        if not _looks_like_configuration(config, names):
+            return
         item = ConfigItem(key, own.value, own.node)
         found = list(setting_finding(config.source, item, f"{config.name}.{key}"))
         if found and not _production_overrides(config, key, names):
@@ -80,7 +87,8 @@ def _production_overrides(config: ConfigClass, key: str, names: Names) -> bool:
 def _reported_at_home(found: Setting, names: Names) -> bool:
     """Is the value a finding where it stands, so that the heir need not repeat it?"""
     owner = found.owner
-    return names.is_production(owner.source.path) and names.of_name(owner.name) is Profile.PRODUCTION
+    neutral = names.is_production(owner.source.path) and names.of_name(owner.name) is Profile.PRODUCTION
+    return neutral and _looks_like_configuration(owner, names)
 
 
 def _default_findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -141,5 +149,18 @@ def _is_for_developers(config: ConfigClass, names: Names) -> bool:
     return names.of_name(config.name) is not Profile.PRODUCTION or is_for_developers(config.source, config.node, names)
 
 
+def _looks_like_configuration(config: ConfigClass, names: Names) -> bool:
+    """By its module, its name or a base's, another key of a configuration, or an heir that production uses."""
+    named = [config.name, *(last_name(base) for base in config.node.bases)]
+    if is_settings_module(config.source) or any(CONFIGURATION.intersection(words(name)) for name in named):
+        return True
+    if names.is_live(config.name) or any(own_setting(config, key) for key in TELLING_KEYS):
+        return True
+    return any(names.is_live(each.name) for each in subclasses(config))
+
+
 def _is_enumeration(config: ConfigClass) -> bool:
+    """An enumeration, or a list of logging levels."""
+    if own_setting(config, "INFO") or own_setting(config, "ERROR"):
+        return True
     return any(last_name(base).endswith(("Enum", "Flag")) for base in config.node.bases)

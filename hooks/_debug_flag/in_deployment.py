@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from .._kit import deployment, git, shell
-from .._kit.effects import Command, Variable
+from .._kit import deployment, git
+from .._kit.deployment_shell import effects_of_text
+from .._kit.effects import Command, Effect, Variable
 from .._kit.finding import Finding
 from .._kit.names import Names
 from .._kit.source import Source
@@ -18,17 +19,24 @@ TRUE_TEXTS = frozenset("true 1 yes on y t".split())
 # `DEBUG` belongs to everybody: it counts where the repository's Python reads it.
 READS_DEBUG = r"(environ|getenv|env|config)[^#]*['\"]DEBUG['\"]"
 # FLASK_ENV has no effect from Flask 2.3 on: https://flask.palletsprojects.com/en/stable/changes/#version-2-3-0
-PINS_OLD_FLASK = r"^ *flask *(==|~=|<=|<) *([01]\.|2\.[0-2])|^ *[\"']flask *(==|~=|<=|<) *([01]\.|2\.[0-2])"
+PINS_OLD_FLASK = (
+    r"(^|[\"' ])[Ff]lask *(\[[a-z, ]*\])? *(|[=~<>!][^#;\"']*)"  # an extra; other conditions
+    r"((==|~=|<=|<|= *[\"']) *[~^=]*([01]\.|2\.[0-2])|< *2\.3)"
+)
 DEPENDENCY_FILES = ("*requirements*.txt", "*requirements*.in", "pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
     """Everything in a deployment file that production would see."""
     for effect in deployment.effects(source, names):
-        if isinstance(effect, Variable):
-            yield from _variable_findings(source, effect)
-        else:
-            yield from _command_findings(source, effect)
+        yield from _effect_findings(source, effect, names)
+
+
+def _effect_findings(source: Source, effect: Effect, names: Names) -> Iterator[Finding]:
+    if isinstance(effect, Variable):
+        yield from _variable_findings(source, effect)
+    else:
+        yield from _command_findings(source, effect, names)
 
 
 def _variable_findings(source: Source, variable: Variable) -> Iterator[Finding]:
@@ -49,19 +57,20 @@ def _variable_findings(source: Source, variable: Variable) -> Iterator[Finding]:
             yield LEFT.at(source, variable.place, what=f"{written} makes breakpoint() start a debugger")
 
 
-def _command_findings(source: Source, command: Command) -> Iterator[Finding]:
+def _command_findings(source: Source, command: Command, names: Names) -> Iterator[Finding]:
     words = command.words
-    if not words or words[0] in ("echo", "printf"):
+    program = next((word for word in words if word not in ("then", "else", "do", "exec")), "")
+    if os.path.basename(program) in ("", "echo", "printf"):
         return
     shown = _debugging_command(words)
     if shown:
         yield DEPLOYMENT.at(source, command.place, what=f"`{shown}`")
     for number, word in enumerate(words):
         if word in ("-c", "-lc", "-ec") and number + 1 < len(words):
-            for inner in shell.commands(words[number + 1]):
-                yield from _command_findings(source, command._replace(words=inner))
+            for effect in effects_of_text(words[number + 1], command.place, names):
+                yield from _effect_findings(source, effect, names)
     if deployment.kind_of(source.path) == "procfile":
-        yield from _started_file(source, command)
+        yield from _started_file(source, command, names)
 
 
 def _debugging_command(words: Sequence[str]) -> str | None:
@@ -92,13 +101,13 @@ def _uwsgi_reload(words: Sequence[str]) -> str | None:
     return None
 
 
-def _started_file(source: Source, command: Command) -> Iterator[Finding]:
-    """``web: python app.py`` where that file starts the debugger."""
-    words = list(command.words)
-    if re.fullmatch(r"python[\d.]*", os.path.basename(words[0])) and len(words) > 1 and words[1].endswith(".py"):
+def _started_file(source: Source, command: Command, names: Names) -> Iterator[Finding]:
+    """``web: python app.py`` where that file starts the debugger, whatever it is named."""
+    words = [word for word in command.words if not word.startswith("-") and "=" not in word]
+    if len(words) > 1 and re.fullmatch(r"python[\d.]*", os.path.basename(words[0])) and words[1].endswith(".py"):
         started = Source(os.path.join(os.path.dirname(source.path), words[1]))
         if os.path.isfile(started.path):
-            for _, run in debugging_runs(started):
+            for run in debugging_runs(started, names):
                 what = f"`{words[0]} {words[1]}` starts the debugger ({run.path}:{run.line}), which"
                 yield DEPLOYMENT.at(source, command.place, what=what)
 

@@ -17,11 +17,12 @@ from .._kit.flask_app import (
     module_settings,
 )
 from .._kit.names import Names, words
-from .._kit.scope import assignments, imports, value_of
+from .._kit.scope import assignments, imports, is_defined, value_of
 from .._kit.source import Source
 from .._kit.truth import On, is_environment, last_name, read_name, switched_on, text_of
 from .rules import DEPLOYMENT, ENV, FAMILY, FAMILY_EFFECTS, LEFT, RUN, SETTING
 
+STARTS = "starts the debugger"
 WHEN = {On.UNSET: "when the variable is unset", On.ANY_TEXT: 'for every text, "false" and "0" too'}
 ATTRIBUTES = {"debug": "DEBUG", "testing": "TESTING"}
 SWITCH_TEXTS = frozenset("true false 1 0 yes no on off".split())
@@ -46,24 +47,25 @@ REMOTE_DEBUGGERS = {
 }
 
 
-def debugging_runs(source: Source) -> Iterator[tuple[ast.Call, Finding]]:
-    """Calls that start a server with the debugger on, whoever they are for."""
+def debugging_runs(source: Source, names: Names) -> Iterator[Finding]:
+    """Calls that start a server with the debugger on."""
     for call in source.walk(ast.Call):
         name = last_name(call.func)
-        if name in SWITCHES and _starts_server(source, call, name):
-            for item in _switches(source, call, name):
-                yield from ((call, finding) for finding in _run_finding(source, item))
+        if name not in SWITCHES or not _starts_server(source, call, name) or is_for_developers(source, call, names):
+            continue
+        for item in _switches(source, call, name):
+            yield from _run_finding(source, item)
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
     """Everything of this module that production would see."""
-    yield from (run for call, run in debugging_runs(source) if not is_for_developers(source, call, names))
-    for item in (*config_items(source), *_attributes(source), *_module_items(source)):
+    yield from debugging_runs(source, names)
+    for item in (*config_items(source), *_attributes(source), *_module_items(source, names)):
         if not is_for_developers(source, item.node, names):
             yield from setting_finding(source, item, item.key)
     yield from _environment_writes(source, names)
     yield from _debuggers_left(source, names)
-    yield from _gunicorn_reload(source)
+    yield from _gunicorn_findings(source, names)
 
 
 def setting_finding(source: Source, item: ConfigItem, shown: str) -> Iterator[Finding]:
@@ -113,12 +115,14 @@ def _run_finding(source: Source, item: ConfigItem) -> Iterator[Finding]:
     written = f"{item.key}={ast.unparse(item.value)}"
     if on in WHEN:
         yield ENV.at(source, item.node, what=_short(written), when=WHEN[on], name=read_name(item.value) or "DEBUG")
+    elif item.key == "use_reloader" and on is not None:
+        yield RUN.at(source, item.node, what=_short(written), does="reloads the code whenever a file changes")
     elif on is On.TEXT:
-        yield RUN.at(source, item.node, what=f"{_short(written)} is a text, so it is true and")
+        yield RUN.at(source, item.node, what=f"{_short(written)} is a text, so it is true and", does=STARTS)
     elif on is On.LITERAL:
         value = value_of(source, item.value) if isinstance(item.value, ast.Name) else None
         where = f" (line {value.lineno})" if value is not None else ""
-        yield RUN.at(source, item.node, what=f"{_short(written)}{where}")
+        yield RUN.at(source, item.node, what=f"{_short(written)}{where}", does=STARTS)
 
 
 def _attributes(source: Source) -> Iterator[ConfigItem]:
@@ -128,10 +132,11 @@ def _attributes(source: Source) -> Iterator[ConfigItem]:
             yield ConfigItem(ATTRIBUTES[target.attr], value, statement)
 
 
-def _module_items(source: Source) -> Iterator[ConfigItem]:
+def _module_items(source: Source, names: Names) -> Iterator[ConfigItem]:
     """Settings at the top level of a settings module."""
     if is_settings_module(source):
-        yield from (item for item in module_settings(source) if item.key == "DEBUG" or item.key in FAMILY_EFFECTS)
+        settings = module_settings(source, names)
+        yield from (item for item in settings if item.key == "DEBUG" or item.key in FAMILY_EFFECTS)
 
 
 def _environment_writes(source: Source, names: Names) -> Iterator[Finding]:
@@ -168,7 +173,9 @@ def _debuggers_left(source: Source, names: Names) -> Iterator[Finding]:
         name = last_name(call.func)
         origin = _origin(source, call.func)
         root = origin.partition(".")[0]
-        if origin == "breakpoint" or (name in DEBUGGER_CALLS and root in DEBUGGER_MODULES):
+        if (origin == "breakpoint" and not is_defined(source, origin)) or (
+            name in DEBUGGER_CALLS and root in DEBUGGER_MODULES
+        ):
             yield LEFT.at(source, call, what=f"{ast.unparse(call.func)}() stops the server and waits for a keyboard")
         elif name in REMOTE_DEBUGGERS.get(root, ()):
             yield LEFT.at(source, call, what=f"{ast.unparse(call.func)}() opens the process to a remote debugger")
@@ -176,16 +183,33 @@ def _debuggers_left(source: Source, names: Names) -> Iterator[Finding]:
             yield LEFT.at(source, call, what="DebuggedApplication shows tracebacks and their variables to visitors")
 
 
-def _gunicorn_reload(source: Source) -> Iterator[Finding]:
-    """``reload = True`` in a configuration of gunicorn.
+def _gunicorn_findings(source: Source, names: Names) -> Iterator[Finding]:
+    """``reload = True`` and ``raw_env = ["FLASK_DEBUG=1"]`` in a configuration of gunicorn.
 
     Source: https://docs.gunicorn.org/en/stable/settings.html#reload
     """
     if "gunicorn" not in words(source.path.rpartition("/")[2]):
         return
     for target, value, statement in assignments(source):
+        if is_for_developers(source, statement, names) or _is_asked_for(source, statement):
+            continue
         if last_name(target) == "reload" and switched_on(value, partial(value_of, source)) is On.LITERAL:
             yield DEPLOYMENT.at(source, statement, what="reload = True (the code reloader of gunicorn)")
+        elif last_name(target) == "raw_env" and isinstance(value, ast.List | ast.Tuple):
+            for item in value.elts:
+                name, _, text = (text_of(item) or "").partition("=")
+                if name == "FLASK_DEBUG" and text.lower() not in FLASK_OFF:
+                    yield DEPLOYMENT.at(source, item, what=f"{name}={text}")
+
+
+def _is_asked_for(source: Source, statement: ast.stmt) -> bool:
+    """Does it stand under ``if os.getenv("HOT_RELOAD") == "1":``, which is off unless somebody sets the variable?"""
+    return any(
+        isinstance(around, ast.If)
+        and read_name(around.test) is not None
+        and switched_on(around.test, partial(value_of, source)) is None
+        for around in source.ancestors(statement)
+    )
 
 
 def _origin(source: Source, function: ast.expr) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._kit.finding import Rule
 
-RUN = Rule("debug-run", "{what} starts the debugger; leave it out and start with `flask run --debug`")
+RUN = Rule("debug-run", "{what} {does}; leave it out and start with `flask run --debug`")
 SETTING = Rule("debug-setting", "{what} switches debug mode on; leave it out and start with `flask run --debug`")
 ENV = Rule("debug-env", '{what} is on {when}; compare with one word, as in os.getenv("{name}") == "1"')
 CONFIG_CLASS = Rule("debug-config-class", "{what}; set DEBUG = True in a development class only")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from . import shell
+from .deployment_shell import effects_of_line, effects_of_shell
 from .effects import Command, Effect, Variable
 from .finding import NotChecked, Place
 from .names import Names, Profile
@@ -19,7 +20,10 @@ from .source import Source
 Reader = Callable[[Source, Names], Iterator[Effect]]
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("dockerfile", r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?$|\.(?:docker|container)file$)"),
+    (
+        "dockerfile",
+        r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)$|\.(?:docker|container)file$)",
+    ),
     ("procfile", r"(?:^|/)Procfile(?:\.[\w-]+)?$"),
     ("env", r"(?:^|/)(?:\.env(?:[.-][\w.-]+)?|[\w.-]+\.env|\.envrc|\.flaskenv|fly\.toml)$"),
     ("yaml", r"\.ya?ml$|(?:^|/)(?:app|vercel|now|zappa_settings|task-?definition[\w.-]*|ecs[\w.-]*)\.json$"),
@@ -54,16 +58,19 @@ def _kind_by_first_line(source: Source) -> str | None:
 
 
 def _read_env(source: Source, names: Names) -> Iterator[Effect]:
+    """The last line of a name counts."""
+    variables: dict[str, Variable] = {}
     for number, line in enumerate(source.lines, 1):
         match = _ENV_LINE.match(line)
         if match:
-            yield Variable(match[1], _env_value(match[2]), Place(number, match.start(1) + 1))
+            variables[match[1]] = Variable(match[1], _env_value(match[2]), Place(number, match.start(1) + 1))
+    yield from variables.values()
 
 
 def _env_value(text: str) -> str | None:
     """The value as dotenv readers take it: quotes removed, a comment after a blank cut off."""
     quoted = _QUOTED.match(text)
-    value = quoted[2] if quoted else re.split(r"\s+#", text, maxsplit=1)[0].strip()
+    value = quoted[2] if quoted else re.split(r"(?:^|\s+)#", text, maxsplit=1)[0].strip()
     return shell.expanded(value, {}) if "$" in value else value
 
 
@@ -72,67 +79,73 @@ def _read_procfile(source: Source, names: Names) -> Iterator[Effect]:
         process, colon, command = line.partition(":")
         if colon and re.fullmatch(r"[\w-]+", process) and names.of_name(process) is Profile.PRODUCTION:
             place = Place(number, len(process) + 3 if command.startswith(" ") else len(process) + 2)
-            yield from _of_shell_line(command, place)
+            yield from effects_of_line(command, place)
 
 
 def _read_shell(source: Source, names: Names) -> Iterator[Effect]:
-    """Line by line; a ``case`` branch or function named for developers, and here-documents, are passed over."""
-    label, marker, held = "", "", ""
-    for number, line in enumerate(source.lines, 1):
-        if marker:
-            marker = "" if line.strip() == marker else marker
-            continue
-        branch = re.match(r"\s*(?:function\s+)?\(?([\w|\" -]+?)\s*(?:\(\s*\)|\))\s*(?:\{.*)?$", line)
-        label = branch[1] if branch else "" if line.strip() in (";;", "}", "esac") else label
-        if heredoc := re.search(r"<<-?\s*[\"']?(\w+)", line):
-            marker = heredoc[1]
-        held += line
-        if held.endswith("\\"):
-            held = held[:-1] + " "
-            continue
-        if not label or names.of_name(label) is Profile.PRODUCTION:
-            yield from _of_shell_line(held, Place(number, len(line) - len(line.lstrip()) + 1))
-        held = ""
-
-
-def _of_shell_line(line: str, place: Place) -> Iterator[Effect]:
-    if line.lstrip().startswith("#"):
-        return
-    for words in shell.commands(line):
-        for name, value in shell.assignments(words):
-            yield Variable(name, shell.expanded(value, {}), place)
-        yield Command(words, place)
+    return effects_of_shell(source, names)
 
 
 def _read_unit(source: Source, names: Names) -> Iterator[Effect]:
     """https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment="""
-    for number, line in enumerate(source.lines, 1):
+    variables: dict[str, Variable] = {}
+    for number, line in _unit_lines(source):
         key, equals, value = line.partition("=")
-        place = Place(number, 1)
-        if equals and key.strip() == "Environment":
-            for words in shell.commands(value):
-                yield from (
-                    Variable(name, setting, place) for name, eq, setting in (w.partition("=") for w in words) if eq
-                )
-        elif equals and key.strip().startswith("Exec"):
-            yield from (Command(words, place) for words in shell.commands(value.lstrip("@-:+!")))
+        key, place = key.strip(), Place(number, 1)
+        if equals and key == "Environment":
+            settings = [word.partition("=") for words in shell.commands(value) for word in words]
+            if not settings:
+                variables.clear()  # the empty assignment resets the list
+            variables |= {name: Variable(name, setting, place) for name, eq, setting in settings if eq}
+        elif equals and key.startswith("Exec"):
+            yield from effects_of_line(value.strip().lstrip("@-:+!"), place)
+    yield from variables.values()
+
+
+def _unit_lines(source: Source) -> Iterator[tuple[int, str]]:
+    """Lines with their continuations, each with the number of its first; comments end none."""
+    held, first = "", 1
+    for number, line in enumerate(source.lines, 1):
+        if line.lstrip().startswith(("#", ";")):
+            continue
+        first = first if held else number
+        held += line.rstrip()
+        if held.endswith("\\"):
+            held = held[:-1] + " "
+            continue
+        yield first, held
+        held = ""
 
 
 def _read_ini(source: Source, names: Names) -> Iterator[Effect]:
     """uWSGI's ``env`` and ``py-autoreload``, supervisor's and circus' ``environment`` and ``command``."""
+    section, held = "", ""
     for number, line in enumerate(source.lines, 1):
+        if header := re.match(r"\s*\[([^\]]*)\]", line):
+            section, held = header[1].partition(":")[0], ""
         match = re.match(r"\s*([\w-]+)\s*=\s*(.*)", line)
-        if not match:
+        if match is None:
+            held = re.sub(r"\W", "", line.lower()) if re.fullmatch(r"environment\s*=\s*", line) else held
             continue
         key, value, place = match[1].lower(), match[2].strip(), Place(number, match.start(1) + 1)
+        if line[:1].isspace() and held == "environment":
+            key, value = held, line.strip()
+        held = key
         if key in ("env", "environment"):
-            for part in re.split(r",(?=\s*\w+=)", value):
-                name, _, setting = part.strip().partition("=")
-                yield Variable(name.strip(), setting.strip().strip("\"'"), place)
+            yield from _ini_variables(value, place)
+        elif section == "env":
+            yield Variable(match[1], value, place)
         elif key in ("command", "cmd"):
-            yield from (Command(words, place) for words in shell.commands(value))
-        elif key in ("py-autoreload", "python-autoreload"):
+            yield from effects_of_line(value, place)
+        elif re.fullmatch(r"(py|python)-auto-?reload", key):
             yield Command(["uwsgi", f"--{key}={value}"], place)
+
+
+def _ini_variables(value: str, place: Place) -> Iterator[Variable]:
+    """``A=1,B="2"``, as supervisor has it."""
+    for part in re.split(r",(?=\s*\w+=)", value.rstrip(",")):
+        name, _, setting = part.strip().partition("=")
+        yield Variable(name.strip(), setting.strip().strip("\"'"), place)
 
 
 def _read_dockerfile(source: Source, names: Names) -> Iterator[Effect]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from . import dockerfile, shell
+from .deployment_shell import effects_of_line
 from .effects import Command, Effect, Variable
 from .finding import Place
 from .names import Names, Profile
@@ -18,10 +19,12 @@ def effects_of_dockerfile(source: Source, names: Names) -> Iterator[Effect]:
     if number is None:
         return
     outer = {name: value for instruction in head for name, value in dockerfile.pairs(instruction)}
+    stages = [stage._replace(base=shell.expanded(stage.base, outer) or stage.base) for stage in stages]
     known: dict[str, str] = {}
     variables: dict[str, Variable] = {}
     starts: dict[str, dockerfile.Instruction] = {}
     for stage in dockerfile.chain(stages, number):
+        inherited = starts.get("CMD")
         for instruction in stage.instructions:
             match instruction.keyword:
                 case "ARG":
@@ -31,8 +34,10 @@ def effects_of_dockerfile(source: Source, names: Names) -> Iterator[Effect]:
                         filled = shell.expanded(value, known)
                         variables[name] = Variable(name, filled, instruction.place_of(source, name))
                         known[name] = filled or ""
-                case "CMD" | "ENTRYPOINT":
-                    starts[instruction.keyword] = instruction
+                case "CMD" | "ENTRYPOINT" as keyword:
+                    starts[keyword] = instruction
+                    if keyword == "ENTRYPOINT" and starts.get("CMD") is inherited:
+                        starts.pop("CMD", None)  # a new ENTRYPOINT drops the CMD of the image below
     yield from variables.values()
     yield from _started(starts)
 
@@ -52,7 +57,7 @@ def _arguments(instruction: dockerfile.Instruction, outer: dict[str, str], known
     return found | {name: outer[name] for name in bare if name in outer}
 
 
-def _started(starts: dict[str, dockerfile.Instruction]) -> Iterator[Command]:
+def _started(starts: dict[str, dockerfile.Instruction]) -> Iterator[Effect]:
     """``ENTRYPOINT`` and ``CMD``; where both are lists, the second holds the arguments of the first."""
     lists = {keyword: dockerfile.words(instruction) for keyword, instruction in starts.items()}
     entry, command = lists.get("ENTRYPOINT"), lists.get("CMD")
@@ -65,4 +70,4 @@ def _started(starts: dict[str, dockerfile.Instruction]) -> Iterator[Command]:
         if listed:
             yield Command(listed, place)
         else:
-            yield from (Command(words, place) for words in shell.commands(instruction.argument))
+            yield from effects_of_line(instruction.argument, place)

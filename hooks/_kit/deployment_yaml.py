@@ -33,22 +33,37 @@ _COMMAND_KEYS = ("command", "entrypoint", "cmd", "startcommand", "start_command"
 
 def effects_of_yaml(source: Source, names: Names) -> Iterator[Effect]:
     """Everything the documents of a file set or start, services for developers left out."""
+    # In YAML `template` is a key of Kubernetes and no example.
+    names = names._replace(example=frozenset())
     for document in documents(source):
-        yield from _of_document(document, names)
+        if not _is_object_for_developers(document, names):
+            yield from _of_document(document, names)
+
+
+def _is_object_for_developers(document: Node, names: Names) -> bool:
+    """Does the name or namespace of a Kubernetes object say so?"""
+    if not isinstance(document, MappingNode):
+        return False
+    metadata = next((value for key, value in pairs(document) if key.value == "metadata"), None)
+    if not isinstance(metadata, MappingNode):
+        return False
+    said = [scalar(value) or "" for key, value in pairs(metadata) if key.value in ("name", "namespace")]
+    return any(names.of_name(name) is not Profile.PRODUCTION for name in said)
 
 
 def _of_document(document: Node, names: Names) -> Iterator[Effect]:
-    """Visit each node once: an anchor may be used a million times."""
-    seen: set[int] = set()
+    """Visit each node once as an environment and once as anything else: an anchor may be used a million times."""
+    seen: set[tuple[int, bool]] = set()
     pending: list[tuple[str, Node]] = [("", document)]
     while pending:
         key, node = pending.pop()
-        if id(node) in seen:
+        is_environment = key.lower() in _ENVIRONMENT_KEYS
+        if (id(node), is_environment) in seen:
             continue
-        seen.add(id(node))
+        seen.add((id(node), is_environment))
         if isinstance(node, MappingNode):
             mapping = list(pairs(node))
-            yield from _of_mapping(mapping, is_environment=key.lower() in _ENVIRONMENT_KEYS)
+            yield from _of_mapping(mapping, is_environment=is_environment)
             # Compose fragments (`x-...`) count where they are used.
             fragments = node is document
             pending += [

@@ -106,7 +106,7 @@ def pairs(instruction: Instruction) -> Iterator[tuple[str, str]]:
         return
     name, *value = argument.split(maxsplit=1)
     if instruction.keyword == "ENV" and "=" not in name:
-        yield name, "".join(value)
+        yield name, _unquoted("".join(value))
         return
     for match in _PAIR.finditer(argument):
         yield match[1], _unquoted(match[2])

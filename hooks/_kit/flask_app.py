@@ -19,11 +19,13 @@ _MAKER_WORDS = frozenset("create make build get init new setup".split())
 # Frameworks and servers whose objects are often called `app` and run too.
 _FOREIGN_PACKAGES = frozenset(
     (
-        "aiogram aiohttp bottle celery cherrypy discord fastapi flet kivy litestar microdot nicegui pyramid "
-        "pyrogram sanic starlette streamlit telegram textual tkinter tornado typer uvicorn web wx"
+        "aiogram aiohttp blacksheep bottle celery cherrypy discord fastapi flet kivy litestar microdot nicegui "
+        "pyramid pyrogram responder robyn sanic starlette streamlit telegram textual tkinter toga tornado typer "
+        "uvicorn web wx"
     ).split()
 )
 _SETTINGS_WORDS = frozenset("settings setting config configs configuration conf cfg defaults".split())
+_LITERAL = (ast.Constant, ast.Tuple, ast.List, ast.Set)
 
 
 class ConfigItem(NamedTuple):
@@ -77,11 +79,13 @@ def mapping_items(source: Source, node: ast.expr) -> Iterator[ConfigItem]:
         yield from _keywords(node)
 
 
-def module_settings(source: Source) -> Iterator[ConfigItem]:
-    """Upper-case names that a module assigns at its top level, conditions included, the last value of each."""
+def module_settings(source: Source, names: Names) -> Iterator[ConfigItem]:
+    """Upper-case names that a module assigns at its top level, the last value of each outside development."""
     last: dict[str, ConfigItem] = {}
     for target, value, statement in assignments(source):
-        if isinstance(target, ast.Name) and target.id.isupper() and _is_top_level(source, statement):
+        if not isinstance(target, ast.Name) or not target.id.isupper() or not _is_top_level(source, statement):
+            continue
+        if not is_for_developers(source, statement, names):
             last[target.id] = ConfigItem(target.id, value, statement)
     yield from last.values()
 
@@ -108,22 +112,54 @@ def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
                 return True
         elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
             arm = around.body if isinstance(around.body, list) else [around.body]
-            if _is_developer_arm(around.test, below in arm, names):
+            says = _says(around.test, names)
+            if says is not None and says is (below in arm):
                 return True
+        elif isinstance(around, ast.match_case) and below in around.body and _says(around.pattern, names):
+            return True
         below = around
     return False
 
 
-def _is_developer_arm(test: ast.expr, in_body: bool, names: Names) -> bool:
-    """``if debug:``, ``if env == "development":``, ``if not production:``, and the ``else`` of ``if production:``."""
-    said = {word for node in ast.walk(test) for word in words(_said(node))}
-    negated = isinstance(test, ast.UnaryOp) or (
-        isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq | ast.NotIn | ast.IsNot)
-    )
-    straight = in_body is not negated
-    if said & (names.development | names.test | names.debug) and straight:
-        return True
-    return bool(said & names.production) and not straight
+def _says(test: ast.AST, names: Names) -> bool | None:
+    """Is a condition true for developers (``True``), in production (``False``), or for anybody (``None``)?
+
+    ``debug``, ``env == "development"`` and ``not production`` are true for developers.
+    """
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _opposite(_says(operand, names))
+        case ast.BoolOp(values=values):
+            said = [_says(value, names) for value in values]
+            return True if True in said else False if False in said else None
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            constants = [side for side in (left, right) if isinstance(side, _LITERAL)]
+            telling = [
+                side
+                for side in constants
+                if _all_words(side) & (names.development | names.test | names.debug | names.production)
+            ]
+            answer = _words_say(telling[0] if telling else test, names)
+            is_off = any(isinstance(side, ast.Constant) and not side.value for side in constants)
+            negated = isinstance(operator, ast.NotEq | ast.NotIn | ast.IsNot)
+            return _opposite(answer) if negated is not is_off else answer
+    return _words_say(test, names)
+
+
+def _opposite(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _words_say(node: ast.AST, names: Names) -> bool | None:
+    said = _all_words(node)
+    developers = bool(said & (names.development | names.test | names.debug))
+    if isinstance(node, _LITERAL) and developers and said & names.production:
+        return None
+    return True if developers else False if said & names.production else None
+
+
+def _all_words(node: ast.AST) -> set[str]:
+    return {word for part in ast.walk(node) for word in words(_said(part))}
 
 
 def _said(node: ast.AST) -> str:

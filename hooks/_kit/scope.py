@@ -39,6 +39,11 @@ def assignments(source: Source) -> Iterator[tuple[ast.expr, ast.expr, ast.stmt]]
             yield annotated.target, annotated.value, annotated
 
 
+def is_defined(source: Source, name: str) -> bool:
+    """Does the file give ``name`` a meaning of its own, at any place?"""
+    return any(bound == name for _, bound in source.once(_bindings))
+
+
 def is_main_guard(node: ast.AST) -> bool:
     """Is it ``if __name__ == "__main__":``?"""
     return (
@@ -57,7 +62,18 @@ def _bindings(source: Source) -> Bindings:
             scope = next(node for node in around if isinstance(node, Scope))
             value = None if name.id in shared else _assigned(name, around)
             bindings.setdefault((scope, name.id), []).append(value)
+    for statement in source.walk(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom):
+        for bound in _bound_names(statement):
+            scope = next(node for node in source.ancestors(statement) if isinstance(node, Scope))
+            bindings.setdefault((scope, bound), []).append(None)
     return bindings
+
+
+def _bound_names(statement: ast.AST) -> list[str]:
+    """The names that a definition or import gives a meaning to."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return [alias.asname or alias.name.partition(".")[0] for alias in statement.names]
+    return [statement.name] if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else []
 
 
 def _assigned(name: ast.Name, around: list[ast.AST]) -> ast.expr | None:

@@ -6,23 +6,47 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
-_OPERATORS = frozenset(("&&", "||", ";", "|", "&", "(", ")", ";;", "|&"))
+_OPERATORS = frozenset("();|&")
+_WRAPPERS = frozenset("declare do else env exec export local nohup readonly set sudo then time typeset".split())
+_OPTIONS = frozenset(("-e", "--env"))
+_TAKES_OPTIONS = frozenset("docker gunicorn kubectl nerdctl podman".split())
+# A quotation that is still open so many lines later is an apostrophe.
+_QUOTED_LINES = 50
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}]*))?\})")
 
 
 def commands(text: str) -> Iterator[list[str]]:
-    """The simple commands of a line, as words without quotes; what no shell reads is split at blanks."""
+    """The simple commands of one or more lines, as words without quotes.
+
+    What no shell reads is split at blanks.
+    """
+    held: list[str] = []
+    lines = re.sub(r"\\\n", " ", text).split("\n")
+    for number, line in enumerate(lines, 1):
+        held.append(line)
+        tokens = _tokens("\n".join(held))
+        if tokens is None and number < len(lines) and len(held) < _QUOTED_LINES:
+            continue
+        yield from _simple_commands("\n".join(held).split() if tokens is None else tokens)
+        held = []
+
+
+def _tokens(text: str) -> list[str] | None:
+    """The words and operators, or ``None`` where a quotation is left open."""
     lexer = shlex.shlex(text, posix=True, punctuation_chars="();|&")
     lexer.whitespace_split = True
     lexer.commenters = "#"
     try:
-        tokens = list(lexer)
+        return list(lexer)
     except ValueError:
-        tokens = text.split()
+        return None
+
+
+def _simple_commands(tokens: Sequence[str]) -> Iterator[list[str]]:
     command: list[str] = []
     for token in tokens:
-        if token in _OPERATORS:
+        if token and _OPERATORS.issuperset(token):
             if command:
                 yield command
             command = []
@@ -35,12 +59,15 @@ def commands(text: str) -> Iterator[list[str]]:
 def assignments(words: Sequence[str]) -> list[tuple[str, str]]:
     """The variables a command sets: ``X=1 cmd``, ``export X=1``, ``env X=1 cmd``, ``docker run -e X=1``."""
     found: list[tuple[str, str]] = []
+    leading = True
+    takes_options = any(word.rpartition("/")[2] in _TAKES_OPTIONS for word in words)
     for number, word in enumerate(words):
-        match = _ASSIGNMENT.fullmatch(word)
-        if match and (number == 0 or words[0] in ("export", "env", "set", "declare", "typeset", "exec") or found):
+        match = _ASSIGNMENT.fullmatch(word.removeprefix("--env="))
+        is_option = takes_options and (word.startswith("--env=") or words[number - 1] in _OPTIONS)
+        if match and (leading or is_option):
             found.append((match[1], match[2]))
-        elif not match and number and words[0] != "export":
-            break
+        elif not match and word.rpartition("/")[2] not in _WRAPPERS:
+            leading = leading and number > 0 and word.startswith("-")
     return found
 
 
@@ -62,4 +89,6 @@ def expanded(text: str, variables: Mapping[str, str]) -> str | None:
         return known or ""
 
     filled = _VARIABLE.sub(value, text)
-    return None if unknown or any(mark in filled for mark in ("$(", "`", "{{", "<%")) else filled
+    # A `$` at the end is what `commands` leaves of `$(...)`.
+    unknown = unknown or filled.endswith("$") or any(mark in filled for mark in ("$(", "`", "{{", "<%"))
+    return None if unknown else filled

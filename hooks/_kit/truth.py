@@ -115,6 +115,8 @@ def _is_read(node: ast.AST) -> bool:
         return False
     if _is_plain_read(node):
         return True
+    if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "attr", "") == "config":
+        return False  # `app.config` has a DEBUG of its own, so a default never counts
     key = text_of(node.args[0]) if node.args else None
     return key is not None and "DEBUG" in key.upper() and _default_of(node) is not None
 

@@ -17,6 +17,9 @@ from .finding import NotChecked, Place
 from .source import Source
 
 _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A tab ends no token here, and YAML 1.2 knows no line end but CR and LF:
+# https://yaml.org/spec/1.2.2/#54-line-break-characters
+_BLANKS = dict.fromkeys(map(ord, "\t\x85\u2028\u2029"), " ")
 _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{-?.*?-?\}\}|\{%.*?%\})[ \t]*$", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
@@ -76,7 +79,7 @@ def items(node: object) -> list[Node]:
 
 def _composed(source: Source, text: str) -> list[Node]:
     try:
-        return [node for node in yaml.compose_all(text.replace("\t", " "), Loader=_Loader) if node is not None]
+        return [node for node in yaml.compose_all(text.translate(_BLANKS), Loader=_Loader) if node is not None]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1}: {getattr(error, 'problem', '')})" if mark else ""
