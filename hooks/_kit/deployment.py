@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from . import shell
-from .deployment_shell import effects_of_line, effects_of_shell
-from .effects import Command, Effect, Variable
-from .finding import NotChecked, Place
-from .names import Names, Profile
+from .effects import Effect
+from .finding import NotChecked
+from .names import Names
 from .source import Source
 
 Reader = Callable[[Source, Names], Iterator[Effect]]
@@ -36,9 +34,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 FILES = "|".join(pattern for _, pattern in _KINDS)
 
-_ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
-_QUOTED = re.compile(r"""(["'])(.*?)\1""")
-
 
 def kind_of(path: str) -> str | None:
     """The kind of a deployment file by its name, or ``None``."""
@@ -48,8 +43,14 @@ def kind_of(path: str) -> str | None:
 def effects(source: Source, names: Names) -> Iterator[Effect]:
     """Everything the file sets or starts in production."""
     kind = kind_of(source.path) or _kind_by_first_line(source)
-    if kind:
-        yield from _READERS[kind](source, names)
+    if not kind:
+        return
+    try:
+        reader = _reader(kind)
+    except ImportError as error:
+        remedy = "`additional_dependencies` replaced this hook's own: add PyYAML to it"
+        raise NotChecked(source.path, "PyYAML is missing from the hook's environment", remedy) from error
+    yield from reader(source, names)
 
 
 def _kind_by_first_line(source: Source) -> str | None:
@@ -57,118 +58,21 @@ def _kind_by_first_line(source: Source) -> str | None:
     return "shell" if re.match(rb"#!.*\b(?:ba|z|k|da)?sh\b", first) else None
 
 
-def _read_env(source: Source, names: Names) -> Iterator[Effect]:
-    """The last line of a name counts."""
-    variables: dict[str, Variable] = {}
-    for number, line in enumerate(source.lines, 1):
-        match = _ENV_LINE.match(line)
-        if match:
-            variables[match[1]] = Variable(match[1], _env_value(match[2]), Place(number, match.start(1) + 1))
-    yield from variables.values()
-
-
-def _env_value(text: str) -> str | None:
-    """The value as dotenv readers take it: quotes removed, a comment after a blank cut off."""
-    quoted = _QUOTED.match(text)
-    value = quoted[2] if quoted else re.split(r"(?:^|\s+)#", text, maxsplit=1)[0].strip()
-    return shell.expanded(value, {}) if "$" in value else value
-
-
-def _read_procfile(source: Source, names: Names) -> Iterator[Effect]:
-    for number, line in enumerate(source.lines, 1):
-        process, colon, command = line.partition(":")
-        if colon and re.fullmatch(r"[\w-]+", process) and names.of_name(process) is Profile.PRODUCTION:
-            place = Place(number, len(process) + 3 if command.startswith(" ") else len(process) + 2)
-            yield from effects_of_line(command, place)
-
-
-def _read_shell(source: Source, names: Names) -> Iterator[Effect]:
-    return effects_of_shell(source, names)
-
-
-def _read_unit(source: Source, names: Names) -> Iterator[Effect]:
-    """https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment="""
-    variables: dict[str, Variable] = {}
-    for number, line in _unit_lines(source):
-        key, equals, value = line.partition("=")
-        key, place = key.strip(), Place(number, 1)
-        if equals and key == "Environment":
-            settings = [word.partition("=") for words in shell.commands(value) for word in words]
-            if not settings:
-                variables.clear()  # the empty assignment resets the list
-            variables |= {name: Variable(name, setting, place) for name, eq, setting in settings if eq}
-        elif equals and key.startswith("Exec"):
-            yield from effects_of_line(value.strip().lstrip("@-:+!"), place)
-    yield from variables.values()
-
-
-def _unit_lines(source: Source) -> Iterator[tuple[int, str]]:
-    """Lines with their continuations, each with the number of its first; comments end none."""
-    held, first = "", 1
-    for number, line in enumerate(source.lines, 1):
-        if line.lstrip().startswith(("#", ";")):
-            continue
-        first = first if held else number
-        held += line.rstrip()
-        if held.endswith("\\"):
-            held = held[:-1] + " "
-            continue
-        yield first, held
-        held = ""
-
-
-def _read_ini(source: Source, names: Names) -> Iterator[Effect]:
-    """uWSGI's ``env`` and ``py-autoreload``, supervisor's and circus' ``environment`` and ``command``."""
-    section, held = "", ""
-    for number, line in enumerate(source.lines, 1):
-        if header := re.match(r"\s*\[([^\]]*)\]", line):
-            section, held = header[1].partition(":")[0], ""
-        match = re.match(r"\s*([\w-]+)\s*=\s*(.*)", line)
-        if match is None:
-            held = re.sub(r"\W", "", line.lower()) if re.fullmatch(r"environment\s*=\s*", line) else held
-            continue
-        key, value, place = match[1].lower(), match[2].strip(), Place(number, match.start(1) + 1)
-        if line[:1].isspace() and held == "environment":
-            key, value = held, line.strip()
-        held = key
-        if key in ("env", "environment"):
-            yield from _ini_variables(value, place)
-        elif section == "env":
-            yield Variable(match[1], value, place)
-        elif key in ("command", "cmd"):
-            yield from effects_of_line(value, place)
-        elif re.fullmatch(r"(py|python)-auto-?reload", key):
-            yield Command(["uwsgi", f"--{key}={value}"], place)
-
-
-def _ini_variables(value: str, place: Place) -> Iterator[Variable]:
-    """``A=1,B="2"``, as supervisor has it."""
-    for part in re.split(r",(?=\s*\w+=)", value.rstrip(",")):
-        name, _, setting = part.strip().partition("=")
-        yield Variable(name.strip(), setting.strip().strip("\"'"), place)
-
-
-def _read_dockerfile(source: Source, names: Names) -> Iterator[Effect]:
-    from .deployment_dockerfile import effects_of_dockerfile
-
-    return effects_of_dockerfile(source, names)
-
-
-def _read_yaml(source: Source, names: Names) -> Iterator[Effect]:
-    try:
-        from .deployment_yaml import effects_of_yaml
-    except ImportError as error:
-        remedy = "`additional_dependencies` replaced this hook's own: add PyYAML to it"
-        raise NotChecked(source.path, "PyYAML is missing from the hook's environment", remedy) from error
-    return effects_of_yaml(source, names)
-
-
-_READERS: dict[str, Reader] = {
-    "dockerfile": _read_dockerfile,
-    "env": _read_env,
-    "ini": _read_ini,
-    "procfile": _read_procfile,
-    "shell": _read_shell,
-    "unit": _read_unit,
-    "yaml": _read_yaml,
-}
+def _reader(kind: str) -> Reader:
+    """The reader of a kind; its module is imported for the first file of that kind only."""
+    match kind:
+        case "dockerfile":
+            from .deployment_dockerfile import effects_of_dockerfile as reader
+        case "shell":
+            from .deployment_shell import effects_of_shell as reader
+        case "env":
+            from .deployment_lines import effects_of_env_file as reader
+        case "ini":
+            from .deployment_lines import effects_of_ini as reader
+        case "procfile":
+            from .deployment_lines import effects_of_procfile as reader
+        case "unit":
+            from .deployment_lines import effects_of_unit as reader
+        case _:
+            from .deployment_yaml import effects_of_yaml as reader
+    return reader
