@@ -65,7 +65,7 @@ WORDS = re.compile(
     rb"DEBUG|FLASK_ENV|PYTHONBREAKPOINT|LOGIN_DISABLED|PROPAGATE_EXCEPTIONS|EXPLAIN_TEMPLATE_LOADING|TESTING"
     rb"|TRAP_(?:HTTP|BAD)|SQLALCHEMY_(?:ECHO|RECORD)|TEMPLATES_AUTO_RELOAD"
     rb"|\.(?:debug|testing)\s*=|\bdebug[\"']?\s*[=:]|debugger|DebuggedApplication|run_simple|from_object"
-    rb"|\.run(?<!subprocess\.run)\s*\((?:.*,.*,|[ \t]*\r?\n)|\*\*"
+    rb"|\.run(?<!subprocess\.run)\s*\((?:.{0,200}?,.{0,200}?,|[ \t]*\r?\n)|\*\*"
     rb"|breakpoint|set_trace|post_mortem|settrace|enable_attach|debugpy"
     rb"|[\r\n]class \w+\(.*(?:[Cc]onf|[Ss]etting|[Pp]rod)|['\"]default['\"]: *(?:\w+\.)*[A-Z]"
     rb"|--debug|--reload|auto-?reload|\breload\s*=|[Dd]ev(?:elopment)?(?:Config|Settings)|\bpython[\d.]*\s"

@@ -40,9 +40,9 @@ KEYS = {
 
 # Modules whose import a plain commit must not pay for, each with its reason.
 HEAVY = {
-    "asyncio", "concurrent", "dataclasses", "email", "hashlib", "http", "importlib.metadata", "inspect", "json",
-    "bz2", "logging", "lzma", "multiprocessing", "pathlib", "shutil", "socket", "ssl", "subprocess", "tempfile", "tomllib", "typing_extensions",
-    "unittest", "urllib.request", "yaml",
+    "asyncio", "bz2", "concurrent", "dataclasses", "email", "hashlib", "http", "importlib.metadata", "inspect",
+    "json", "logging", "lzma", "multiprocessing", "pathlib", "shutil", "socket", "ssl", "subprocess", "tempfile",
+    "tomllib", "typing_extensions", "unittest", "urllib.request", "yaml",
 }  # fmt: skip
 
 

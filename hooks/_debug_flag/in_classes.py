@@ -22,7 +22,7 @@ from .._kit.flask_app import ConfigItem, is_for_developers, is_settings_module, 
 from .._kit.names import Names, Profile, words
 from .._kit.scope import value_of
 from .._kit.source import Source
-from .._kit.truth import environment_default, last_name, switched_on, text_of
+from .._kit.truth import environment_default, last_name, switched_on, text_of, written
 from .in_python import setting_finding
 from .rules import CONFIG_CLASS, FAMILY_EFFECTS, SETTING
 
@@ -72,7 +72,7 @@ def _as_class_rule(config: ConfigClass, finding: Finding) -> Finding:
 def _inherits(config: ConfigClass, key: str, inherited: Setting) -> str:
     owner = inherited.owner
     place = f"{owner.source.path}:{inherited.node.lineno}"
-    return f"{config.name} inherits {key} = {ast.unparse(inherited.value)} from {owner.name} ({place})"
+    return f"{config.name} inherits {key} = {written(inherited.value)} from {owner.name} ({place})"
 
 
 def _production_overrides(config: ConfigClass, key: str, names: Names) -> bool:
@@ -99,12 +99,12 @@ def _default_findings(source: Source, names: Names) -> Iterator[Finding]:
             found = setting(config, "DEBUG") if config else None
             if config is None or found is None or not _is_on(found) or is_for_developers(source, item.node, names):
                 continue
-            if _default_is_chosen():
+            if source.once(_default_is_chosen):
                 what = f"without a variable the configuration is {config.name} with DEBUG on ({_place(found)})"
                 yield CONFIG_CLASS.at(source, item.node, what=what)
 
 
-def _default_is_chosen() -> bool:
+def _default_is_chosen(source: Source) -> bool:
     """Does the code fall back to ``"default"``? Where nobody can tell, it does."""
     lines = git.matching_lines(DEFAULT_CHOSEN, "*.py")
     return lines is None or bool(lines)

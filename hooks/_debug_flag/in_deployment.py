@@ -49,7 +49,7 @@ def _variable_findings(source: Source, variable: Variable) -> Iterator[Finding]:
             yield DEPLOYMENT.at(source, variable.place, what=written)
         case "FLASK_ENV" if value == "development" and _pins_old_flask():
             yield DEPLOYMENT.at(source, variable.place, what=f"{written} with Flask before 2.3")
-        case "DEBUG" if value.lower() in TRUE_TEXTS and _code_reads_debug():
+        case "DEBUG" if value.lower() in TRUE_TEXTS and source.once(_code_reads_debug):
             yield DEPLOYMENT.at(source, variable.place, what=f"{written}, which the code reads,")
         case "WERKZEUG_DEBUG_PIN" if value == "off":
             yield DEPLOYMENT.at(source, variable.place, what=f"{written} (the debugger asks for no PIN)")
@@ -96,8 +96,8 @@ def _uwsgi_reload(words: Sequence[str]) -> str | None:
         match = re.fullmatch(r"--(py-auto-?reload|python-auto-?reload)(?:=(\d+))?", word)
         if match:
             following = words[number + 1] if number + 1 < len(words) else ""
-            seconds = match[2] or (following if following.isdigit() else "1")
-            return f"uwsgi --{match[1]}" if int(seconds) else None
+            seconds = match[2] or (following if following.isdecimal() else "1")
+            return f"uwsgi --{match[1]}" if seconds.strip("0") else None
     return None
 
 
@@ -105,14 +105,20 @@ def _started_file(source: Source, command: Command, names: Names) -> Iterator[Fi
     """``web: python app.py`` where that file starts the debugger, whatever it is named."""
     words = [word for word in command.words if not word.startswith("-") and "=" not in word]
     if len(words) > 1 and re.fullmatch(r"python[\d.]*", os.path.basename(words[0])) and words[1].endswith(".py"):
-        started = Source(os.path.join(os.path.dirname(source.path), words[1]))
-        if os.path.isfile(started.path):
+        path = os.path.join(os.path.dirname(source.path), words[1])
+        if os.path.isfile(path):
+            started = source.once(_started).setdefault(path, Source(path))
             for run in debugging_runs(started, names):
                 what = f"`{words[0]} {words[1]}` starts the debugger ({run.path}:{run.line}), which"
                 yield DEPLOYMENT.at(source, command.place, what=what)
 
 
-def _code_reads_debug() -> bool:
+def _started(source: Source) -> dict[str, Source]:
+    """Python files that were read because this file starts them, by path."""
+    return {}
+
+
+def _code_reads_debug(source: Source) -> bool:
     """Does any Python file read a variable ``DEBUG``? Where nobody can tell, it does."""
     lines = git.matching_lines(READS_DEBUG, "*.py")
     return lines is None or bool(lines)

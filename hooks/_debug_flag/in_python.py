@@ -19,7 +19,7 @@ from .._kit.flask_app import (
 from .._kit.names import Names, words
 from .._kit.scope import assignments, imports, is_defined, value_of
 from .._kit.source import Source
-from .._kit.truth import On, is_environment, last_name, read_name, switched_on, text_of
+from .._kit.truth import On, dotted, is_environment, last_name, read_name, switched_on, text_of, written
 from .rules import DEPLOYMENT, ENV, FAMILY, FAMILY_EFFECTS, LEFT, RUN, SETTING
 
 STARTS = "starts the debugger"
@@ -78,7 +78,7 @@ def setting_finding(source: Source, item: ConfigItem, shown: str) -> Iterator[Fi
     elif item.key == "DEBUG" and on in WHEN:
         yield ENV.at(source, item.node, what=shown, when=WHEN[on], name=read_name(item.value) or "DEBUG")
     elif item.key == "DEBUG":
-        why = f"{shown} = {ast.unparse(item.value)}" if isinstance(item.value, ast.Constant) else shown
+        why = f"{shown} = {written(item.value)}" if isinstance(item.value, ast.Constant) else shown
         yield SETTING.at(source, item.node, what=why)
 
 
@@ -112,17 +112,17 @@ def _is_app_argument(source: Source, argument: ast.expr, name: str) -> bool:
 
 def _run_finding(source: Source, item: ConfigItem) -> Iterator[Finding]:
     on = switched_on(item.value, partial(value_of, source))
-    written = f"{item.key}={ast.unparse(item.value)}"
+    what = f"{item.key}={written(item.value)}"
     if on in WHEN:
-        yield ENV.at(source, item.node, what=_short(written), when=WHEN[on], name=read_name(item.value) or "DEBUG")
+        yield ENV.at(source, item.node, what=what, when=WHEN[on], name=read_name(item.value) or "DEBUG")
     elif item.key == "use_reloader" and on is not None:
-        yield RUN.at(source, item.node, what=_short(written), does="reloads the code whenever a file changes")
+        yield RUN.at(source, item.node, what=what, does="reloads the code whenever a file changes")
     elif on is On.TEXT:
-        yield RUN.at(source, item.node, what=f"{_short(written)} is a text, so it is true and", does=STARTS)
+        yield RUN.at(source, item.node, what=f"{what} is a text, so it is true and", does=STARTS)
     elif on is On.LITERAL:
         value = value_of(source, item.value) if isinstance(item.value, ast.Name) else None
         where = f" (line {value.lineno})" if value is not None else ""
-        yield RUN.at(source, item.node, what=f"{_short(written)}{where}", does=STARTS)
+        yield RUN.at(source, item.node, what=f"{what}{where}", does=STARTS)
 
 
 def _attributes(source: Source) -> Iterator[ConfigItem]:
@@ -176,9 +176,9 @@ def _debuggers_left(source: Source, names: Names) -> Iterator[Finding]:
         if (origin == "breakpoint" and not is_defined(source, origin)) or (
             name in DEBUGGER_CALLS and root in DEBUGGER_MODULES
         ):
-            yield LEFT.at(source, call, what=f"{ast.unparse(call.func)}() stops the server and waits for a keyboard")
+            yield LEFT.at(source, call, what=f"{written(call.func)}() stops the server and waits for a keyboard")
         elif name in REMOTE_DEBUGGERS.get(root, ()):
-            yield LEFT.at(source, call, what=f"{ast.unparse(call.func)}() opens the process to a remote debugger")
+            yield LEFT.at(source, call, what=f"{written(call.func)}() opens the process to a remote debugger")
         elif name == "DebuggedApplication" and not is_for_developers(source, call, names):
             yield LEFT.at(source, call, what="DebuggedApplication shows tracebacks and their variables to visitors")
 
@@ -218,17 +218,11 @@ def _origin(source: Source, function: ast.expr) -> str:
         inner = function.value
         if isinstance(inner, ast.Call) and last_name(inner.func) in ("__import__", "import_module") and inner.args:
             return f"{text_of(inner.args[0])}.{function.attr}"
-        return f"{_origin(source, inner)}.{function.attr}"
-    if isinstance(function, ast.Name):
-        return imports(source).get(function.id, function.id)
-    return ""
+    root, dot, rest = dotted(function).partition(".")
+    return f"{imports(source).get(root, root)}{dot}{rest}"
 
 
 def _is_switch(constant: ast.Constant) -> bool:
     """A boolean, 0 or 1, or a text that says one: ``DEBUG = 10`` is a logging level."""
     value = constant.value
     return value in (0, 1) if isinstance(value, int) else str(value).lower() in SWITCH_TEXTS
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."

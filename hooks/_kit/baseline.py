@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -37,8 +37,10 @@ class Baseline(NamedTuple):
     salt: str
     counts: Mapping[Entry, int]
 
-    def new(self, source: Source, findings: Iterable[Finding]) -> list[Finding]:
+    def new(self, source: Source, findings: Sequence[Finding]) -> list[Finding]:
         """The findings of one file that are not recorded; of equal lines as many are old as were recorded."""
+        if not findings:
+            return []
         left = Counter(self.counts)
         new = []
         for finding in sorted(findings):
@@ -56,7 +58,9 @@ class Baseline(NamedTuple):
         except NotChecked:
             lines = []
         text = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
-        digest = blake2b(text.encode("utf-8", "replace"), key=self.salt.encode()[:64], digest_size=12).hexdigest()
+        digest = blake2b(
+            text.encode("utf-8", "replace"), key=self.salt.encode("utf-8", "replace")[:64], digest_size=12
+        ).hexdigest()
         return Entry(self.relative(finding.path), finding.rule, digest)
 
     def relative(self, path: str) -> str:
@@ -75,6 +79,8 @@ class Baseline(NamedTuple):
 
 def load_baseline(path: str) -> Baseline:
     """Read a baseline file. Raises ``UsageError`` where it is missing or not one."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageError(f"{path}: no regular file; {_MEND}")
     try:
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
@@ -89,5 +95,5 @@ def load_baseline(path: str) -> Baseline:
         raise UsageError(f"{path}: no such baseline; make it with `flask-upkeep baseline write`") from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); make it readable") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise UsageError(f"{path}: not a baseline ({type(error).__name__}); {_MEND}") from error

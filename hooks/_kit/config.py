@@ -33,7 +33,10 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     ``known`` remembers folders already asked. The search ends at the repository's root.
     Raises ``UsageError`` for a file that cannot be read or is not TOML.
     """
-    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        folder = os.path.dirname(os.path.abspath(path))
+    except OSError as error:
+        raise UsageError(f"the working folder cannot be read ({error.strerror}); change to one that exists") from error
     asked = []
     while folder not in known:
         asked.append(folder)
@@ -73,19 +76,28 @@ def _typed(project: Project, table: Mapping[str, Any]) -> list[str]:
             elif item is False:
                 typed.append(f"--no-{key}")
             elif isinstance(item, str | int | float) or hasattr(item, "isoformat"):
-                typed.append(f"--{key}={item}")
+                typed.append(f"--{key}={_text(item)}")
             else:
                 raise UsageError(f"{project.path}: {key} has to be a string, number, date, boolean or list of them")
     return typed
 
 
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # an integer of more digits than Python prints
+        return "a number"
+
+
 def _project_in(folder: str) -> Project | None:
     path = os.path.join(folder, "pyproject.toml")
+    if not os.path.isfile(path):
+        if os.path.exists(path):
+            raise UsageError(f"{shown(path)}: no regular file; remove it")
+        return None
     try:
         with open(path, "rb") as file:
             data = file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
     except OSError as error:
         raise UsageError(f"{shown(path)}: cannot be read ({error.strerror}); make it readable") from error
     if _TABLE not in data:
@@ -94,7 +106,7 @@ def _project_in(folder: str) -> Project | None:
 
     try:
         document = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are values errors too
         raise UsageError(f"{shown(path)}: not valid TOML ({error})") from error
     tool = document.get("tool", {})
     table = tool.get("flask-upkeep") if isinstance(tool, dict) else None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .finding import NotChecked
 from .scope import imports
 from .source import Source
-from .truth import last_name
+from .truth import dotted, last_name
 
 _HOPS = 5
 _LINEAGE = 50
@@ -75,27 +75,24 @@ def bases(config: ConfigClass) -> Iterator[ConfigClass]:
 
 def class_named(source: Source, reference: ast.expr) -> ConfigClass | None:
     """The class that a name or ``module.Class`` stands for."""
-    for config in classes_of(source):
-        if isinstance(reference, ast.Name) and config.name == reference.id:
-            return config
-    dotted = _dotted(reference)
-    root, _, rest = dotted.partition(".")
+    if isinstance(reference, ast.Name) and (here := source.once(_by_name).get(reference.id)):
+        return here
+    root, _, rest = dotted(reference).partition(".")
     imported = imports(source).get(root)
     return imported_class(source, f"{imported}.{rest}".rstrip(".")) if imported else None
 
 
-def imported_class(source: Source, dotted: str, hops: int = 0) -> ConfigClass | None:
+def imported_class(source: Source, name_in_module: str, hops: int = 0) -> ConfigClass | None:
     """The class that ``package.module.Class`` names, looked for on disk; ``.module.Class`` is relative.
 
     A module that only passes the class on is followed, ``hops`` times at most.
     """
-    module, _, name = dotted.rpartition(".")
+    module, _, name = name_in_module.rpartition(".")
     for path in _module_files(source, module):
         if os.path.isfile(path) and os.path.normpath(path) != source.path:
-            other = Source(path)
-            for config in classes_of(other):
-                if config.name == name:
-                    return config
+            other = source.once(_opened).setdefault(path, Source(path))
+            if there := other.once(_by_name).get(name):
+                return there
             further = imports(other).get(name)
             return imported_class(other, further, hops + 1) if further and hops < _HOPS else None
     return None
@@ -151,7 +148,11 @@ def _module_files(source: Source, module: str) -> Iterator[str]:
         yield from (f"{stem}.py", os.path.join(stem, "__init__.py"))
 
 
-def _dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value)}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else ""
+def _by_name(source: Source) -> dict[str, ConfigClass]:
+    """The classes of a file by their names; of equal names the first."""
+    return {config.name: config for config in reversed(classes_of(source))}
+
+
+def _opened(source: Source) -> dict[str, Source]:
+    """Other files that were read for the sake of this one, by path."""
+    return {}

@@ -29,7 +29,7 @@ def effects_of_env_file(source: Source, names: Names) -> Iterator[Effect]:
 def _env_value(text: str) -> str | None:
     """The value as dotenv readers take it: quotes removed, a comment after a blank cut off."""
     quoted = _QUOTED.match(text)
-    value = quoted[2] if quoted else re.split(r"(?:^|\s+)#", text, maxsplit=1)[0].strip()
+    value = quoted[2] if quoted else re.split(r"(?:^|(?<=\s))#", text, maxsplit=1)[0].strip()
     return shell.expanded(value, {}) if "$" in value else value
 
 

@@ -16,8 +16,8 @@ from .source import Source
 _DIRECTIVE = re.compile(r"#\s*(\w+)\s*=\s*(\S+)\s*$")
 _HEREDOC = re.compile(r"<<-?\s*([\"']?)(\w+)\1")
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?\s*$", re.IGNORECASE)
-_FLAG = re.compile(r"--[\w.-]+(?:=\S*)?\s+")
-_PAIR = re.compile(r"""([A-Za-z_][\w.]*)=((?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])*)""", re.DOTALL)
+_FLAG = re.compile(r"--[\w.-]{1,40}(?:=\S*)?\s+")
+_PAIR = re.compile(r"""(?<![\w.])([A-Za-z_][\w.]*)=((?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])*)""", re.DOTALL)
 
 
 class Instruction(NamedTuple):
@@ -63,7 +63,7 @@ def instructions(source: Source) -> list[Instruction]:
             if not continued or number >= len(lines):
                 break
             number, text = _next_line(lines, number)
-        keyword, *rest = " ".join(parts).split(maxsplit=1)
+        keyword, *rest = " ".join(parts).split(maxsplit=1) or [""]
         argument = rest[0] if rest else ""
         for _, marker in _HEREDOC.findall(argument) if keyword.upper() in ("RUN", "COPY", "ADD") else ():
             number = _after_heredoc(lines, number, marker)
@@ -89,14 +89,10 @@ def stages(source: Source) -> tuple[list[Instruction], list[Stage]]:
 def chain(all_stages: Sequence[Stage], last: int) -> list[Stage]:
     """The stages that the stage number ``last`` is built upon, the deepest first."""
     linked = [all_stages[last]]
-    while True:
-        base = linked[0].base.lower()
-        before = [
-            stage for stage in all_stages[: all_stages.index(linked[0])] if stage.name and stage.name.lower() == base
-        ]
-        if not before:
-            return linked
-        linked.insert(0, before[-1])
+    for stage in reversed(all_stages[:last]):
+        if stage.name and stage.name.lower() == linked[-1].base.lower():
+            linked.append(stage)
+    return linked[::-1]
 
 
 def pairs(instruction: Instruction) -> Iterator[tuple[str, str]]:
@@ -114,12 +110,14 @@ def pairs(instruction: Instruction) -> Iterator[tuple[str, str]]:
 
 def words(instruction: Instruction) -> list[str] | None:
     """The words of an exec-form ``CMD`` or ``ENTRYPOINT``; ``None`` for the shell form."""
-    argument = _FLAG.sub("", instruction.argument) if instruction.argument.startswith("--") else instruction.argument
+    argument = instruction.argument
+    while flag := _FLAG.match(argument):
+        argument = argument[flag.end() :]
     if not argument.startswith("["):
         return None
     try:
         value = json.loads(argument)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None  # docker falls back to the shell form as well
     return [str(item) for item in value] if isinstance(value, list) else None
 

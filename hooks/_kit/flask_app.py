@@ -106,19 +106,27 @@ def is_settings_module(source: Source) -> bool:
 def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
     """Does a node run only in development or tests, by the conditions, functions and classes around it?"""
     below = node
+    verdicts = source.once(_verdicts)
     for around in source.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             if names.of_name(around.name) in (Profile.TEST, Profile.DEVELOPMENT):
                 return True
         elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
             arm = around.body if isinstance(around.body, list) else [around.body]
-            says = _says(around.test, names)
+            if around.test not in verdicts:
+                verdicts[around.test] = _says(around.test, names)
+            says = verdicts[around.test]
             if says is not None and says is (below in arm):
                 return True
         elif isinstance(around, ast.match_case) and below in around.body and _says(around.pattern, names):
             return True
         below = around
     return False
+
+
+def _verdicts(source: Source) -> dict[ast.AST, bool | None]:
+    """What ``_says`` of the conditions asked so far; the words are the same for all of a file."""
+    return {}
 
 
 def _says(test: ast.AST, names: Names) -> bool | None:
@@ -174,6 +182,19 @@ def _is_app_name(name: str) -> bool:
 
 def _makes_app(source: Source, call: ast.Call) -> bool:
     """``Flask(...)``, ``create_app()``, and a wrapper that is given an app."""
+    answers = source.once(_answers)
+    if call not in answers:
+        answers[call] = False  # the answer while it is asked: `x = f(x)` is made of itself
+        answers[call] = _is_app_maker(source, call)
+    return answers[call]
+
+
+def _answers(source: Source) -> dict[ast.Call, bool]:
+    """What ``_makes_app`` has answered so far."""
+    return {}
+
+
+def _is_app_maker(source: Source, call: ast.Call) -> bool:
     if _is_foreign(source, call):
         return False
     name = last_name(call.func)

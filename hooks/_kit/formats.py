@@ -179,7 +179,7 @@ def _fingerprints(findings: Findings) -> Iterator[str]:
 def _digest(*parts: str) -> str:
     from hashlib import sha256
 
-    return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _json(value: object) -> str:

@@ -71,9 +71,11 @@ def run(
         from .examination import examine
 
         outcome = examine(hooks, typed, asked)
-        write(outcome.rendered(sys.stdout.isatty() and _wants_colour()))
+        write(outcome.rendered(sys.stdout is not None and sys.stdout.isatty() and _wants_colour()))
     except UsageError as error:
-        print(f"{parser.prog}: {_one_line(str(error))}", file=sys.stderr)
+        from .formats import printable
+
+        print(f"{parser.prog}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
     except SystemExit as stop:  # argparse ends --help this way
         return int(stop.code or 0)
@@ -84,12 +86,16 @@ def write(text: str) -> None:
     """Print a text; characters the terminal cannot show are escaped, a closed pipe is no error."""
     if not text:
         return
+    if sys.stdout is None:
+        raise UsageError("standard output is closed, so nothing can be said; open it")
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"the result cannot be written ({error.strerror}); make room for it") from error
 
 
 def _told_apart(argument: str) -> str:
@@ -105,7 +111,3 @@ def _explanation(manual: str | None, hooks: Sequence[Hook]) -> str:
 def _wants_colour() -> bool:
     """https://no-color.org: any value but the empty one switches colour off."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -12,8 +12,10 @@ _OPTIONS = frozenset(("-e", "--env"))
 _TAKES_OPTIONS = frozenset("docker gunicorn kubectl nerdctl podman".split())
 # A quotation that is still open so many lines later is an apostrophe.
 _QUOTED_LINES = 50
+# shlex takes quadratic time for one word; such a line is data.
+_LONGEST = 20_000
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}]*))?\})")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}$]*))?\})")
 
 
 def commands(text: str) -> Iterator[list[str]]:
@@ -34,6 +36,8 @@ def commands(text: str) -> Iterator[list[str]]:
 
 def _tokens(text: str) -> list[str] | None:
     """The words and operators, or ``None`` where a quotation is left open."""
+    if len(text) > _LONGEST:
+        return text.split()
     lexer = shlex.shlex(text, posix=True, punctuation_chars="();|&")
     lexer.whitespace_split = True
     lexer.commenters = "#"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import stat
 import sys
 import warnings
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
@@ -30,7 +32,7 @@ _BLANK_OR_COMMENT = re.compile(rb"^[ \t\f]*(?:#|$)")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
-PARSE_LIMIT = 10_000_000
+SIZE_LIMIT = 10_000_000
 
 
 class Source:
@@ -47,6 +49,7 @@ class Source:
     def data(self) -> bytes:
         """The file's bytes."""
         try:
+            _refuse_pipes(self.path)
             with open(self.path, "rb") as file:
                 return file.read()
         except (OSError, ValueError) as error:
@@ -91,6 +94,8 @@ class Source:
         Python has to be in the encoding it declares. In other files bytes that are not UTF-8
         are read as Latin-1: a remark in another encoding does not change what a setting says.
         """
+        if len(self.data) > SIZE_LIMIT:
+            raise self._not_parsed(f"it is larger than {SIZE_LIMIT // 1_000_000} MB", "leave it out with `exclude:`")
         if self.is_binary and self.is_python:
             raise self._not_parsed("it holds NUL bytes", "save it as UTF-8 text")
         if self.is_binary:
@@ -116,8 +121,6 @@ class Source:
         """The syntax tree of a Python file."""
         if self._mark and self._mark != "utf-8-sig":
             raise self._not_parsed(f"it is {self._mark}, which Python does not read", "save it as UTF-8")
-        if len(self.data) > PARSE_LIMIT:
-            raise self._not_parsed(f"it is larger than {PARSE_LIMIT // 1_000_000} MB", "leave it out with `exclude:`")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -154,8 +157,10 @@ class Source:
         """Where a node begins; the tree counts columns in UTF-8 bytes, people count characters."""
         line: int = getattr(node, "lineno", 1)
         col: int = getattr(node, "col_offset", 0)
-        before = self.lines[line - 1].encode("utf-8", "surrogatepass")[:col] if line <= len(self.lines) else b""
-        return Place(line, len(before.decode("utf-8", "replace")) + 1)
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text.isascii():
+            return Place(line, col + 1)
+        return Place(line, len(text.encode("utf-8", "surrogatepass")[:col].decode("utf-8", "replace")) + 1)
 
     @cached_property
     def _mark(self) -> str | None:
@@ -191,6 +196,12 @@ class Source:
 
     def _not_parsed(self, reason: str, remedy: str) -> NotChecked:
         return NotChecked(self.path, reason, remedy)
+
+
+def _refuse_pipes(path: str) -> None:
+    """A pipe would wait for ever, a device never end. Raises ``OSError``."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(0, "no regular file")
 
 
 def _preorder(tree: ast.AST) -> Iterator[ast.AST]:

@@ -18,6 +18,8 @@ UNUSED = Rule("ignore-unused", "{rule} finds nothing here any more; delete this 
 UNKNOWN = Rule("ignore-unknown", "no rule is named {rule!r}, so this comment ignores nothing; mend the id")
 RULES = (WITHOUT_REASON, UNUSED, UNKNOWN)
 
+# So many lines of remarks may stand between an ignore and its line.
+_REMARKS = 50
 _MARK = re.compile(rb"upkeep:[ \t]*ignore")
 _COMMENT = re.compile(r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)")
 _LEADING = re.compile(r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore")
@@ -80,10 +82,8 @@ def _ignore(source: Source, comment: Place, match: re.Match[str]) -> Ignore:
 
 def _next_line(lines: Sequence[str], line: int) -> int:
     """Number of the first line after ``line`` (counted from 1) that holds more than a comment."""
-    for number in range(line + 1, len(lines) + 1):
-        if not lines[number - 1].lstrip().startswith(("#", ";")):
-            return number
-    return line
+    following = range(line + 1, min(len(lines), line + _REMARKS) + 1)
+    return next((number for number in following if not lines[number - 1].lstrip().startswith(("#", ";"))), line)
 
 
 def _python_comments(source: Source) -> Iterator[tuple[Place, str]]:
@@ -95,7 +95,7 @@ def _python_comments(source: Source) -> Iterator[tuple[Place, str]]:
         for token in tokenize.generate_tokens(lambda: next(lines, "")):
             if token.type == tokenize.COMMENT:
                 yield Place(token.start[0], token.start[1] + 1), token.string
-    except (SyntaxError, tokenize.TokenError):  # the parser has said so already, if anybody asked it
+    except (SyntaxError, tokenize.TokenError, UnicodeError):  # the parser has said so already, if anybody asked it
         return
 
 

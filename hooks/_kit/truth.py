@@ -20,6 +20,7 @@ _FALSE_TEXTS = frozenset("n no f false off 0".split())
 _PARSERS = frozenset("strtobool str2bool str_to_bool to_bool as_bool asbool parse_bool bool_from_string".split())
 _TEXT_METHODS = frozenset("lower upper strip casefold title capitalize".split())
 _DEPTH = 20
+_SHOWN = 60
 
 
 class On(Enum):
@@ -69,6 +70,25 @@ def last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def written(node: ast.AST) -> str:
+    """An expression as code, shortened to fit into a message."""
+    try:
+        text = ast.unparse(node)
+    except (RecursionError, ValueError):  # a tower of attributes, an integer of ten thousand digits
+        text = "..."
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` of such an expression; what is not made of names and dots begins with a dot."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts.append(node.id if isinstance(node, ast.Name) else "")
+    return ".".join(reversed(parts))
+
+
 def text_of(node: ast.expr | None) -> str | None:
     """The value of a string literal, else ``None``."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
@@ -95,7 +115,7 @@ def environment_default(node: ast.expr) -> ast.expr | None:
 def _outcome(value: ast.expr, resolve: Resolve, variable: object) -> bool:
     try:
         return bool(_Evaluation(resolve, variable).of(value, 0))
-    except (_NotJudged, _Stops, ValueError, TypeError):
+    except (_NotJudged, _Stops, ValueError, TypeError, RecursionError):
         return False
 
 
@@ -140,6 +160,7 @@ class _Evaluation:
     def __init__(self, resolve: Resolve, variable: object) -> None:
         self.resolve = resolve
         self.variable = variable
+        self.known: dict[ast.expr, object] = {}
 
     def of(self, node: ast.expr, depth: int) -> object:
         """The value; raises ``_NotJudged`` outside the forms of this module."""
@@ -149,10 +170,7 @@ class _Evaluation:
             case ast.Constant(value=value):
                 return value
             case ast.Name():
-                found = self.resolve(node)
-                if found is None:
-                    raise _NotJudged
-                return self.of(found, depth + 1)
+                return self.named(node, depth + 1)
             case ast.Subscript() if _is_read(node):
                 if isinstance(self.variable, _Unset):
                     raise _Stops
@@ -168,6 +186,15 @@ class _Evaluation:
             case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
                 return [self.of(item, depth + 1) for item in items]
         raise _NotJudged
+
+    def named(self, node: ast.Name, depth: int) -> object:
+        """The value that a name stands for, computed once: it may be used a hundred times."""
+        found = self.resolve(node)
+        if found is None:
+            raise _NotJudged
+        if found not in self.known:
+            self.known[found] = self.of(found, depth)
+        return self.known[found]
 
     def first_true(self, values: list[ast.expr], depth: int) -> object:
         """The value of ``a or b or c``."""

@@ -21,7 +21,11 @@ _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 # https://yaml.org/spec/1.2.2/#54-line-break-characters
 _BLANKS = dict.fromkeys(map(ord, "\t\x85\u2028\u2029"), " ")
 _TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{-?.*?-?\}\}|\{%.*?%\})[ \t]*$", re.MULTILINE)
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_TEMPLATE = re.compile(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}")
+# JSON writes a character beyond U+FFFF as two escapes, which YAML does not know.
+_JSON_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+# The composer recurses in C: a hundred thousand brackets would end the process.
+_DEEPEST = 500
 
 
 def documents(source: Source) -> list[Node]:
@@ -30,12 +34,13 @@ def documents(source: Source) -> list[Node]:
     In a chart or playbook template an expression stands for a variable that nobody knows.
     Raises ``NotChecked`` for a file that is no YAML.
     """
+    text = _JSON_PAIR.sub(_joined, source.text) if source.path.endswith(".json") else source.text
     try:
-        return _composed(source, source.text)
+        return _composed(source, text)
     except NotChecked:
-        if not _TEMPLATE.search(source.text):
+        if not _TEMPLATE.search(text):
             raise
-    blanked = _TEMPLATE_LINE.sub(lambda line: " " * len(line[0]), source.text)
+    blanked = _TEMPLATE_LINE.sub(lambda line: " " * len(line[0]), text)
     return _composed(source, _TEMPLATE.sub(lambda match: "$" + "T" * (len(match[0]) - 1), blanked))
 
 
@@ -79,9 +84,28 @@ def items(node: object) -> list[Node]:
 
 def _composed(source: Source, text: str) -> list[Node]:
     try:
+        _refuse_depth(text)
         return [node for node in yaml.compose_all(text.translate(_BLANKS), Loader=_Loader) if node is not None]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1}: {getattr(error, 'problem', '')})" if mark else ""
         remedy = "mend the syntax, or leave the file out with `exclude:`"
         raise NotChecked(source.path, f"it is not valid YAML{where}", remedy) from error
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise ``ValueError`` for nesting that no configuration has; most files show at a glance that they are flat."""
+    if sum(map(text.count, ("[", "{", "- ", "? ", ":\n"))) <= _DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text.replace("\t", " "), Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise ValueError(f"nested more than {_DEEPEST} deep")
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return chr(0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00)
