@@ -54,11 +54,12 @@ from collections.abc import Iterator, Sequence
 from ._debug_flag.rules import RULES
 from ._kit import deployment
 from ._kit.finding import Finding
+from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
 from ._kit.source import Source
 
-FILES = rf"\.pyw?$|(?:^|/)(?:app|application|config|flask|instance|settings)\.cfg$|{deployment.FILES}"
+FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 WORDS = re.compile(
@@ -84,7 +85,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
-    if source.is_python or _is_flask_cfg(source):
+    if source.is_python or is_flask_cfg(source):
         from ._debug_flag import in_classes, in_python
 
         yield from in_python.findings(source, names)
@@ -93,11 +94,6 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         from ._debug_flag import in_deployment
 
         yield from in_deployment.findings(source, names)
-
-
-def _is_flask_cfg(source: Source) -> bool:
-    """Is it a file for ``config.from_pyfile``, which is Python, and no INI file of the same ending?"""
-    return source.path.endswith(".cfg") and not any(line.startswith("[") for line in source.lines)
 
 
 main = Hook("debug-flag", __doc__, FILES, RULES, check)

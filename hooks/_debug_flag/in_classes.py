@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from .._kit import git
+from .._kit.app_settings import may_configure_production, production_overrides
 from .._kit.config_classes import (
     ConfigClass,
     Setting,
@@ -39,7 +40,7 @@ DEFAULT_CHOSEN = (
 def findings(source: Source, names: Names) -> Iterator[Finding]:
     """Everything of this module that production would see."""
     for config in classes_of(source):
-        if not _is_for_developers(config, names) and not _is_enumeration(config):
+        if may_configure_production(config, names) and not _lists_levels(config):
             for key in KEYS:
                 yield from _class_findings(config, key, names)
     yield from _default_findings(source, names)
@@ -53,7 +54,7 @@ def _class_findings(config: ConfigClass, key: str, names: Names) -> Iterator[Fin
             return
         item = ConfigItem(key, own.value, own.node)
         found = list(setting_finding(config.source, item, f"{config.name}.{key}"))
-        if found and not _production_overrides(config, key, names):
+        if found and not production_overrides(config, key, names, _is_on):
             yield from (_as_class_rule(config, finding) for finding in found)
     elif names.is_live(config.name):
         inherited = setting(config, key)
@@ -73,15 +74,6 @@ def _inherits(config: ConfigClass, key: str, inherited: Setting) -> str:
     owner = inherited.owner
     place = f"{owner.source.path}:{inherited.node.lineno}"
     return f"{config.name} inherits {key} = {written(inherited.value)} from {owner.name} ({place})"
-
-
-def _production_overrides(config: ConfigClass, key: str, names: Names) -> bool:
-    """Do production classes inherit this one, and does each of them switch the key off?"""
-    if names.is_live(config.name):
-        return False
-    live = [each for each in subclasses(config) if names.is_live(each.name)]
-    settings = [setting(each, key) for each in live]
-    return bool(live) and not any(found is not None and _is_on(found) for found in settings)
 
 
 def _reported_at_home(found: Setting, names: Names) -> bool:
@@ -145,10 +137,6 @@ def _place(found: Setting) -> str:
     return f"{found.owner.source.path}:{found.node.lineno}"
 
 
-def _is_for_developers(config: ConfigClass, names: Names) -> bool:
-    return names.of_name(config.name) is not Profile.PRODUCTION or is_for_developers(config.source, config.node, names)
-
-
 def _looks_like_configuration(config: ConfigClass, names: Names) -> bool:
     """By its module, its name or a base's, another key of a configuration, or an heir that production uses."""
     named = [config.name, *(last_name(base) for base in config.node.bases)]
@@ -159,8 +147,6 @@ def _looks_like_configuration(config: ConfigClass, names: Names) -> bool:
     return any(names.is_live(each.name) for each in subclasses(config))
 
 
-def _is_enumeration(config: ConfigClass) -> bool:
-    """An enumeration, or a list of logging levels."""
-    if own_setting(config, "INFO") or own_setting(config, "ERROR"):
-        return True
-    return any(last_name(base).endswith(("Enum", "Flag")) for base in config.node.bases)
+def _lists_levels(config: ConfigClass) -> bool:
+    """Is it a list of logging levels, of which DEBUG is one?"""
+    return own_setting(config, "INFO") is not None or own_setting(config, "ERROR") is not None
