@@ -17,9 +17,9 @@ from .._kit.flask_app import (
     module_settings,
 )
 from .._kit.names import Names, words
-from .._kit.scope import assignments, imports, is_defined, value_of
+from .._kit.scope import assignments, is_defined, origin_of, value_of
 from .._kit.source import Source
-from .._kit.truth import On, dotted, is_environment, last_name, read_name, switched_on, text_of, written
+from .._kit.truth import On, is_environment, last_name, read_name, switched_on, text_of, written
 from .rules import DEPLOYMENT, ENV, FAMILY, FAMILY_EFFECTS, LEFT, RUN, SETTING
 
 STARTS = "starts the debugger"
@@ -214,12 +214,10 @@ def _is_asked_for(source: Source, statement: ast.stmt) -> bool:
 
 def _origin(source: Source, function: ast.expr) -> str:
     """What a called name stands for, dotted: ``pdb.set_trace`` also for ``from pdb import set_trace``."""
-    if isinstance(function, ast.Attribute):
-        inner = function.value
-        if isinstance(inner, ast.Call) and last_name(inner.func) in ("__import__", "import_module") and inner.args:
-            return f"{text_of(inner.args[0])}.{function.attr}"
-    root, dot, rest = dotted(function).partition(".")
-    return f"{imports(source).get(root, root)}{dot}{rest}"
+    inner = function.value if isinstance(function, ast.Attribute) else None
+    if isinstance(inner, ast.Call) and last_name(inner.func) in ("__import__", "import_module") and inner.args:
+        return f"{text_of(inner.args[0])}.{last_name(function)}"
+    return origin_of(source, function)
 
 
 def _is_switch(constant: ast.Constant) -> bool:

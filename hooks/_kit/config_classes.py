@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .finding import NotChecked
+from .modules import module_files
 from .scope import imports
 from .source import Source
 from .truth import dotted, last_name
@@ -88,7 +89,7 @@ def imported_class(source: Source, name_in_module: str, hops: int = 0) -> Config
     A module that only passes the class on is followed, ``hops`` times at most.
     """
     module, _, name = name_in_module.rpartition(".")
-    for path in _module_files(source, module):
+    for path in module_files(source, module):
         if os.path.isfile(path) and os.path.normpath(path) != source.path:
             other = source.once(_opened).setdefault(path, Source(path))
             if there := other.once(_by_name).get(name):
@@ -131,21 +132,6 @@ def _lineage(config: ConfigClass) -> Iterator[ConfigClass]:
             seen.add(each.node)
             yield each
             pending = [*bases(each), *pending]
-
-
-def _module_files(source: Source, module: str) -> Iterator[str]:
-    """Where a module may stand: relative to the file, or below the working folder, ``src`` or a folder above."""
-    folder = os.path.dirname(source.path)
-    level = len(module) - len(module.lstrip("."))
-    tail = module.lstrip(".").replace(".", "/")
-    if level:
-        roots = [os.path.join(folder, *[".."] * (level - 1))]
-    else:
-        parts = folder.split("/") if folder else []
-        roots = ["/".join(parts[:count]) for count in range(len(parts), -1, -1)] + ["src"]
-    for root in roots:
-        stem = os.path.join(root, tail) if tail else root
-        yield from (f"{stem}.py", os.path.join(stem, "__init__.py"))
 
 
 def _by_name(source: Source) -> dict[str, ConfigClass]:

@@ -19,9 +19,9 @@ _MAKER_WORDS = frozenset("create make build get init new setup".split())
 # Frameworks and servers whose objects are often called `app` and run too.
 _FOREIGN_PACKAGES = frozenset(
     (
-        "aiogram aiohttp blacksheep bottle celery cherrypy discord fastapi flet kivy litestar microdot nicegui "
-        "pyramid pyrogram responder robyn sanic starlette streamlit telegram textual tkinter toga tornado typer "
-        "uvicorn web wx"
+        "aiogram aiohttp blacksheep bottle celery cherrypy discord django falcon fastapi flet kivy litestar microdot "
+        "nicegui pyramid pyrogram responder rest_framework robyn sanic starlette streamlit telegram textual tkinter "
+        "toga tornado typer uvicorn web wx"
     ).split()
 )
 _SETTINGS_WORDS = frozenset("settings setting config configs configuration conf cfg defaults".split())
@@ -46,6 +46,12 @@ def is_app(source: Source, node: ast.expr) -> bool:
             return not _is_foreign(source, value) and (_is_app_name(node.id) or _makes_app(source, value))
         return _is_app_name(node.id) and not _is_foreign_import(source, node.id)
     return isinstance(node, ast.Attribute) and _is_app_name(node.attr)
+
+
+def is_of_other_framework(source: Source) -> bool:
+    """Does the file import another web framework and not Flask?"""
+    roots = {origin.partition(".")[0] for origin in imports(source).values()}
+    return "flask" not in roots and not _FOREIGN_PACKAGES.isdisjoint(roots)
 
 
 def config_items(source: Source) -> Iterator[ConfigItem]:

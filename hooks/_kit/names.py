@@ -8,7 +8,8 @@ profile     where the word stands         words
 =========== ============================= =========================================================
 test        file, folder, class, ...      test tests testing tester unittest unittests pytest conftest
                                           fixture fixtures mock mocks e2e
-ci          folder or file                .github .gitlab .circleci .travis.yml and the like
+ci          folder or file                .github .gitlab .ci .circleci .travis.yml and the like
+ci          file                          ci
 development file, folder, class, ...      dev devel develop development developer devcontainer local
                                           locally localhost sandbox playground
 development file, class, ... (no folder)  example examples sample samples template tmpl dist
@@ -51,7 +52,7 @@ DEBUG_WORDS = frozenset(["debug", "debugging", "override"])
 PRODUCTION_WORDS = frozenset(["prod", "production", "prd", "live", "staging"])
 CI_NAMES = frozenset(
     (
-        ".github .gitlab .circleci .buildkite .azure-pipelines .woodpecker .drone .travis.yml .gitlab-ci.yml "
+        ".github .gitlab .ci ci .circleci .buildkite .azure-pipelines .woodpecker .drone .travis.yml .gitlab-ci.yml "
         ".drone.yml .appveyor.yml appveyor.yml azure-pipelines.yml bitbucket-pipelines.yml .cirrus.yml "
         ".woodpecker.yml buildspec.yml cloudbuild.yaml jenkinsfile tox.ini pytest.ini noxfile.py"
     ).split()
@@ -93,7 +94,7 @@ class Names(NamedTuple):
     def of_path(self, path: str) -> Profile:
         """The profile of a file by its path; of a path outside the working folder, by the file's name."""
         *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
-        if any(part.lower() in CI_NAMES for part in (*folders, name)):
+        if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
             return Profile.CI
         if any(self.test.intersection(words(folder)) for folder in folders):
             return Profile.TEST

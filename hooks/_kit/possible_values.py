@@ -94,7 +94,8 @@ def _of_call(source: Source, call: ast.Call, names: Names, depth: int) -> Iterat
 def _default(call: ast.Call) -> ast.expr | None:
     """``d`` of ``getenv("X", d)``, ``env.str("X", default=d)``, ``config("X", default=d)`` and their like."""
     name = last_name(call.func)
-    if name not in _READER_METHODS and not _READER_WORDS.intersection(words(name)):
+    reader = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if name not in _READER_METHODS and _READER_WORDS.isdisjoint(words(f"{reader} {name}")):
         return None
     if not call.args or not (text_of(call.args[0]) or isinstance(call.args[0], ast.Name | ast.Attribute)):
         return None

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .source import Source
+from .truth import dotted
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 Bindings = dict[tuple[Scope, str], list[ast.expr | None]]
@@ -28,6 +29,12 @@ def value_of(source: Source, name: ast.Name) -> ast.expr | None:
 def imports(source: Source) -> dict[str, str]:
     """The file's imported names and what they stand for: ``{"Flask": "flask.Flask"}``; relative ones keep dots."""
     return source.once(_imports)
+
+
+def origin_of(source: Source, node: ast.expr) -> str:
+    """What a name or attribute stands for: ``pdb.set_trace`` also for a ``set_trace`` imported from ``pdb``."""
+    root, dot, rest = dotted(node).partition(".")
+    return f"{imports(source).get(root, root)}{dot}{rest}"
 
 
 def assignments(source: Source) -> Iterator[tuple[ast.expr, ast.expr, ast.stmt]]:

@@ -1,0 +1,32 @@
+"""Keys that deployment files carry: ``ENV SECRET_KEY=...`` in an image, a value in a compose or env file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .._kit import deployment, git
+from .._kit.effects import Variable
+from .._kit.finding import Finding
+from .._kit.names import Names
+from .._kit.source import Source
+from .rules import DEPLOYED
+from .secrets import is_key_name, is_secret, shown
+
+_OWN_NAME = re.compile(r"\w+_SECRET(?:_KEY)?")
+
+
+def findings(source: Source, names: Names) -> Iterator[Finding]:
+    """Every key in the file that production would see."""
+    for effect in deployment.effects(source, names):
+        if isinstance(effect, Variable) and effect.value and is_secret(effect.value) and _is_key(effect.name):
+            yield DEPLOYED.at(source, effect.place, what=effect.name, secret=shown(effect.value))
+
+
+def _is_key(name: str) -> bool:
+    """By its name, or because the code makes it the secret key."""
+    if is_key_name(name):
+        return True
+    if not _OWN_NAME.fullmatch(name):
+        return False
+    return bool(git.files_with(rf"(SECRET_KEY|secret_key).*['\"]{name}['\"]", "*.py"))

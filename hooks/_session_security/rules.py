@@ -1,0 +1,24 @@
+"""The rules of ``session-security``."""
+
+from __future__ import annotations
+
+from .._kit.finding import Rule
+
+CONSTANT = Rule(
+    "secret-key-constant", '{what} is {secret}, known to every reader of the code; read it with os.environ["{name}"]'
+)
+DEFAULT = Rule(
+    "secret-key-default", '{what} is {secret} when {name} is unset; use os.environ["{name}"], which stops instead'
+)
+DEPLOYED = Rule(
+    "secret-key-deployment", "{what} is {secret}, kept in the repository; hand it over at start, from a secret store"
+)
+AT_IMPORT = Rule(
+    "secret-key-at-import",
+    "{what} differs in every worker and after every restart, which ends sessions; read it from the environment",
+)
+COOKIE_FLAG = Rule("cookie-flag", "{what} {effect}; {remedy}")
+COOKIE_SET = Rule("cookie-set-flags", "set_cookie without {missing}; add {it}")
+CSRF_OFF = Rule("csrf-off", "{what} {effect}; delete it, or set it in a test configuration only")
+
+RULES = (CONSTANT, DEFAULT, DEPLOYED, AT_IMPORT, COOKIE_FLAG, COOKIE_SET, CSRF_OFF)

@@ -1,0 +1,114 @@
+"""Cross-origin rules that let websites of strangers in.
+
+A browser keeps one website from reading another's answers until CORS headers lift that. `CORS(app)` without origins
+lifts it for every website, with `supports_credentials=True` in the name of whoever is logged in. Flask-CORS calls
+and their `CORS_*` settings are read, `cors_allowed_origins` of Flask-SocketIO, and headers written by hand.
+
+Bad::
+
+    from flask_cors import CORS
+
+    CORS(app)
+
+Bad::
+
+    from flask_cors import CORS
+
+    CORS(app, origins=[r"https://.*example\\.com"])  # https://evilexample.com matches
+
+Bad::
+
+    response.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")
+
+Good::
+
+    from flask_cors import CORS
+
+    CORS(app, origins=["https://app.example.com"], supports_credentials=True)
+
+Good::
+
+    from flask_cors import CORS
+
+    CORS(app, origins=[r"^https://[a-z0-9-]+\\.example\\.com$"])
+
+Good::
+
+    if request.headers.get("Origin") in ALLOWED_ORIGINS:
+        response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+
+A pattern is judged by making origins that match it. An API that everybody may read, without cookies, says so once::
+
+    [tool.flask-upkeep.cors-policy]
+    any-origin = "a public read-only API, no cookies"
+
+With credentials any origin stays a finding, and so do patterns, `null` and settings that come too late.
+
+Source: https://corydolphin.com/flask-cors/extension/
+Source: https://flask-socketio.readthedocs.io/en/latest/api.html
+Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator, Sequence
+
+from ._cors_policy.rules import ANY, REFLECTED, RULES
+from ._kit import deployment
+from ._kit.finding import Finding
+from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.source import Source
+
+FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
+
+# Where none of these stands, nothing can be found, and the file need not be parsed.
+PYTHON_WORDS = re.compile(
+    rb"flask_cors|flask\.ext\.cors|cors\w*\.init_app|CORS_(?:ORIGINS|RESOURCES)|cors_allowed_origins|crossdomain"
+    rb"|(?i:access[-_]control[-_]allow[-_]origin)"
+)
+DEPLOYMENT_WORDS = re.compile(rb"ORIGINS?\b")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the policy for APIs that everybody may read."""
+    said = "any website may read the answers, without cookies, for this reason"
+    parser.add_argument("--any-origin", type=_reason, metavar="REASON", help=said)
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
+    """Yield what lets strangers in, less what the project says it means."""
+    names = Names.of(options)
+    meant = {ANY.id, REFLECTED.id} if options.any_origin else set()
+    for source in sources:
+        if names.is_production(source.path):
+            yield from (finding for finding in _findings(source, names) if finding.rule not in meant)
+
+
+def _findings(source: Source, names: Names) -> Iterator[Finding]:
+    if source.is_python or is_flask_cfg(source):
+        if source.mentions(PYTHON_WORDS):
+            from ._cors_policy import in_calls, in_headers, in_settings
+
+            yield from in_calls.findings(source, names)
+            yield from in_settings.findings(source, names)
+            yield from in_headers.findings(source, names)
+    elif source.mentions(DEPLOYMENT_WORDS):
+        from ._cors_policy import in_settings
+
+        yield from in_settings.deployment_findings(source, names)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("a reason is missing")
+    return text
+
+
+main = Hook("cors-policy", __doc__, FILES, RULES, check, arguments)
+
+if __name__ == "__main__":
+    raise SystemExit(main())

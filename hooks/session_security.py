@@ -1,0 +1,93 @@
+"""Secret keys, session cookies and CSRF protection that leave sessions open to others.
+
+Flask signs its session with `SECRET_KEY`: whoever knows the key is whoever they like. A key in the code, as a
+default of an environment read too, is known to every reader of the repository. Cookies need `Secure`, `HttpOnly`
+and `SameSite`, and forms need the CSRF check. Python code, configuration classes, settings modules and deployment
+files are read; a key is never printed, only its first characters and its length.
+
+Bad::
+
+    app.config["SECRET_KEY"] = "changeme"
+
+Bad::
+
+    class Config:
+        SECRET_KEY = os.environ.get("SECRET_KEY") or "you-will-never-guess"
+
+Bad::
+
+    response.set_cookie("token", token)
+
+Bad::
+
+    app.config.update(SESSION_COOKIE_HTTPONLY=False, WTF_CSRF_ENABLED=False)
+
+Good::
+
+    app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_SAMESITE="Lax")
+
+Good::
+
+    response.set_cookie("token", token, secure=True, httponly=True, samesite="Lax")
+
+Good::
+
+    class TestingConfig:
+        SECRET_KEY = "test"
+        WTF_CSRF_ENABLED = False
+
+Tests and what is named for developers may do all of this, and so may a configuration class whose every production
+subclass does better, and a placeholder that the same file refuses to start with.
+
+Source: https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY
+Source: https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options
+Source: https://flask-wtf.readthedocs.io/en/1.2.x/csrf/
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+
+from ._kit import deployment
+from ._kit.finding import Finding
+from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.source import Source
+from ._session_security.rules import RULES
+
+FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
+
+# Where none of these stands, nothing can be found, and the file need not be parsed.
+PYTHON_WORDS = re.compile(
+    rb"SECRET|secret_key|_KEYS?\b|_SALT\b|_COOKIE_|set_cookie|WTF_CSRF|\bjwt\b|\bjose\b|\bFernet\b|itsdangerous|\bhmac\b"
+    rb"|[Dd]ev(?:elopment)?(?:Config|Settings)"
+)
+DEPLOYMENT_WORDS = re.compile(rb"SECRET|_KEYS?\b|_SALT\b")
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
+    """Yield what weakens sessions in files that serve production."""
+    names = Names.of(options)
+    for source in sources:
+        if not names.is_production(source.path):
+            continue
+        if source.is_python or is_flask_cfg(source):
+            if source.mentions(PYTHON_WORDS):
+                from ._session_security import cookies, secrets
+
+                yield from secrets.findings(source, names)
+                yield from cookies.findings(source, names)
+        elif source.mentions(DEPLOYMENT_WORDS):
+            from ._session_security import in_deployment
+
+            yield from in_deployment.findings(source, names)
+
+
+main = Hook("session-security", __doc__, FILES, RULES, check)
+
+if __name__ == "__main__":
+    raise SystemExit(main())
