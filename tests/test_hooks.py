@@ -207,15 +207,18 @@ def test_no_published_id_is_missing():
         assert {block["id"] for block in published} <= set(BLOCKS), tag
 
 
+SETTINGS_FILES = (
+    "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
+    "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
+    "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
+    "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
+    "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
+    "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
+)
 FILES = {
-    "debug-flag": (
-        "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
-        "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
-        "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
-        "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
-        "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
-        "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
-    ),
+    "cors-policy": SETTINGS_FILES,
+    "debug-flag": SETTINGS_FILES,
+    "session-security": SETTINGS_FILES,
 }
 
 

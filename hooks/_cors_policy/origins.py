@@ -36,7 +36,8 @@ def policy_findings(source: Source, policy: Policy, names: Names, *, patterns: b
         text = possible.node.value
         if not isinstance(text, str):
             continue
-        where = possible.node if policy.home is source else policy.node
+        is_here = policy.home is source and not isinstance(policy.node, ast.ClassDef)
+        where = possible.node if is_here else policy.node
         for origin in _split(text):
             yield from _origin_findings(source, policy, possible, origin, where, patterns)
 

@@ -65,7 +65,7 @@ def inherited_from_developers(source: Source, keys: Iterable[str], names: Names)
             if found is None or found.owner.node is config.node or may_configure_production(found.owner, names):
                 continue
             place = f"{found.owner.source.path}:{found.node.lineno}"
-            shown = f"{key}, which {config.name} inherits from {found.owner.name} ({place}),"
+            shown = f"{config.name}.{key} (from {found.owner.name}, {place})"
             yield AppSetting(key, found.value, config.node, shown, found.owner.source, config)
 
 

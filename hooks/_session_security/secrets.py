@@ -42,7 +42,7 @@ _TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|^\{\w+\}$|^<[^<>]+>$|%\(\w+\)s|^\$\w+$|^
 # Callables that take the key: the modules they come from, and the position and keyword of the key.
 _KEY_TAKERS: dict[str, tuple[frozenset[str], int, tuple[str, ...]]] = {
     "encode": (frozenset(["jwt", "jose"]), 1, ("key",)),
-    "decode": (frozenset(["jwt", "jose"]), 1, ("key", "jwt")),
+    "decode": (frozenset(["jwt", "jose"]), 1, ("key",)),
     "Fernet": (frozenset(["cryptography"]), 0, ("key",)),
     **{
         name: (frozenset(["itsdangerous"]), 0, ("secret_key",))
