@@ -386,8 +386,7 @@ class ProductionConfig(Config):
     inherits = text + "class LiveConfig(DevelopmentConfig): ...\n"
     assert run("cors-policy", {"config.py": inherits})[1] == [
         f'config.py:2:20: cors-any-origin Config.CORS_ORIGINS = "*" {ANY}',
-        "config.py:7:1: cors-any-origin LiveConfig.CORS_ORIGINS (from DevelopmentConfig, config.py:4) "
-        f'= "*" {ANY}',
+        f'config.py:7:1: cors-any-origin LiveConfig.CORS_ORIGINS (from DevelopmentConfig, config.py:4) = "*" {ANY}',
     ]
 
 

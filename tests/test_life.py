@@ -66,7 +66,10 @@ def test_not_checked_is_3_and_findings_are_still_printed(run: Run):
         (["debug-flag", "--all-files"], "flask-upkeep debug-flag: git lists no files here; run this in a git"),
         (["debug-flag", "--baseline", "b.json", "a.py"], "flask-upkeep debug-flag: b.json: no such baseline"),
         (["commit-checks", "--only", "nothing", "a.py"], "flask-upkeep commit-checks: 'nothing' is no static hook"),
-        (["commit-checks", "--skip", "debug-flag", "a.py"], "flask-upkeep commit-checks: --only and --skip leave no"),
+        (
+            ["commit-checks", "--only", "debug-flag", "--skip", "debug-flag", "a.py"],
+            "flask-upkeep commit-checks: --only and --skip leave no",
+        ),
         (["debug-flg"], "flask-upkeep: no hook or command is named 'debug-flg'"),
     ],
 )
