@@ -53,9 +53,9 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ._cors_policy.rules import ANY, REFLECTED, RULES
+from ._cors_policy.rules import ANY, CREDENTIALS, REFLECTED, RULES
 from ._kit import deployment
 from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
@@ -67,7 +67,7 @@ FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 PYTHON_WORDS = re.compile(
-    rb"flask_cors|flask\.ext\.cors|cors\w*\.init_app|CORS_(?:ORIGINS|RESOURCES)|cors_allowed_origins|crossdomain"
+    rb"flask_cors|flask\.ext\.cors|cors\w*\.init_app|CORS_\w*ORIGIN|CORS_RESOURCES|ALLOWED_ORIGINS|cors_allowed_origins|crossdomain"
     rb"|(?i:access[-_]control[-_]allow[-_]origin)"
 )
 DEPLOYMENT_WORDS = re.compile(rb"ORIGINS?\b")
@@ -85,7 +85,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     meant = {ANY.id, REFLECTED.id} if options.any_origin else set()
     for source in sources:
         if names.is_production(source.path):
-            yield from (finding for finding in _findings(source, names) if finding.rule not in meant)
+            found = _strongest(_findings(source, names))
+            yield from (finding for finding in found if finding.rule not in meant)
 
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -93,13 +94,22 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         if source.mentions(PYTHON_WORDS):
             from ._cors_policy import in_calls, in_headers, in_settings
 
-            yield from in_calls.findings(source, names)
-            yield from in_settings.findings(source, names)
-            yield from in_headers.findings(source, names)
+            for part in (in_calls, in_settings, in_headers):
+                yield from part.findings(source, names)
     elif source.mentions(DEPLOYMENT_WORDS):
         from ._cors_policy import in_settings
 
         yield from in_settings.deployment_findings(source, names)
+
+
+def _strongest(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """One finding for a place: a setting and the call that is given it may both speak of the same text."""
+    found: dict[tuple[int, int], Finding] = {}
+    for finding in findings:
+        place = (finding.line, finding.col)
+        if place not in found or finding.rule == CREDENTIALS.id:
+            found[place] = finding
+    return found.values()
 
 
 def _reason(text: str) -> str:

@@ -74,6 +74,12 @@ def found(run: Run, text: str, path: str = "app.py", *options: str) -> list[str]
             "from flask_socketio import SocketIO\nSocketIO(app, cors_allowed_origins='*', cors_credentials=False)",
             f'5:36: cors-any-origin cors_allowed_origins = "*" {ANY}',
         ),
+        (
+            "import os\nCORS_ALLOWED_ORIGINS = os.getenv('ORIGINS', '*')\nCORS(app, origins=CORS_ALLOWED_ORIGINS)",
+            f'5:45: cors-any-origin origins = "*" when ORIGINS is unset {ANY}',
+        ),
+        ("ALLOWED_ORIGINS = ['*']", f'4:20: cors-any-origin ALLOWED_ORIGINS = "*" {ANY}'),
+        ("from flask_cors import *\nCORS(app)", f"5:1: cors-any-origin CORS() without origins {ANY}"),
         ("@crossdomain(origin='*')\ndef view(): ...", f'4:21: cors-any-origin crossdomain origin = "*" {ANY}'),
         (
             "CORS(app, origins=['null'])",

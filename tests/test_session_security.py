@@ -47,7 +47,11 @@ def found(run: Run, text: str, path: str = "app.py") -> list[str]:
         ),
         (
             "KEY = 'changeme'\napp.secret_key = KEY",
-            f'5:1: secret-key-constant app.secret_key is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:7: secret-key-constant app.secret_key (line 5) is {SECRET}, {KNOWN}["SECRET_KEY"]',
+        ),
+        (
+            "SECRET_KEY = 'changeme'\napp.secret_key = SECRET_KEY\njwt.encode(claims, SECRET_KEY)",
+            f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         ("SECRET_KEY = 'changeme'", f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]'),
         (
@@ -97,6 +101,11 @@ def found(run: Run, text: str, path: str = "app.py") -> list[str]:
         (
             "app.secret_key = secrets.token_hex(16)",
             "4:1: secret-key-at-import app.secret_key differs in every worker and after every restart, "
+            "which ends sessions; read it from the environment",
+        ),
+        (
+            "import uuid\napp.secret_key = uuid.uuid4().hex",
+            "5:1: secret-key-at-import app.secret_key differs in every worker and after every restart, "
             "which ends sessions; read it from the environment",
         ),
         (

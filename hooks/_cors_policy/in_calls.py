@@ -10,7 +10,7 @@ from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, mapping_items
 from .._kit.modules import imported_value
 from .._kit.names import Names, Profile, words
-from .._kit.scope import origin_of, value_of
+from .._kit.scope import imports, origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
@@ -45,6 +45,8 @@ def is_cors_start(source: Source, call: ast.Call) -> bool:
 
 def is_flask_cors(source: Source, function: ast.expr) -> bool:
     """Is the called name one of Flask-CORS?"""
+    if imports(source).get("*", "").startswith(_CORS_PACKAGES) and isinstance(function, ast.Name):
+        return function.id in ("CORS", "cross_origin")
     return origin_of(source, function).startswith(_CORS_PACKAGES)
 
 
@@ -80,8 +82,8 @@ def _call_findings(source: Source, call: ast.Call, name: str, names: Names) -> I
         value = options["cors_allowed_origins"]
         policy = Policy("cors_allowed_origins", value, call, source, credentials)
         yield from policy_findings(source, policy, names, patterns=False)
-    elif name == "crossdomain" and "origin" in options:
-        policy = Policy("crossdomain origin", options["origin"], call, source)
+    elif name == "crossdomain" and (origin := options.get("origin", call.args[0] if call.args else None)):
+        policy = Policy("crossdomain origin", origin, call, source)
         yield from policy_findings(source, policy, names, patterns=False)
     elif name == "cross_origin" and is_flask_cors(source, call.func):
         yield from _decorator_findings(source, call, options, names)

@@ -21,7 +21,8 @@ from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
 from .rules import ORDER
 
 KEYS = ("CORS_ORIGINS", "CORS_RESOURCES", "CORS_SUPPORTS_CREDENTIALS")
-_VARIABLE = re.compile(r"\w*CORS\w*ORIGINS?|(?:\w+_)?ALLOWED_ORIGINS?")
+# Flask-CORS reads the first; others are what projects call the list that they hand over.
+_LIST_NAME = re.compile(r"(?:\w+_)?CORS_(?:\w+_)?ORIGINS?|(?:\w+_)?ALLOWED_ORIGINS|CORS_ORIGIN_(?:WHITE|ALLOW)LIST")
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
     late = list(_late_settings(source, names))
     yield from late
     lines = {finding.line for finding in late}
-    items = [*app_settings(source, frozenset(KEYS).__contains__, names)]
+    items = [*app_settings(source, _is_wanted, names)]
     items += inherited_from_developers(source, KEYS[:1], names)
     credentials = next((item.shown for item in items if item.key == KEYS[2] and _is_true(item.value)), "")
     for item in items:
@@ -37,10 +38,14 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
             yield from _item_findings(source, item, credentials, names)
 
 
+def _is_wanted(key: str) -> bool:
+    return key in KEYS or _LIST_NAME.fullmatch(key) is not None
+
+
 def deployment_findings(source: Source, names: Names) -> Iterator[Finding]:
     """``CORS_ORIGINS=*`` in an image, compose or env file, where the code reads that variable."""
     for effect in deployment.effects(source, names):
-        if isinstance(effect, Variable) and _VARIABLE.fullmatch(effect.name) and effect.value:
+        if isinstance(effect, Variable) and _LIST_NAME.fullmatch(effect.name) and effect.value:
             everybody = "*" in [part.strip(" []'\"") for part in effect.value.split(",")]
             if everybody and git.files_with(rf"['\"]{effect.name.removeprefix('FLASK_')}['\"]", "*.py"):
                 yield any_origin(source, effect.place, f"{effect.name}={effect.value[:40]}", "")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .config_classes import ConfigClass, Setting, classes_of, setting, subclasses
-from .flask_app import ConfigItem, config_items, is_for_developers, is_settings_module, mapping_items
+from .flask_app import ConfigItem, config_items, is_for_developers, mapping_items
 from .names import Names, Profile
 from .scope import assignments
 from .source import Source
@@ -34,11 +34,12 @@ class AppSetting(NamedTuple):
 
 
 def app_settings(source: Source, wanted: Wanted, names: Names) -> Iterator[AppSetting]:
-    """Every setting of the file whose key is wanted and that is not for developers or tests."""
-    found = [*config_items(source), *_attributes(source)]
-    if is_settings_module(source):
-        found += module_values(source)
-    for item in found:
+    """Every setting of the file whose key is wanted and that is not for developers or tests.
+
+    Upper-case names of any module count: keys worth asking for are nobody else's names.
+    """
+    named = [item for item in _values_in(source.tree.body) if item.key.isupper()]
+    for item in (*config_items(source), *_attributes(source), *named):
         test = is_for_developers(source, item.node, names) or _stands_beside_testing(source, item)
         if wanted(item.key) and not test:
             yield AppSetting(item.key, item.value, item.node, item.key, source)
@@ -48,11 +49,6 @@ def app_settings(source: Source, wanted: Wanted, names: Names) -> Iterator[AppSe
                 if wanted(item.key):
                     shown = f"{config.name}.{item.key}"
                     yield AppSetting(item.key, item.value, item.node, shown, source, config)
-
-
-def module_values(source: Source) -> list[ConfigItem]:
-    """What the names of a module may be in the end, upper-case ones only."""
-    return [item for item in _values_in(source.tree.body) if item.key.isupper()]
 
 
 def inherited_from_developers(source: Source, keys: Iterable[str], names: Names) -> Iterator[AppSetting]:
@@ -82,9 +78,17 @@ def production_overrides(config: ConfigClass, key: str, names: Names, is_bad: Ca
     """Do production classes inherit this one, and does none of them end up with a bad value?"""
     if names.is_live(config.name):
         return False
-    live = [each for each in subclasses(config) if names.is_live(each.name)]
+    known = config.source.once(_known_heirs)
+    if config.name not in known:
+        known[config.name] = list(subclasses(config))
+    live = [each for each in known[config.name] if names.is_live(each.name)]
     settings = [setting(each, key) for each in live]
     return bool(live) and not any(found is not None and is_bad(found) for found in settings)
+
+
+def _known_heirs(source: Source) -> dict[str, list[ConfigClass]]:
+    """A notebook of one file: who inherits its classes, by name, so that git is asked once for each."""
+    return {}
 
 
 def _attributes(source: Source) -> Iterator[ConfigItem]:

@@ -23,7 +23,7 @@ _READER_METHODS = frozenset(["get", "getenv", "pop", "setdefault", "str", "strin
 _SAME_METHODS = frozenset("encode decode split strip rstrip lstrip lower upper hex hexdigest digest".split())
 _SAME_FUNCTIONS = frozenset(
     "str bytes list tuple set bytearray b64decode b64encode urlsafe_b64decode urlsafe_b64encode "
-    "md5 sha1 sha256 sha512 SecretStr".split()
+    "md5 sha1 sha256 sha512 SecretStr compile".split()
 )
 
 

@@ -11,12 +11,11 @@ from .._kit.app_settings import (
     AppSetting,
     app_settings,
     inherited_from_developers,
-    module_values,
     production_overrides,
 )
 from .._kit.config_classes import Setting
 from .._kit.finding import Finding
-from .._kit.flask_app import is_app, is_for_developers, is_settings_module
+from .._kit.flask_app import is_app, is_for_developers
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.scope import assignments, imports, origin_of
@@ -83,10 +82,7 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
     """Every key of this file that production could use, each once."""
     seen: set[ast.AST] = set()
     for item in _settings(source, names):
-        for finding in _setting_findings(source, item, names):
-            if item.value not in seen:
-                yield finding
-        seen.add(item.value)
+        yield from _setting_findings(source, item, names, seen)
     for call, value in _keys_passed(source):
         if not is_for_developers(source, call, names):
             yield from _passed_findings(source, call, value, names, seen)
@@ -99,10 +95,6 @@ def _settings(source: Source, names: Names) -> Iterator[AppSetting]:
         if isinstance(target, ast.Attribute) and target.attr == "secret_key" and _belongs_to_app(source, target):
             attribute = AppSetting("SECRET_KEY", value, statement, ast.unparse(target), source)
             yield from [] if is_for_developers(source, statement, names) else [attribute]
-    if not is_settings_module(source):
-        for item in module_values(source):
-            if is_key_name(item.key) and not is_for_developers(source, item.node, names):
-                yield AppSetting(item.key, item.value, item.node, item.key, source)
 
 
 def _belongs_to_app(source: Source, target: ast.Attribute) -> bool:
@@ -112,14 +104,18 @@ def _belongs_to_app(source: Source, target: ast.Attribute) -> bool:
     )
 
 
-def _setting_findings(source: Source, item: AppSetting, names: Names) -> Iterator[Finding]:
+def _setting_findings(source: Source, item: AppSetting, names: Names, seen: set[ast.AST]) -> Iterator[Finding]:
     if item.owner and production_overrides(item.owner, item.key, names, partial(_is_bad, names)):
         return
     for possible in possible_values(item.home, item.value, names):
-        if _is_refused(item.home, item.key, possible):
+        if possible.node in seen or _is_refused(item.home, item.key, possible):
             return
-        found = list(_constant_finding(source, item.node, item.key, item.shown, possible))
+        where, what = item.node, item.shown
+        if isinstance(item.value, ast.Name) and item.home is source:
+            where, what = possible.node, f"{item.shown} (line {source.place(item.node).line})"
+        found = list(_constant_finding(source, where, item.key, what, possible))
         if found:
+            seen.add(possible.node)
             yield found[0]
             return
     if _is_made_here(item.value):
@@ -168,7 +164,9 @@ def _speaks_of(test: ast.expr, key: str, secret: object, itself: ast.Constant) -
 
 
 def _is_made_here(value: ast.expr) -> bool:
-    """``os.urandom(24)``, ``secrets.token_hex()``, ``str(uuid4())``: not stored, so new at every start."""
+    """``os.urandom(24)``, ``secrets.token_hex()``, ``uuid4().hex``: not stored, so new at every start."""
+    if isinstance(value, ast.Attribute) and value.attr == "hex":
+        value = value.value
     if not isinstance(value, ast.Call):
         return False
     name = last_name(value.func)
@@ -198,7 +196,7 @@ def _passed_findings(
 ) -> Iterator[Finding]:
     """The key is reported where it stands, naming the call that uses it."""
     for possible in possible_values(source, value, names):
-        if possible.node in seen or any(possible.node in ast.walk(node) for node in seen):
+        if possible.node in seen:
             return
         seen.add(possible.node)
         what = f"the key of {ast.unparse(call.func)}()"
