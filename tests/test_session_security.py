@@ -191,6 +191,27 @@ def test_classes_of_production_that_inherit(run_in_repository: Run):
     )
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        "not SECRET_KEY",
+        "SECRET_KEY == 'changeme'",
+        "SECRET_KEY in ('changeme', '')",
+        "'K' not in os.environ or SECRET_KEY is None",
+        "app.config['SECRET_KEY'] == 'changeme' and not app.debug",
+        "SECRET_KEY == DEFAULT_KEY",
+    ],
+)
+def test_a_placeholder_that_is_refused_passes(run: Run, test: str):
+    assert found(run, f"SECRET_KEY = os.getenv('K', 'changeme')\nif {test}:\n    raise RuntimeError('set K')") == []
+
+
+@pytest.mark.parametrize("test", ["token != SECRET_KEY", "request.args['key'] != app.config['SECRET_KEY']", "debug"])
+def test_a_key_that_visitors_are_asked_for_is_not_refused(run: Run, test: str):
+    text = f"SECRET_KEY = 'changeme'\ndef view():\n    if {test}:\n        raise Unauthorized"
+    assert found(run, text) == [f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]']
+
+
 def test_a_dead_default_passes(run_in_repository: Run):
     files = {
         "app.py": "import jwt\njwt.encode(claims, current_app.config.get('JWT_KEY', 'changeme'))\n",

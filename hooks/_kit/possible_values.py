@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from . import git
 from .flask_app import is_for_developers
-from .names import Names, words
+from .names import Names, Profile, words
 from .scope import value_of
 from .source import Source
 from .truth import last_name, text_of
@@ -44,9 +44,9 @@ def possible_values(source: Source, value: ast.expr, names: Names) -> Iterator[P
 
 
 def is_configured(key: str) -> bool:
-    """Does any tracked Python file give the configuration key a value, so that a default for it is dead?"""
+    """Does any tracked Python file but a test give the configuration key a value, so that a default for it is dead?"""
     setting = rf"(^|[^A-Za-z0-9_]){key}( *:[^=]*)? *=[^=]|['\"]{key}['\"](\] *=[^=]|:)"
-    return bool(git.files_with(setting, "*.py"))
+    return any(Names().of_path(path) is not Profile.TEST for path in git.files_with(setting, "*.py") or ())
 
 
 def _possible(source: Source, value: ast.expr, names: Names, depth: int) -> Iterator[Possible]:

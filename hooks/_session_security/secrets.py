@@ -139,26 +139,34 @@ def _constant_finding(source: Source, node: ast.AST, key: str, what: str, possib
 
 def _is_refused(source: Source, key: str, possible: Possible) -> bool:
     """Does the file stop when the key is missing or still the placeholder?"""
-    secret = possible.node.value
-    for check in source.walk(ast.Assert):
-        if _speaks_of(check.test, key, secret, possible.node):
-            return True
-    for branch in source.walk(ast.If):
-        stops = any(
-            isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and last_name(node.func) in ("exit", "abort"))
-            for statement in branch.body
-            for node in ast.walk(statement)
-        )
-        if stops and _speaks_of(branch.test, key, secret, possible.node):
-            return True
-    return False
+    tests = [check.test for check in source.walk(ast.Assert)]
+    tests += [branch.test for branch in source.walk(ast.If) if _stops(branch.body)]
+    return any(_asks_for_key(test, key, possible.node) for test in tests)
 
 
-def _speaks_of(test: ast.expr, key: str, secret: object, itself: ast.Constant) -> bool:
+def _stops(body: list[ast.stmt]) -> bool:
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    return any(
+        isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and last_name(node.func) == "exit") for node in nodes
+    )
+
+
+def _asks_for_key(test: ast.expr, key: str, placeholder: ast.Constant) -> bool:
+    """``not SECRET_KEY``, ``key == "changeme"``: a key that is compared with what a visitor sent is none of these."""
+    if isinstance(test, ast.BoolOp):
+        return any(_asks_for_key(value, key, placeholder) for value in test.values)
+    if isinstance(test, ast.UnaryOp):
+        return _asks_for_key(test.operand, key, placeholder)
+    if isinstance(test, ast.Compare):
+        sides = [test.left, *test.comparators]
+        if not any(isinstance(side, ast.Constant | ast.Tuple | ast.List | ast.Set) for side in sides):
+            sides = [side for side in sides if last_name(side).isupper()]
+            return len(sides) == len(test.comparators) + 1 and any(last_name(side) == key for side in sides)
+    told = {key, key.lower()}
     for node in ast.walk(test):
-        if isinstance(node, ast.Constant) and node is not itself and node.value in (key, secret):
+        if isinstance(node, ast.Constant) and node is not placeholder and node.value in (key, placeholder.value):
             return True
-        if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in (key, key.lower()):
+        if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in told:
             return True
     return False
 
@@ -202,10 +210,4 @@ def _passed_findings(
         what = f"the key of {ast.unparse(call.func)}()"
         if possible.node.lineno != call.lineno:
             what += f" (line {call.lineno})"
-        key = _name_of(source, value)
-        yield from _constant_finding(source, possible.node, key, what, possible)
-
-
-def _name_of(source: Source, value: ast.expr) -> str:
-    name = last_name(value).upper()
-    return name if name.isidentifier() else "SECRET_KEY"
+        yield from _constant_finding(source, possible.node, last_name(value).upper() or "SECRET_KEY", what, possible)
