@@ -67,7 +67,7 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         load("debug-flag")
         before = os.times()
         with limited(seconds):
-            code = load("commit-checks").main([*options, *checked])
+            code = load("debug-flag").main([*options, *checked])
         after = os.times()
         assert after.children_user + after.children_system - before.children_user - before.children_system < seconds
         output = "".join(capsys.readouterr())
