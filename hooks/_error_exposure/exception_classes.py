@@ -1,0 +1,158 @@
+"""Whose words are an exception's text: the application's, written for the client, or somebody else's?"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+
+from .._kit import git
+from .._kit.config_classes import bases, class_named
+from .._kit.flow import arguments
+from .._kit.names import words
+from .._kit.scope import imports, value_of
+from .._kit.source import Source
+from .._kit.truth import last_name
+
+# Catch-alls, and what speaks of files, addresses and code: https://docs.python.org/3/library/exceptions.html
+_TELLING_BUILTINS = frozenset(
+    (
+        "Exception BaseException OSError IOError EnvironmentError RuntimeError AttributeError SystemError ImportError "
+        "ModuleNotFoundError ConnectionError ConnectionRefusedError ConnectionResetError TimeoutError BrokenPipeError "
+        "FileNotFoundError FileExistsError PermissionError IsADirectoryError NotADirectoryError MemoryError "
+        "RecursionError InterruptedError ChildProcessError"
+    ).split()
+)
+# What speaks of the client's own input: a value that cannot be parsed, a key that is missing.
+_INPUT_BUILTINS = frozenset(
+    (
+        "ValueError TypeError KeyError LookupError IndexError UnicodeError UnicodeDecodeError UnicodeEncodeError "
+        "AssertionError NotImplementedError ArithmeticError OverflowError ZeroDivisionError FloatingPointError"
+    ).split()
+)
+# Libraries whose exceptions are answers to the client, or judge what the client sent.
+_INPUT_PACKAGES = frozenset(
+    (
+        "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter dateutil decimal "
+        "email_validator flask flask_jwt_extended flask_restful flask_restplus flask_restx flask_smorest flask_wtf "
+        "ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib phonenumbers pydantic pytz re "
+        "schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
+    ).split()
+)
+_INPUT_WORDS = frozenset(
+    (
+        "validation invalid unknown schema parse parser parsing decode malformed unprocessable signature expired jwt"
+    ).split()
+)
+# Their words are statements, parameters and addresses, whatever the class is called.
+_DATABASES = frozenset(
+    (
+        "asyncpg boto boto3 botocore cassandra cx_Oracle elasticsearch flask_sqlalchemy ldap ldap3 mysql neo4j "
+        "oracledb peewee psycopg psycopg2 pymongo pymysql pyodbc redis sqlalchemy sqlite3 MySQLdb"
+    ).split()
+)
+_API_WORDS = frozenset("api http rest abort".split())
+_WERKZEUG = "werkzeug.exceptions"
+
+
+def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
+    """Does an ``except`` of that class, or one of these classes, catch what nobody wrote for the client?"""
+    if isinstance(kind, ast.Tuple):
+        return any(is_telling(source, each, hops) for each in kind.elts)
+    if isinstance(kind, ast.Name):
+        value = value_of(source, kind)
+        if value is not None and hops < 3:
+            return is_telling(source, value, hops + 1)
+    if not isinstance(kind, ast.Name | ast.Attribute):
+        return False
+    origin = _origin(source, kind)
+    name, package = last_name(kind), origin.partition(".")[0]
+    if name.islower() and origin == name:
+        return False  # a variable that nobody knows
+    if origin in _TELLING_BUILTINS or origin in _INPUT_BUILTINS:
+        return origin in _TELLING_BUILTINS and not _is_own(source, kind)
+    if package in _DATABASES:
+        return "Validation" not in name
+    if package in _INPUT_PACKAGES or not _INPUT_WORDS.isdisjoint(words(name)):
+        return False
+    return not _is_own(source, kind)
+
+
+def is_api_error(source: Source, call: ast.Call) -> bool:
+    """Does the call make an error that becomes a response: by its name, its status, or what it is derived from?"""
+    name = last_name(call.func)
+    if not name[:1].isupper() or not isinstance(call.func, ast.Name | ast.Attribute):
+        return False
+    if any(is_error_status(argument) for argument in arguments(call)):
+        return True
+    if _says_api(name) or _origin(source, call.func).startswith(_WERKZEUG):
+        return True
+    return any(_says_api(ancestor) for ancestor in _ancestors(source, call.func))
+
+
+def is_builtin(name: str) -> bool:
+    """Is it an exception of Python's own?"""
+    return name in _TELLING_BUILTINS or name in _INPUT_BUILTINS
+
+
+def is_error_status(node: ast.expr) -> bool:
+    """``400`` to ``599``, ``HTTPStatus.BAD_REQUEST``, ``status.HTTP_500_INTERNAL_SERVER_ERROR``."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int and 400 <= node.value <= 599
+    return isinstance(node, ast.Attribute) and (
+        last_name(node.value) == "HTTPStatus" or re.fullmatch(r"HTTP_[45]\d\d_\w+", node.attr) is not None
+    )
+
+
+def _says_api(name: str) -> bool:
+    return not _API_WORDS.isdisjoint(words(name)) and name.endswith(("Error", "Exception", "Abort", "Problem"))
+
+
+def _ancestors(source: Source, reference: ast.expr) -> Iterator[str]:
+    """The names of the classes that a class is derived from, three steps up at most."""
+    config = class_named(source, reference)
+    level = [config] if config else []
+    for _ in range(3):
+        for each in level:
+            yield from (last_name(base) for base in each.node.bases)
+        level = [base for each in level for base in bases(each)]
+
+
+def _is_own(source: Source, kind: ast.expr) -> bool:
+    """Is the class written in this repository? Where nobody can tell, it is."""
+    if class_named(source, kind) is not None:
+        return True
+    origin = _origin(source, kind)
+    name = last_name(kind)
+    if origin in _TELLING_BUILTINS:
+        return False
+    imported = origin.startswith(".") or _root(kind) in imports(source)
+    if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
+        return False
+    found = git.matching_lines(rf"^ *class +{re.escape(name)}\b", "*.py")
+    return found is None or bool(found)
+
+
+def _is_here(source: Source, package: str) -> bool:
+    """Is there a module of that name in the working folder, or in a folder above the file?"""
+    folder = os.path.dirname(source.path)
+    roots = ["", "src"]
+    while folder:
+        roots.append(folder)
+        folder = os.path.dirname(folder) if os.path.dirname(folder) != folder else ""
+    stems = [os.path.join(root, package) for root in roots]
+    return any(os.path.isdir(stem) or os.path.isfile(f"{stem}.py") for stem in stems)
+
+
+def _origin(source: Source, node: ast.expr) -> str:
+    """What a name or ``module.Class`` stands for, dotted."""
+    if isinstance(node, ast.Attribute):
+        return f"{_origin(source, node.value)}.{node.attr}"
+    return imports(source).get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""

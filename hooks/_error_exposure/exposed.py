@@ -1,0 +1,179 @@
+"""Exceptions and tracebacks that are in what goes to the client."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from .._kit import git
+from .._kit.finding import NotChecked
+from .._kit.flow import Carriers, arguments, carried
+from .._kit.names import words
+from .._kit.settings import holds_everything
+from .._kit.source import Source
+from .._kit.truth import last_name
+from .exception_classes import is_api_error, is_builtin, is_telling
+from .responses import Function, Response, handled_class, responses
+
+
+class Kind(Enum):
+    """How it came to the client."""
+
+    TEXT = "text"  # caught by an `except`
+    HANDLER = "handler"  # handed to an error handler
+    TRACEBACK = "traceback"
+    SETTINGS = "settings"  # all of them at once
+
+
+class Exposed(NamedTuple):
+    """The expression that holds an exception or traceback, and the value that leaves with it."""
+
+    kind: Kind
+    node: ast.expr
+    shown: str
+    response: ast.expr
+
+
+_CARRIERS = Carriers(
+    attributes=frozenset(
+        "message msg args orig statement params strerror stderr stdout output reason detail pgerror original_exception "
+        "__cause__ __dict__".split()
+    ),
+    functions=frozenset("jsonify make_response Response render render_template render_template_string".split()),
+    slices=True,
+)
+_TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info print_exc".split())
+_HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
+
+
+def exposed(source: Source) -> Iterator[Exposed]:
+    """Everything of the file that tells the client of a failure in words that nobody wrote for it."""
+    seen: set[tuple[Kind, int, str]] = set()
+    for response in responses(source):
+        for node in _contents(source, response):
+            found = _judged(source, node, response)
+            if found is None or (same := (found.kind, node.lineno, found.shown)) in seen:
+                continue
+            if response.error is None or _is_answered(source, response.error):
+                seen.add(same)
+                yield found
+
+
+def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
+    """What is in a response; of an unknown helper's arguments only texts, as it may log the exception itself."""
+    if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
+        return  # `return error` sends an HTTP exception, Flask refuses anything else
+    pending = [response.value]
+    while pending:
+        for node in carried(source, pending.pop(), _CARRIERS):
+            yield node
+            if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
+                pending += [argument for argument in arguments(node) if not isinstance(argument, ast.Name)]
+
+
+def _is_answered(source: Source, error: ast.Call) -> bool:
+    """Does the text of the error that is made here reach the client: is it an API's, or does its handler send it?"""
+    return is_api_error(source, error) or (
+        not is_builtin(last_name(error.func)) and any(_handlers_that_send(source, last_name(error.func)))
+    )
+
+
+def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
+    """For each file that registers a handler of errors of that class: does it send their text?"""
+    pattern = rf"(errorhandler|register_error_handler)\(.*\b{re.escape(name)}\b"
+    for path in git.files_with(pattern, "*.py") or ():
+        other = source if path == source.path else Source(path)
+        try:
+            contents = (node for response in responses(other) for node in _contents(other, response))
+            yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in contents)
+        except NotChecked:  # said where that file itself is checked
+            continue
+
+
+def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
+    handler = _handler(source, node)
+    if handler is None or isinstance(handler, ast.ExceptHandler):
+        return False
+    handled = handled_class(source, handler)
+    return handled is not None and name in {last_name(each) for each in ast.walk(handled) if isinstance(each, ast.expr)}
+
+
+def _judged(source: Source, node: ast.expr, response: Response) -> Exposed | None:
+    if isinstance(node, ast.Call) and last_name(node.func) in _TRACEBACKS:
+        return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response.value)
+    if holds_everything(source, node) and response.error is None and not _is_for_template(source, node):
+        return Exposed(Kind.SETTINGS, node, ast.unparse(node), response.value)
+    if isinstance(node, ast.Attribute) and node.attr == "original_exception":
+        return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response.value)
+    if not isinstance(node, ast.Name):
+        return None
+    handler = _handler(source, node)
+    if isinstance(handler, ast.ExceptHandler):
+        kind = _narrowed(source, node) or handler.type
+        if kind is not None and is_telling(source, kind):
+            return Exposed(Kind.TEXT, node, f"the text of `{node.id}` (except {_short(kind)})", response.value)
+    elif handler is not None:
+        kind = _narrowed(source, node) or _handled(source, handler)
+        if kind is not None and is_telling(source, kind):
+            return Exposed(Kind.HANDLER, node, f"`{node.id}` of the handler of {_short(kind)}", response.value)
+    return None
+
+
+def _is_for_template(source: Source, node: ast.expr) -> bool:
+    """Is it handed to a template, which picks from it? Templates see the configuration anyhow."""
+    calls = (around for around in source.ancestors(node) if isinstance(around, ast.Call))
+    return any("render" in words(last_name(call.func)) for call in calls)
+
+
+def _handler(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:
+    """The ``except`` clause or the function that a name gets its exception from."""
+    for around in source.ancestors(name):
+        if isinstance(around, ast.ExceptHandler) and around.name == name.id:
+            return around
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+            parameters = [*around.args.posonlyargs, *around.args.args]
+            if parameters and parameters[0].arg == "self":
+                parameters = parameters[1:]
+            return around if parameters and parameters[0].arg == name.id else None
+    return None
+
+
+def _handled(source: Source, function: Function) -> ast.expr | None:
+    """The class that an error handler is registered for, in this file or, if it looks like one, in another."""
+    known = handled_class(source, function)
+    if known is not None:
+        return known
+    if _HANDLER_WORDS.isdisjoint(words(function.name)) or len(function.args.args) > 2:
+        return None
+    pattern = rf"register_error_handler\(.*\b{re.escape(function.name)}\b"
+    for line in git.matching_lines(pattern, "*.py") or ():
+        match = re.search(r"register_error_handler\(\s*([A-Za-z_]\w*)\s*,", line)
+        if match:
+            return ast.Name(match[1], ast.Load())
+    return None
+
+
+def _narrowed(source: Source, name: ast.Name) -> ast.expr | None:
+    """The class that ``if isinstance(error, Class):`` around a use leaves."""
+    below: ast.AST = name
+    for around in source.ancestors(name):
+        if isinstance(around, ast.If | ast.IfExp):
+            taken = around.body if isinstance(around.body, list) else [around.body]
+            match around.test:
+                case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=tested), kind]) if tested == name.id:
+                    if below in taken:
+                        return kind
+        below = around
+    return None
+
+
+def _is_within(source: Source, node: ast.AST, outer: ast.AST) -> bool:
+    return node is outer or outer in source.ancestors(node)
+
+
+def _short(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= 40 else f"{text[:37]}..."

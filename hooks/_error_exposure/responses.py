@@ -1,0 +1,132 @@
+"""What a Python file sends to its clients: what routes, error handlers and resources return, and error pages."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .._kit.flow import arguments, function_around
+from .._kit.names import words
+from .._kit.scope import assignments, imports
+from .._kit.source import Source
+from .._kit.truth import last_name, text_of
+from .exception_classes import is_error_status
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Response(NamedTuple):
+    """A value that leaves for the client.
+
+    ``opens``: calls of unknown helpers are looked into, as what they are given may leave too.
+    ``error``: it leaves if the exception that is made of it is an API's.
+    """
+
+    value: ast.expr
+    opens: bool = False
+    error: ast.Call | None = None
+
+
+_ROUTE_DECORATORS = frozenset("route get post put patch delete expose".split())
+_HANDLER_DECORATORS = frozenset(["errorhandler", "app_errorhandler"])
+_METHODS = frozenset("get post put patch delete head options dispatch_request".split())
+_RESOURCE_ENDINGS = ("Resource", "View", "API", "Api", "Handler", "Endpoint", "Controller")
+_SENDERS = frozenset("abort flash jsonify make_response Response render_template render_template_string".split())
+_FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
+_RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
+_RESPONSE_HELPERS = frozenset("internal_server_error server_error bad_request unprocessable_entity".split())
+
+
+def responses(source: Source) -> Iterator[Response]:
+    """Every value of the file that goes to a client."""
+    registered = source.once(_registered)
+    for statement in source.walk(ast.Return):
+        if statement.value is not None:
+            function = function_around(source, statement)
+            if _is_response(statement.value) or (function and _answers(source, function, registered)):
+                yield Response(statement.value, opens=True)
+    for call in source.walk(ast.Call):
+        if _sends(source, call):
+            yield from (Response(argument) for argument in arguments(call))
+        elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
+            yield from (Response(argument, error=call) for argument in arguments(call))
+    for target, value, _ in assignments(source):
+        if isinstance(target, ast.Attribute) and target.attr == "data" and "resp" in last_name(target.value):
+            yield Response(value)
+
+
+def handled_class(source: Source, function: Function) -> ast.expr | None:
+    """The class, or the status, that a function is the error handler of, as this file says."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and last_name(decorator.func) in _HANDLER_DECORATORS:
+            return decorator.args[0] if decorator.args else ast.Name("Exception", ast.Load())
+        if last_name(decorator) in _HANDLER_DECORATORS:  # flask-restx: for everything
+            return ast.Name("Exception", ast.Load())
+    return source.once(_registered).get(function.name)
+
+
+def _answers(source: Source, function: Function, registered: dict[str, ast.expr]) -> bool:
+    """Is it a route, an error handler, or the method of a resource or view?"""
+    if function.name in registered:
+        return True
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute):
+            name = decorator.func.attr
+            path = text_of(decorator.args[0]) if decorator.args else None
+            if name in _HANDLER_DECORATORS or (
+                name in _ROUTE_DECORATORS and (name == "route" or (path is not None and path.startswith("/")))
+            ):
+                return True
+    around = next(source.ancestors(function), None)
+    if not isinstance(around, ast.ClassDef) or function.name not in _METHODS:
+        return False
+    routed = any(isinstance(each, ast.Call) and last_name(each.func) == "route" for each in around.decorator_list)
+    return routed or any(last_name(base).endswith(_RESOURCE_ENDINGS) for base in around.bases)
+
+
+def _is_in_except(source: Source, call: ast.Call) -> bool:
+    return any(isinstance(around, ast.ExceptHandler) for around in source.ancestors(call))
+
+
+def _is_response(value: ast.expr) -> bool:
+    """Does the shape say that it is one: ``(body, 500)``, ``error_response(...)``?"""
+    if isinstance(value, ast.Tuple) and len(value.elts) > 1:
+        body, status = value.elts[:2]
+        return is_error_status(status) and not (isinstance(body, ast.Constant) and not isinstance(body.value, str))
+    if not isinstance(value, ast.Call):
+        return False
+    name = last_name(value.func)
+    return not _RESPONSE_WORDS.isdisjoint(words(name)) or name in _RESPONSE_HELPERS
+
+
+def _sends(source: Source, call: ast.Call) -> bool:
+    name = last_name(call.func)
+    if name not in _SENDERS:
+        return False
+    root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+    return imports(source).get(last_name(root), "").partition(".")[0] not in _FOREIGN_SENDERS
+
+
+def _registered(source: Source) -> dict[str, ast.expr]:
+    """Functions that the file registers: error handlers with what they handle, views with a status that tells nothing.
+
+    Of several registrations the one for a class counts.
+    """
+    found: dict[str, ast.expr] = {}
+    for call in source.walk(ast.Call):
+        name = last_name(call.func)
+        if name == "register_error_handler" and len(call.args) > 1:
+            _register(found, call.args[1], call.args[0])
+        elif isinstance(call.func, ast.Call) and last_name(call.func.func) in _HANDLER_DECORATORS and call.args:
+            _register(found, call.args[0], next(iter(call.func.args), ast.Name("Exception", ast.Load())))
+        elif name == "add_url_rule":
+            for view in (*call.args[2:3], *(word.value for word in call.keywords if word.arg == "view_func")):
+                found.setdefault(last_name(view), ast.Constant(404))
+    found.pop("", None)
+    return found
+
+
+def _register(found: dict[str, ast.expr], function: ast.expr, handled: ast.expr) -> None:
+    if last_name(handled)[:1].isupper() or last_name(function) not in found:
+        found[last_name(function)] = handled

@@ -1,0 +1,64 @@
+"""Does a name say that what it holds is secret? The last word decides: ``api_key`` holds one, ``api_key_id`` none."""
+
+from __future__ import annotations
+
+import re
+
+from .._kit.names import words
+
+_SECRET = frozenset(
+    (
+        "password passwords passwd pwd pword pw passcode passphrase secret secrets token jwt otp totp apikey cookie "
+        "cookies authtoken accesstoken"
+    ).split()
+)
+_KEYS = frozenset("api secret private access auth encryption signing session master shared service".split())
+_CODES = frozenset(
+    "verification verify confirmation recovery backup otp reset login mfa sms auth authorization".split()
+)
+_TOKENS = frozenset("access refresh auth api user session reset bearer oauth id login".split())
+# What may follow without a change: `token_value`, `password_str`.
+_FORMS = frozenset("value str string text raw data plain plaintext bytes payload encoded decoded b".split())
+# What makes it something else: a state of it, a public kind of it, something that guards no account.
+_HARMLESS = frozenset(
+    (
+        "hash hashed masked redacted encrypted obfuscated censored sanitized scrubbed truncated short hint public "
+        "csrf xsrf page pagination next prev previous continuation cursor sync cancel cancellation challenge bucket "
+        "is has have no not num number count max min total use using with without require required requires need "
+        "needs can should must allow enable enabled disable disabled show change changed forgot forget check update "
+        "set unset missing empty type kind special unk pad eos bos sep design lexer syntax device consent"
+    ).split()
+)
+_KEY = re.compile(r"[\w.-]+")  # no address, no sentence
+_HEADERS = frozenset("authorization proxy-authorization cookie set-cookie".split())
+
+
+def is_secret(name: str) -> bool:
+    """Does a variable, attribute or key of that name hold a secret value?"""
+    parts = words(name)
+    if not _HARMLESS.isdisjoint(parts):
+        return False
+    while len(parts) > 1 and parts[-1] in _FORMS:
+        parts.pop()
+    if not parts:
+        return False
+    head, before = parts[-1], parts[-2] if len(parts) > 1 else ""
+    match head:
+        case "key" | "keys":
+            return before in _KEYS
+        case "code" | "codes":
+            return before in _CODES
+        case "tokens":
+            return before in _TOKENS
+        case "header":
+            return before in ("auth", "authorization")
+        case "uri" | "url" | "dsn":
+            return before in ("database", "db")
+        case "string":
+            return before == "connection"
+    return head in _SECRET
+
+
+def is_secret_key(key: str) -> bool:
+    """Is the value below that key of a mapping, form or header a secret?"""
+    return key.lower() in _HEADERS or (_KEY.fullmatch(key) is not None and is_secret(key))

@@ -1,0 +1,259 @@
+"""Is an expression a secret: by its name, its key, or where it comes from?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from .._kit.flow import Carriers, carried, definitions, function_around
+from .._kit.names import words
+from .._kit.scope import imports, value_of
+from .._kit.settings import holds_everything
+from .._kit.source import Source
+from .._kit.truth import last_name, text_of
+from .secret_names import is_secret, is_secret_key
+
+
+class Kind(Enum):
+    """What would be written down."""
+
+    SECRET = "secret"  # a password, a token, a key  # noqa: S105
+    REQUEST = "request"  # a whole request body, all headers, all cookies
+    ENVIRONMENT = "environment"  # all settings or variables
+
+
+class Leak(NamedTuple):
+    """A secret, as the user would know it again."""
+
+    kind: Kind
+    shown: str
+
+
+CARRIERS = Carriers(
+    attributes=frozenset(["data", "value", "plaintext"]), functions=frozenset("jsonify b64encode loads url_for".split())
+)
+_REQUEST_ATTRIBUTES = {
+    "json": "body",
+    "form": "form",
+    "values": "form",
+    "data": "body",
+    "headers": "headers",
+    "cookies": "cookies",
+    "authorization": "credentials",
+    "environ": "headers",
+    "__dict__": "data",
+}
+_REQUEST_METHODS = {"get_json": "body", "get_data": "body"}
+_GETTERS = frozenset("get pop getlist getfirst setdefault header get_header getenv getattr".split())
+_MAKERS = frozenset(
+    (
+        "get generate gen create make new build encode issue fetch read load decrypt derive random retrieve mint "
+        "request obtain acquire"
+    ).split()
+)
+_JWT_DECODERS = frozenset(["decode", "decode_token", "get_jwt", "get_raw_jwt", "verify_id_token"])
+_SETTINGS = frozenset("config configuration settings conf secrets".split())
+_TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | CARRIERS.attributes
+_MASKS = frozenset(
+    (
+        "mask redact obfuscate censor sanitize scrub truncate shorten abbreviate hash hexdigest digest sha md "
+        "fingerprint bool len type id encrypt validate verify check"
+    ).split()
+)
+_TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
+_PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
+# Where `token` is a piece of text or a published challenge, and no secret.
+_OTHER_TOKENS = re.compile(
+    rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
+    rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
+)
+
+
+def leak_in(source: Source, value: ast.expr) -> Leak | None:
+    """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
+    for node in carried(source, value, CARRIERS):
+        found = _leak(source, node, value)
+        if found is not None:
+            kind, shown = found
+            inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
+            return Leak(kind, shown if inside else f"{shown} (line {node.lineno})")
+    return None
+
+
+def _leak(source: Source, node: ast.expr, written: ast.expr) -> tuple[Kind, str] | None:
+    shown = _short(node)
+    if (part := _request_part(source, node)) is not None:
+        return (Kind.REQUEST, f"the request's {part} ({shown})") if not _is_trimmed(source, node, written) else None
+    if holds_everything(source, node):
+        return Kind.ENVIRONMENT, shown
+    if _is_secret_value(source, node):
+        return Kind.SECRET, shown
+    return None
+
+
+def _request_part(source: Source, node: ast.expr) -> str | None:
+    """``request.json``, ``request.get_json()``, ``request.headers``: which part of the request is it?"""
+    match node:
+        case ast.Attribute(value=owner, attr="data") if words(last_name(owner))[-1:] == ["form"]:
+            return "form"
+        case ast.Attribute(value=owner, attr=attribute) if _is_request(source, owner):
+            return _REQUEST_ATTRIBUTES.get(attribute)
+        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if _is_request(source, owner):
+            return _REQUEST_METHODS.get(method)
+        case ast.Call(func=ast.Name(id="vars"), args=[owner]) if _is_request(source, owner):
+            return "data"
+    return None
+
+
+def _is_request(source: Source, node: ast.expr) -> bool:
+    """Flask's ``request``, imported or handed over, and no request that goes out."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "request" and last_name(node.value) == "flask"
+    if not isinstance(node, ast.Name) or node.id != "request":
+        return False
+    origin = imports(source).get("request", "flask")
+    return origin.partition(".")[0] in ("flask", "quart", "") and not definitions(source, node)
+
+
+def _is_secret_value(source: Source, node: ast.expr) -> bool:
+    match node:
+        case ast.Name(id=name):
+            if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
+                return False
+            return not _is_object(source, node)
+        case ast.Attribute(value=owner, attr=name):
+            if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
+                return False
+            return not _is_object(source, node)
+        case ast.Subscript(slice=index):
+            key = text_of(index)
+            return key is not None and is_secret_key(key)
+        case ast.Call():
+            return _is_secret_call(source, node)
+    return False
+
+
+def _is_secret_call(source: Source, call: ast.Call) -> bool:
+    """``headers.get("Authorization")``, ``create_access_token()``, ``jwt.decode(...)``, ``secrets.token_hex()``."""
+    name = last_name(call.func)
+    owner = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if name in _GETTERS:
+        texts = [text for argument in call.args[:2] if (text := text_of(argument)) is not None]
+        return bool(texts) and is_secret_key(texts[0])
+    if name in _JWT_DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
+        return True
+    if owner == "secrets" and name.startswith("token_"):
+        return True
+    parts = words(name)
+    if not parts or parts[0] not in _MAKERS or not is_secret("_".join(parts[1:])):
+        return False
+    return not _is_other_token(source, call, name)
+
+
+def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
+    """A bare ``token`` of a lexer, a language model, a certificate challenge or a form."""
+    if words(name)[-1:] != ["token"] or len(words(name)) > 2:
+        return False
+    function = function_around(source, node)
+    if function and not {"csrf", "xsrf"}.isdisjoint(words(function.name)):
+        return True
+    return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
+
+
+def _is_constant_of(owner: ast.expr, name: str) -> bool:
+    """``AuthType.TOKEN`` is a kind, ``Config.SECRET_KEY`` is a key."""
+    said = last_name(owner)
+    return name.isupper() and said[:1].isupper() and _SETTINGS.isdisjoint(words(said))
+
+
+def _is_masked(source: Source, name: ast.Name) -> bool:
+    """Does the name hold nothing secret here, by everything that is assigned to it?"""
+    values = definitions(source, name) or [value_of(source, name)]
+    return bool(values) and all(value is not None and _is_harmless(value) for value in values)
+
+
+def _is_object(source: Source, node: ast.expr) -> bool:
+    """Is it a record or other object, by what the function or class around does with it? Its text is its own."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef if isinstance(node, ast.Name) else ast.ClassDef
+    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
+    if isinstance(node, ast.Name) and (
+        any(map(_is_instance, definitions(source, node))) or _is_declared_object(around, node.id)
+    ):
+        return True
+    same = ast.unparse(node)
+    for each in ast.walk(around) if around else ():
+        match each:
+            case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
+                if type(owner) is type(node) and ast.unparse(owner) == same:
+                    return True
+            case ast.Call(func=ast.Attribute(value=session, attr="add" | "delete" | "merge"), args=[argument]):
+                if last_name(session) == "session" and ast.unparse(argument) == same:
+                    return True
+    return False
+
+
+def _is_instance(value: ast.expr | None) -> bool:
+    """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
+    if not isinstance(value, ast.Call):
+        return False
+    queries = (node for node in ast.walk(value.func) if isinstance(node, ast.Attribute))
+    return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
+
+
+def _is_declared_object(function: ast.AST | None, name: str) -> bool:
+    """``def revoke(token: PersonalToken)``"""
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    parameters = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    declared = [each.annotation for each in parameters if each.arg == name and each.annotation is not None]
+    return any(last_name(each)[:1].isupper() and last_name(each) not in _PLAIN_TYPES for each in declared)
+
+
+def _is_harmless(value: ast.expr) -> bool:
+    """A literal, a part of it, its length, what a masking function leaves of it."""
+    match value:
+        case ast.Constant() | ast.Compare() | ast.UnaryOp() | ast.Subscript(slice=ast.Slice()):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return _is_harmless(left) and _is_harmless(right)
+        case ast.JoinedStr(values=values):
+            return all(_is_harmless(part.value) for part in values if isinstance(part, ast.FormattedValue))
+        case ast.Call(func=function):
+            return not _MASKS.isdisjoint(words(last_name(function)))
+    return False
+
+
+def _is_trimmed(source: Source, node: ast.expr, written: ast.expr) -> bool:
+    """Is something taken out of the name that holds the request's data, or overwritten there, before it is written?"""
+    statement = next((around for around in source.ancestors(node) if isinstance(around, ast.stmt)), None)
+    function = function_around(source, node)
+    if not isinstance(statement, ast.Assign) or function is None:
+        return False
+    names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    for each in ast.walk(function):
+        if getattr(each, "lineno", written.lineno) >= written.lineno:
+            continue
+        match each:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop")) if name in names:
+                return True
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Del() | ast.Store()) if name in names:
+                return True
+            case ast.Expr(value=ast.Call(func=called, args=[ast.Name(id=name), *_])) if name in names:
+                if not _TRIMS.isdisjoint(words(last_name(called))):
+                    return True
+    return False
+
+
+def _short(node: ast.expr) -> str:
+    """The expression without what a call is given, as that may be the secret itself."""
+    if isinstance(node, ast.Call):
+        key = text_of(node.args[0]) if node.args and last_name(node.func) in _GETTERS else None
+        given = repr(key) if key else "..." if node.args or node.keywords else ""
+        return f"{_short(node.func)}({given})"
+    if isinstance(node, ast.Attribute):
+        return f"{_short(node.value)}.{node.attr}"
+    if isinstance(node, ast.Subscript):
+        return f"{_short(node.value)}[{text_of(node.slice)!r}]"
+    return last_name(node) or "..."

@@ -1,0 +1,114 @@
+"""The text of unexpected exceptions, or a traceback, sent to the client.
+
+What a database, a library or Python itself says of a failure names tables, statements, files, addresses and
+versions: notes for whoever attacks. It belongs into the log; the client gets a sentence of yours.
+
+Bad::
+
+    @app.get("/jobs")
+    def jobs():
+        try:
+            return jsonify(load())
+        except Exception as error:
+            return jsonify(error=str(error)), 500
+
+Bad::
+
+    @app.errorhandler(Exception)
+    def failed(error):
+        return {"error": str(error)}, 500
+
+Bad::
+
+    @app.errorhandler(500)
+    def failed(error):
+        return render_template("500.html", trace=traceback.format_exc()), 500
+
+Good::
+
+    @app.get("/jobs")
+    def jobs():
+        try:
+            return jsonify(load())
+        except Exception:
+            app.logger.exception("jobs cannot be loaded")
+            return jsonify(error="jobs cannot be loaded"), 500
+
+Good::
+
+    class QuotaReached(Exception):
+        pass
+
+    @app.errorhandler(QuotaReached)
+    def refused(error):
+        return {"error": str(error)}, 403
+
+Found is what ``except Exception``, a database's or a library's class catches and a route, an error handler,
+a resource, ``abort``, ``flash``, a template or an API error sends. Silent: exceptions that the repository
+defines itself, those about the client's own input (``ValueError``, marshmallow, jsonschema, ...), the
+description of an HTTP exception, what is only logged, and what ``if app.debug:`` guards.
+
+Source: https://owasp.org/www-community/Improper_Error_Handling
+Source: https://flask.palletsprojects.com/en/stable/errorhandling/#generic-exception-handlers
+Source: https://cwe.mitre.org/data/definitions/209.html
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+
+from ._kit.finding import Finding, Rule
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.source import Source
+
+TEXT = Rule("error-text-to-client", "{what} goes to the client{sent}; log it, and answer with a sentence of your own")
+HANDLER = Rule(
+    "error-handler-text", "the text of {what} goes to the client{sent}; log it, and send a constant sentence"
+)
+TRACEBACK = Rule("traceback-to-client", "{what} goes to the client{sent}; log it with logger.exception instead")
+SETTINGS = Rule(
+    "settings-to-client", "{what} goes to the client{sent} with every secret; send the keys it needs by name"
+)
+
+RULES = (TEXT, HANDLER, TRACEBACK, SETTINGS)
+FILES = r"\.pyw?$"
+
+# Where none of these stands, nothing can be found, and the file need not be parsed.
+CAUGHT = re.compile(
+    rb"\bexcept\b[^#\n]+\bas\b|\bas\s+\w+\s*:|error_?handler\b|format_(?:exc|tb|exception)\b|exc_info"
+    rb"|\(\s*\w+\s*:\s*(?:\w+\.)*\w*(?:Exception|Error)\b|\benviron\b|\.config\b|__dict__|\bvars\("
+    rb"|\bdef \w*(?:error|exception|handle)"
+)
+SENT = re.compile(
+    rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b"
+)
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
+    """Yield what tells the client more than the application means to say."""
+    names = Names.of(options)
+    for source in sources:
+        if names.is_production(source.path) and source.mentions(CAUGHT) and source.mentions(SENT):
+            yield from _findings(source, names)
+
+
+def _findings(source: Source, names: Names) -> Iterator[Finding]:
+    from ._error_exposure.exposed import Kind, exposed
+    from ._kit.flask_app import is_for_developers
+
+    rules = {Kind.TEXT: TEXT, Kind.HANDLER: HANDLER, Kind.TRACEBACK: TRACEBACK, Kind.SETTINGS: SETTINGS}
+    for each in exposed(source):
+        if is_for_developers(source, each.node, names) or is_for_developers(source, each.response, names):
+            continue
+        place = each.response.lineno
+        sent = f" (line {place})" if place != each.node.lineno and each.response is not each.node else ""
+        yield rules[each.kind].at(source, each.node, what=each.shown, sent=sent)
+
+
+main = Hook("error-exposure", __doc__, FILES, RULES, check)
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,230 @@
+"""``error-exposure``: whose words go to the client."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Run, git, write_files
+
+ROUTE = """\
+import psycopg2, requests, traceback
+from flask import abort, flash, jsonify
+from sqlalchemy.exc import IntegrityError
+from marshmallow import ValidationError
+from werkzeug.exceptions import BadRequest, HTTPException
+
+class OwnError(Exception):
+    pass
+
+class ApiError(Exception):
+    pass
+
+@app.route("/")
+def view():
+    try:
+        work()
+    except {kind} as e:
+        {line}
+"""
+
+SENT = [
+    "return str(e)",
+    "return jsonify(error=str(e)), 500",
+    "return {'error': f'failed: {e}'}, 500",
+    "return dict(message='failed: %s' % e), 400",
+    "return 'failed: {}'.format(e)[:100]",
+    "return make_response(jsonify({'errors': [repr(e)]}), 500)",
+    "return Response(json.dumps({'error': str(e)}), status=500)",
+    "return render_template('error.html', error=e)",
+    "return error_response(500, str(e))",
+    "return failed(problem(str(e)))",
+    "abort(500, str(e))",
+    "api.abort(500, message=str(e))",
+    "flash(str(e))",
+    "flash(_('Failed: %(error)s', error=e))",
+    "raise ApiError(str(e), 500)",
+    "ApiError(str(e), 500)",
+    "raise BadRequest(str(e))",
+    "raise Refused(f'refused: {e}', status_code=502)",
+    "return str(e.message)",
+    "return e.args[0]",
+    "return getattr(e, 'message', str(e))",
+    "response.data = str(e)",
+]
+
+NOT_SENT = [
+    "return 'failed', 500",
+    "log.error(e); return 'failed', 500",
+    "log.error(str(e)); abort(500)",
+    "return jsonify(code=e.code), 500",
+    "return e.description, e.code",
+    "return type(e).__name__, 500",
+    "return e",
+    "return handled(e)",
+    "raise OwnError(str(e))",
+    "raise ValueError(str(e))",
+    "raise",
+    "errors.append(str(e))",
+    "return str(e) if app.debug else 'failed'",
+]
+
+TELLING = ["Exception", "BaseException", "OSError", "(ValueError, Exception)", "IntegrityError", "psycopg2.Error",
+           "requests.RequestException", "(OwnError, IntegrityError)"]  # fmt: skip
+HARMLESS = ["OwnError", "ApiError", "ValueError", "(KeyError, ValueError)", "ValidationError", "HTTPException",
+            "BadRequest", "(OwnError, ValidationError)"]  # fmt: skip
+
+
+def of_route(run: Run, kind: str, line: str) -> tuple[int, list[str]]:
+    code, lines = run("error-exposure", {"app.py": ROUTE.replace("{kind}", kind).replace("{line}", line)})
+    return code, [" ".join(text.split()[:2]).partition(":")[2] for text in lines]
+
+
+@pytest.mark.parametrize("line", SENT)
+def test_finds_what_is_sent(run: Run, line: str):
+    code, lines = of_route(run, "Exception", line)
+    assert code == 1
+    assert [text.partition(":")[0] for text in lines] == ["18"]
+    assert lines[0].endswith("error-text-to-client")
+
+
+@pytest.mark.parametrize("line", NOT_SENT)
+def test_passes_what_is_not_sent(run: Run, line: str):
+    assert of_route(run, "Exception", line) == (0, [])
+
+
+@pytest.mark.parametrize("kind", TELLING)
+def test_finds_what_nobody_wrote_for_the_client(run: Run, kind: str):
+    assert of_route(run, kind, "return str(e)") == (1, ["18:20: error-text-to-client"])
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+def test_passes_the_words_of_the_application_and_about_the_input(run: Run, kind: str):
+    assert of_route(run, kind, "return str(e)") == (0, [])
+
+
+FOUND = [
+    ("@app.errorhandler(Exception)\ndef f(e):\n    return jsonify(error=str(e)), 500\n", "3 error-handler-text"),
+    ("@api.errorhandler\ndef f(e):\n    return {'message': str(e)}, 500\n", "3 error-handler-text"),
+    ("def f(e):\n    return str(e)\n\napp.register_error_handler(Exception, f)\n", "2 error-handler-text"),
+    ("def f(e):\n    return str(e)\n\napp.errorhandler(Exception)(f)\n", "2 error-handler-text"),
+    (
+        "@app.errorhandler(Exception)\ndef f(e):\n    if isinstance(e, HTTPException):\n        return e.description\n"
+        "    return str(e), 500\n",
+        "5 error-handler-text",
+    ),
+    ("@app.errorhandler(500)\ndef f(e):\n    return str(e.original_exception)\n", "3 error-handler-text"),
+    ("@app.errorhandler(500)\ndef f(e):\n    return traceback.format_exc()\n", "3 traceback-to-client"),
+    ("@app.route('/')\ndef f():\n    lines = traceback.format_exc()\n    return lines\n", "3 traceback-to-client"),
+    ("class A(Resource):\n    def get(self):\n        try:\n            work()\n        except Exception as e:\n"
+     "            return {'error': str(e)}\n", "6 error-text-to-client"),
+    ("def f():\n    try:\n        work()\n    except Exception as e:\n        message = str(e)\n"
+     "    return jsonify(message)\n", "5 error-text-to-client"),
+    ("def f():\n    errors = []\n    try:\n        work()\n    except Exception as e:\n        errors.append(str(e))\n"
+     "    return jsonify(errors=errors)\n", "6 error-text-to-client"),
+    ("def view():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n\n"
+     "app.add_url_rule('/', view_func=view)\n", "5 error-text-to-client"),
+    ("import os\n@app.route('/')\ndef f():\n    return jsonify(dict(os.environ))\n", "4 settings-to-client"),
+    ("@app.route('/')\ndef f():\n    return str(app.config)\n", "3 settings-to-client"),
+]  # fmt: skip
+
+PASSES = [
+    "@app.errorhandler(404)\ndef f(e):\n    return str(e), 404\n",
+    "@app.errorhandler(HTTPException)\ndef f(e):\n    return jsonify(error=str(e)), e.code\n",
+    "@app.errorhandler(Exception)\ndef f(e):\n    app.logger.exception(e)\n    return 'failed', 500\n",
+    "class Own(Exception):\n    pass\n\n@app.errorhandler(Own)\ndef f(e):\n    return str(e), 409\n",
+    "@app.errorhandler(Exception)\ndef f(e):\n    if isinstance(e, HTTPException):\n        return str(e)\n    raise\n",
+    "@app.errorhandler(Exception)\ndef f(e):\n    if app.debug:\n        return str(e)\n    return 'failed'\n",
+    "for code in default_exceptions:\n    app.register_error_handler(code, f)\n\ndef f(e):\n    return str(e)\n",
+    "def helper():\n    try:\n        work()\n    except Exception as e:\n        return False, str(e)\n",
+    "def helper():\n    try:\n        work()\n    except Exception as e:\n        return False, 503, str(e)\n",
+    "def helper():\n    try:\n        work()\n    except Exception as e:\n        return {'error': str(e)}\n",
+    "class Client(Base):\n    def get(self):\n        try:\n            work()\n        except Exception as e:\n"
+    "            return {'error': str(e)}\n",
+    "@app.route('/')\ndef f():\n    return render_template('a.html', config=app.config)\n",
+    "@app.route('/')\ndef f():\n    return jsonify(app.config['TITLE'])\n",
+    "def f():\n    message = 'x'\n    try:\n        work()\n    except Exception as e:\n        message = str(e)\n"
+    "        raise\n    return jsonify(message)\n",
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FOUND)
+def test_finds(run: Run, source: str, expected: str):
+    code, lines = run("error-exposure", {"app.py": source})
+    assert (code, [f"{text.split(':')[1]} {text.split()[1]}" for text in lines]) == (1, [expected])
+
+
+@pytest.mark.parametrize("source", PASSES)
+def test_passes(run: Run, source: str):
+    assert run("error-exposure", {"app.py": source}) == (0, [])
+
+
+VIEW = """\
+from {module} import {name}
+
+def f():
+    try:
+        work()
+    except {name} as e:
+        abort(400, str(e))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "files", "code"),
+    [
+        ("shop.errors", "Declined", {"shop/errors.py": "class Declined(Exception):\n    pass\n"}, 0),
+        (".errors", "Declined", {"shop/errors.py": "class Declined(Exception):\n    pass\n"}, 0),
+        ("stripe.error", "CardError", {}, 1),
+        ("stripe.error", "CardError", {"shop/errors.py": "class CardError(Exception):\n    pass\n"}, 1),
+        (".errors", "DataError", {"shop/errors.py": "from psycopg2 import DataError\n"}, 1),
+    ],
+)
+def test_own_is_what_the_repository_defines(run_in_repository: Run, module, name, files, code):
+    view = VIEW.replace("{module}", module).replace("{name}", name)
+    assert run_in_repository("error-exposure", {"shop/__init__.py": "", "shop/views.py": view, **files})[0] == code
+
+
+def test_a_handler_that_another_file_registers(run_in_repository: Run):
+    handler = "def handle_any(error):\n    return jsonify(error=str(error)), 500\n"
+    registration = "app.register_error_handler(Exception, errors.handle_any)\n"
+    code, lines = run_in_repository("error-exposure", {"errors.py": handler, "app.py": registration})
+    assert (code, [line.split()[0] for line in lines]) == (1, ["errors.py:2:30:"])
+
+
+@pytest.mark.parametrize(("answer", "code"), [("str(error)", 1), ("'cannot be sent'", 0)])
+def test_an_error_raised_anew_counts_if_its_handler_sends_the_text(run_in_repository: Run, answer: str, code: int):
+    files = {
+        "mail.py": "def f():\n    try:\n        work()\n    except Exception as e:\n        raise NotSent(str(e))\n",
+        "app.py": f"@app.errorhandler(NotSent)\ndef f(error):\n    return {answer}, 500\n",
+        "errors.py": "class NotSent(Exception):\n    pass\n",
+    }
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+def test_the_answer_does_not_depend_on_the_other_files_named(run: Run, tmp_path):
+    files = {"shop/errors.py": "class Declined(Exception):\n    pass\n", "shop/__init__.py": ""}
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    view = VIEW.replace("{module}", ".errors").replace("{name}", "Declined")
+    assert run("error-exposure", {"shop/views.py": view}) == (0, [])
+
+
+def test_names_the_line_of_the_response(run: Run):
+    source = (
+        "def f():\n    try:\n        work()\n    except Exception as e:\n        s = str(e)\n    return jsonify(s)\n"
+    )
+    assert run("error-exposure", {"app.py": source})[1] == [
+        "app.py:5:17: error-text-to-client the text of `e` (except Exception) goes to the client (line 6); log it, and "
+        "answer with a sentence of your own"
+    ]
+
+
+def test_tests_are_silent(run: Run):
+    assert run("error-exposure", {"tests/app.py": ROUTE.format(kind="Exception", line="return str(e)")}) == (0, [])
+
+
+def test_what_cannot_be_parsed_is_not_checked(run: Run):
+    code, lines = run("error-exposure", {"app.py": "try: pass\nexcept E as e: return (\n"})
+    assert code == 3
+    assert "NOT CHECKED" in lines[0]

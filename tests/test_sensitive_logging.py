@@ -1,0 +1,158 @@
+"""``sensitive-logging``: what is written down, judged by the value that flows."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Run
+
+FOUND = [
+    ("logger.info('bad %s', token)", "log-secret"),
+    ("logging.getLogger(__name__).warning(f'key {user.api_key}')", "log-secret"),
+    ("current_app.logger.debug('pw: ' + password)", "log-secret"),
+    ("app.logger.error('pw: {}'.format(form.password.data))", "log-secret"),
+    ("log.info('x', extra={'token': access_token})", "log-secret"),
+    ("log.info('x', token=reset_token)", "log-secret"),
+    ("logger.log(10, 'secret %s', settings.SECRET_KEY)", "log-secret"),
+    ("logger.info(request.headers['Authorization'])", "log-secret"),
+    ("logger.info(request.form.get('password'))", "log-secret"),
+    ("logger.info(current_app.config['SQLALCHEMY_DATABASE_URI'])", "log-secret"),
+    ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
+    ("logger.info(jwt.decode(raw, key))", "log-secret"),
+    ("logger.info(user.get_reset_token())", "log-secret"),
+    ("print(secret)", "print-secret"),
+    ("pprint.pprint(client_secret)", "print-secret"),
+    ("sys.stdout.write(otp)", "print-secret"),
+    ("logger.info(request.json)", "log-request-body"),
+    ("print(request.get_json())", "log-request-body"),
+    ("logger.info('body %s', request.get_data().decode())", "log-request-body"),
+    ("logger.info('body %s', json.loads(request.data))", "log-request-body"),
+    ("logger.info(dict(request.headers))", "log-request-body"),
+    ("logger.info({k: v for k, v in request.headers.items()})", "log-request-body"),
+    ("logger.info(form.data)", "log-request-body"),
+    ("logger.info(os.environ)", "log-environment"),
+    ("logger.info('config %s', app.config)", "log-environment"),
+    ("print(user.__dict__)", "log-environment"),
+    ("raise ValueError(f'bad key {api_key}')", "exception-secret"),
+]
+
+PASSES = [
+    "logger.info('Using password')",
+    "logger.info('the token is too stale')",
+    "logger.info('key %s', api_key_id)",
+    "logger.info('%s', credential.id)",
+    "logger.info('%d tokens', token_count)",
+    "logger.info('%s', len(token))",
+    "logger.info('%s', token[:4])",
+    "logger.info('%s', mask(token))",
+    "logger.info('set' if token else 'unset')",
+    "logger.info('%s', bool(password))",
+    "logger.info('password_hash set for %s', user.id)",
+    "logger.info(password_hash)",
+    "logger.info('read from %s', token_path)",
+    "logger.info(request.headers.get('User-Agent'))",
+    "logger.info(request.json['username'])",
+    "logger.info(request.method, request.path)",
+    "logger.info('%s', csrf_token)",
+    "logger.info('next %s', next_page_token)",
+    "logger.info(TokenType.ACCESS_TOKEN)",
+    "logger.info(requests.get('https://idp.example/token'))",
+    "logger.info(url.replace(api_key, '***'))",
+    "logger.info(app.config['DEBUG'])",
+    "raise InvalidToken(token)",
+    "math.log(password)",
+    "store(token)",
+]
+
+FLOWS_FOUND = [
+    "def f():\n    data = request.get_json() or {}\n    logger.info('got %s', data)\n",
+    "def f():\n    data = request.json\n    message = f'got {data}'\n    logger.info(message)\n",
+    "def f():\n    text = ''\n    for k, v in request.headers.items():\n        text += v\n    logger.info(text)\n",
+    "def f():\n    parts = []\n    parts.append(password)\n    logger.info(parts)\n",
+    "def f():\n    token = 'Bearer ' + make()\n    logger.info(token)\n",
+    "def f():\n    data = request.json\n    logger.info(data)\n    data.pop('password')\n",
+    "def f():\n    if new:\n        data = {}\n    else:\n        data = request.json\n    logger.info(data)\n",
+]
+
+FLOWS_PASS = [
+    "def f():\n    data = request.json\n    data = clean(data)\n    logger.info(data)\n",
+    "def f():\n    data = request.json\n    data.pop('password')\n    logger.info(data)\n",
+    "def f():\n    data = request.json\n    data['password'] = '***'\n    logger.info(data)\n",
+    "def f():\n    data = request.json\n    filter_secrets(data)\n    logger.info(data)\n",
+    "def f():\n    token = mask(token_of(user))\n    logger.info(token)\n",
+    "def f():\n    password = None\n    logger.info(password)\n",
+    "def f():\n    if bad:\n        data = request.json\n        raise Bad\n    logger.info(data)\n",
+    "def f():\n    logger.info(data)\n    data = request.json\n",
+    "def f():\n    for name in request.headers:\n        logger.info(name)\n",
+    "TOKEN_KEY = 'token'\nSECRET = 'api.secret'\nlogger.info('no %s', SECRET)\n",
+    "def f(token: PersonalToken):\n    logger.info('revoked %r', token)\n",
+    "def f():\n    token = PersonalToken.query.first()\n    logger.info('revoked %r', token)\n",
+    "def f(token):\n    db.session.delete(token)\n    logger.info('revoked %r', token)\n",
+    "def f(token):\n    logger.info('%s %s', token, token.user)\n",
+    "import sqlparse\ndef f(token):\n    logger.info('odd %s', token)\n",
+    "from urllib import request\nlogger.info(request.data)\n",
+    "def f():\n    request = Request(url)\n    logger.info(request.data)\n",
+    "def f():\n    if app.debug:\n        logger.info(token)\n",
+    "@app.cli.command()\ndef new():\n    print(token)\n",
+    "import argparse\nprint(token)\n",
+    "if __name__ == '__main__':\n    print(token)\n",
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), FOUND)
+def test_finds(run: Run, line: str, rule: str):
+    source = f"import os\nfrom flask import current_app, request\n\ndef view():\n    {line}\n"
+    code, lines = run("sensitive-logging", {"app.py": source})
+    assert (code, [text.split()[:2] for text in lines]) == (1, [["app.py:5:5:", rule]])
+
+
+@pytest.mark.parametrize("line", PASSES)
+def test_passes(run: Run, line: str):
+    source = f"import os\nfrom flask import current_app, request\n\ndef view():\n    {line}\n"
+    assert run("sensitive-logging", {"app.py": source}) == (0, [])
+
+
+@pytest.mark.parametrize("source", FLOWS_FOUND)
+def test_follows_local_values(run: Run, source: str):
+    code, lines = run("sensitive-logging", {"app.py": source})
+    assert (code, len(lines)) == (1, 1), lines
+    assert lines[0].startswith(
+        f"app.py:{next(n for n, text in enumerate(source.splitlines(), 1) if 'logger' in text)}:"
+    )
+
+
+@pytest.mark.parametrize("source", FLOWS_PASS)
+def test_passes_what_does_not_arrive(run: Run, source: str):
+    assert run("sensitive-logging", {"app.py": source}) == (0, [])
+
+
+def test_names_the_line_that_gave_the_value(run: Run):
+    source = "def login():\n    content = request.json\n    logger.info(content)\n"
+    assert run("sensitive-logging", {"app.py": source})[1] == [
+        "app.py:3:5: log-request-body the request's body (request.json) (line 2) goes into the log, passwords and all; "
+        "log the fields you need by name"
+    ]
+
+
+@pytest.mark.parametrize("path", ["tests/test_app.py", "conftest.py", "dev/app.py"])
+def test_tests_and_development_are_silent(run: Run, path: str):
+    assert run("sensitive-logging", {path: "logger.info(token)"}) == (0, [])
+
+
+@pytest.mark.parametrize("path", ["scripts/new_user.py", "manage.py", "app/commands/users.py"])
+def test_scripts_print_for_their_user_but_log_for_everybody(run: Run, path: str):
+    code, lines = run("sensitive-logging", {path: "def f():\n    print(password)\n    logger.info(password)\n"})
+    assert (code, [line.split()[1] for line in lines]) == (1, ["log-secret"])
+
+
+def test_does_not_repeat_a_secret(run: Run):
+    source = "def f():\n    print(jwt.decode('eyJhbGciOiJIUzI1NiJ9.e30.c2VjcmV0', key))\n"
+    code, lines = run("sensitive-logging", {"app.py": source})
+    assert code == 1
+    assert "eyJ" not in lines[0]
+
+
+def test_what_cannot_be_parsed_is_not_checked(run: Run):
+    code, lines = run("sensitive-logging", {"app.py": "logger.info(token\n"})
+    assert code == 3
+    assert "NOT CHECKED" in lines[0]
