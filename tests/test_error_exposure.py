@@ -112,6 +112,10 @@ FOUND = [
         "    return str(e), 500\n",
         "5 error-handler-text",
     ),
+    (
+        "@app.errorhandler(404)\n@app.errorhandler(OSError)\ndef f(e):\n    return str(e), 500\n",
+        "4 error-handler-text",
+    ),
     ("@app.errorhandler(500)\ndef f(e):\n    return str(e.original_exception)\n", "3 error-handler-text"),
     ("@app.errorhandler(500)\ndef f(e):\n    return traceback.format_exc()\n", "3 traceback-to-client"),
     ("@app.route('/')\ndef f():\n    lines = traceback.format_exc()\n    return lines\n", "3 traceback-to-client"),
@@ -128,6 +132,14 @@ FOUND = [
 ]  # fmt: skip
 
 PASSES = [
+    "def f():\n    s = 'x'\n    try:\n        work()\n    except Exception as e:\n        if e:\n"
+    "            s = str(e)\n        raise\n    return jsonify(s)\n",
+    "def f():\n    try:\n        work()\n    except Exception as e:\n        s = str(e)\n    s = 'x'\n"
+    "    return jsonify(s)\n",
+    "@app.route('/')\ndef f():\n    try:\n        raise PermissionError('not yours')\n"
+    "    except PermissionError as e:\n        return str(e), 403\n",
+    "@app.route('/')\ndef f():\n    try:\n        work()\n    except UserWarning as e:\n        return str(e), 400\n",
+    "@app.route('/')\ndef f():\n    seen = {'config': app.config}\n    return render_template('a.html', seen=seen)\n",
     "@app.errorhandler(404)\ndef f(e):\n    return str(e), 404\n",
     "@app.errorhandler(HTTPException)\ndef f(e):\n    return jsonify(error=str(e)), e.code\n",
     "@app.errorhandler(Exception)\ndef f(e):\n    app.logger.exception(e)\n    return 'failed', 500\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import os
 import re
 from collections.abc import Iterator
@@ -15,20 +16,14 @@ from .._kit.scope import imports, value_of
 from .._kit.source import Source
 from .._kit.truth import last_name
 
-# Catch-alls, and what speaks of files, addresses and code: https://docs.python.org/3/library/exceptions.html
+_CATCH_ALLS = frozenset(["Exception", "BaseException"])
+# What speaks of files, addresses and code; the others speak of a value: https://docs.python.org/3/library/exceptions.html
 _TELLING_BUILTINS = frozenset(
     (
-        "Exception BaseException OSError IOError EnvironmentError RuntimeError AttributeError SystemError ImportError "
+        "OSError IOError EnvironmentError RuntimeError AttributeError SystemError ImportError "
         "ModuleNotFoundError ConnectionError ConnectionRefusedError ConnectionResetError TimeoutError BrokenPipeError "
         "FileNotFoundError FileExistsError PermissionError IsADirectoryError NotADirectoryError MemoryError "
         "RecursionError InterruptedError ChildProcessError"
-    ).split()
-)
-# What speaks of the client's own input: a value that cannot be parsed, a key that is missing.
-_INPUT_BUILTINS = frozenset(
-    (
-        "ValueError TypeError KeyError LookupError IndexError UnicodeError UnicodeDecodeError UnicodeEncodeError "
-        "AssertionError NotImplementedError ArithmeticError OverflowError ZeroDivisionError FloatingPointError"
     ).split()
 )
 # Libraries whose exceptions are answers to the client, or judge what the client sent.
@@ -70,8 +65,8 @@ def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
     name, package = last_name(kind), origin.partition(".")[0]
     if name.islower() and origin == name:
         return False  # a variable that nobody knows
-    if origin in _TELLING_BUILTINS or origin in _INPUT_BUILTINS:
-        return origin in _TELLING_BUILTINS and not _is_own(source, kind)
+    if is_builtin(origin) and class_named(source, kind) is None:
+        return origin in _CATCH_ALLS or (origin in _TELLING_BUILTINS and not _is_raised_here(source, origin))
     if package in _DATABASES:
         return "Validation" not in name
     if package in _INPUT_PACKAGES or not _INPUT_WORDS.isdisjoint(words(name)):
@@ -93,7 +88,15 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
 
 def is_builtin(name: str) -> bool:
     """Is it an exception of Python's own?"""
-    return name in _TELLING_BUILTINS or name in _INPUT_BUILTINS
+    return isinstance(getattr(builtins, name, None), type) and name[:1].isupper()
+
+
+def _is_raised_here(source: Source, name: str) -> bool:
+    """Does the file raise it itself, with words of its own?"""
+    return any(
+        isinstance(statement.exc, ast.Call) and last_name(statement.exc.func) == name
+        for statement in source.walk(ast.Raise)
+    )
 
 
 def is_error_status(node: ast.expr) -> bool:
@@ -125,8 +128,6 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
         return True
     origin = _origin(source, kind)
     name = last_name(kind)
-    if origin in _TELLING_BUILTINS:
-        return False
     imported = origin.startswith(".") or _root(kind) in imports(source)
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False

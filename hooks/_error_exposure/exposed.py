@@ -16,7 +16,7 @@ from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .exception_classes import is_api_error, is_builtin, is_telling
-from .responses import Function, Response, handled_class, responses
+from .responses import TEMPLATES, Function, Response, handled_class, responses
 
 
 class Kind(Enum):
@@ -42,10 +42,11 @@ _CARRIERS = Carriers(
         "message msg args orig statement params strerror stderr stdout output reason detail pgerror original_exception "
         "__cause__ __dict__".split()
     ),
-    functions=frozenset("jsonify make_response Response render render_template render_template_string".split()),
+    functions=TEMPLATES | {"jsonify", "make_response", "Response"},
     slices=True,
 )
-_TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info print_exc".split())
+_PLAIN_CARRIERS = _CARRIERS._replace(attributes=frozenset(), functions=_CARRIERS.functions - TEMPLATES)
+_TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info".split())
 _HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
 
 
@@ -53,13 +54,27 @@ def exposed(source: Source) -> Iterator[Exposed]:
     """Everything of the file that tells the client of a failure in words that nobody wrote for it."""
     seen: set[tuple[Kind, int, str]] = set()
     for response in responses(source):
-        for node in _contents(source, response):
-            found = _judged(source, node, response)
-            if found is None or (same := (found.kind, node.lineno, found.shown)) in seen:
-                continue
-            if response.error is None or _is_answered(source, response.error):
+        for found in (*_failures_in(source, response), *_settings_in(source, response)):
+            same = (found.kind, found.node.lineno, found.shown)
+            if same not in seen and (response.error is None or _is_answered(source, response.error)):
                 seen.add(same)
                 yield found
+
+
+def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
+    """Exceptions and tracebacks."""
+    for node in _contents(source, response):
+        found = _judged(source, node, response.value)
+        if found is not None:
+            yield found
+
+
+def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
+    """All settings at once. A template sees the configuration anyhow, and picks from it."""
+    if response.error is None and not response.template:
+        for node in carried(source, response.value, _PLAIN_CARRIERS):
+            if holds_everything(source, node):
+                yield Exposed(Kind.SETTINGS, node, ast.unparse(node), response.value)
 
 
 def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
@@ -67,8 +82,12 @@ def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
     if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
     pending = [response.value]
+    seen: set[ast.expr] = set()
     while pending:
         for node in carried(source, pending.pop(), _CARRIERS):
+            if node in seen:
+                continue
+            seen.add(node)
             yield node
             if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
                 pending += [argument for argument in arguments(node) if not isinstance(argument, ast.Name)]
@@ -101,31 +120,23 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
     return handled is not None and name in {last_name(each) for each in ast.walk(handled) if isinstance(each, ast.expr)}
 
 
-def _judged(source: Source, node: ast.expr, response: Response) -> Exposed | None:
+def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
     if isinstance(node, ast.Call) and last_name(node.func) in _TRACEBACKS:
-        return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response.value)
-    if holds_everything(source, node) and response.error is None and not _is_for_template(source, node):
-        return Exposed(Kind.SETTINGS, node, ast.unparse(node), response.value)
+        return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response)
     if isinstance(node, ast.Attribute) and node.attr == "original_exception":
-        return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response.value)
+        return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response)
     if not isinstance(node, ast.Name):
         return None
     handler = _handler(source, node)
     if isinstance(handler, ast.ExceptHandler):
         kind = _narrowed(source, node) or handler.type
         if kind is not None and is_telling(source, kind):
-            return Exposed(Kind.TEXT, node, f"the text of `{node.id}` (except {_short(kind)})", response.value)
+            return Exposed(Kind.TEXT, node, f"the text of `{node.id}` (except {_short(kind)})", response)
     elif handler is not None:
         kind = _narrowed(source, node) or _handled(source, handler)
         if kind is not None and is_telling(source, kind):
-            return Exposed(Kind.HANDLER, node, f"`{node.id}` of the handler of {_short(kind)}", response.value)
+            return Exposed(Kind.HANDLER, node, f"`{node.id}` of the handler of {_short(kind)}", response)
     return None
-
-
-def _is_for_template(source: Source, node: ast.expr) -> bool:
-    """Is it handed to a template, which picks from it? Templates see the configuration anyhow."""
-    calls = (around for around in source.ancestors(node) if isinstance(around, ast.Call))
-    return any("render" in words(last_name(call.func)) for call in calls)
 
 
 def _handler(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:

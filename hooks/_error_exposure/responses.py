@@ -21,18 +21,21 @@ class Response(NamedTuple):
 
     ``opens``: calls of unknown helpers are looked into, as what they are given may leave too.
     ``error``: it leaves if the exception that is made of it is an API's.
+    ``template``: it is handed to a template, which picks from it.
     """
 
     value: ast.expr
     opens: bool = False
     error: ast.Call | None = None
+    template: bool = False
 
 
 _ROUTE_DECORATORS = frozenset("route get post put patch delete expose".split())
 _HANDLER_DECORATORS = frozenset(["errorhandler", "app_errorhandler"])
 _METHODS = frozenset("get post put patch delete head options dispatch_request".split())
 _RESOURCE_ENDINGS = ("Resource", "View", "API", "Api", "Handler", "Endpoint", "Controller")
-_SENDERS = frozenset("abort flash jsonify make_response Response render_template render_template_string".split())
+TEMPLATES = frozenset(["render", "render_template", "render_template_string"])
+_SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "Response"}
 _FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
 _RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
 _RESPONSE_HELPERS = frozenset("internal_server_error server_error bad_request unprocessable_entity".split())
@@ -48,7 +51,8 @@ def responses(source: Source) -> Iterator[Response]:
                 yield Response(statement.value, opens=True)
     for call in source.walk(ast.Call):
         if _sends(source, call):
-            yield from (Response(argument) for argument in arguments(call))
+            template = last_name(call.func) in TEMPLATES
+            yield from (Response(argument, template=template) for argument in arguments(call))
         elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
             yield from (Response(argument, error=call) for argument in arguments(call))
     for target, value, _ in assignments(source):
@@ -57,12 +61,15 @@ def responses(source: Source) -> Iterator[Response]:
 
 
 def handled_class(source: Source, function: Function) -> ast.expr | None:
-    """The class, or the status, that a function is the error handler of, as this file says."""
+    """The classes, or the status, that a function is the error handler of, as this file says."""
+    handled: list[ast.expr] = []
     for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and last_name(decorator.func) in _HANDLER_DECORATORS:
-            return decorator.args[0] if decorator.args else ast.Name("Exception", ast.Load())
-        if last_name(decorator) in _HANDLER_DECORATORS:  # flask-restx: for everything
-            return ast.Name("Exception", ast.Load())
+        name = last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        if name in _HANDLER_DECORATORS:
+            given = decorator.args if isinstance(decorator, ast.Call) else []
+            handled += given[:1] or [ast.Name("Exception", ast.Load())]  # flask-restx: without one, for everything
+    if handled:
+        return handled[0] if len(handled) == 1 else ast.Tuple(handled, ast.Load())
     return source.once(_registered).get(function.name)
 
 

@@ -70,12 +70,11 @@ def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
     for definition in reversed(known.get((scope, name.id), [])):
         if _position(definition.statement) >= use or _is_being_made(definition, around):
             continue
-        block = _block(source, definition.statement)
-        contains_use = any(statement in around for statement in block)
-        if not contains_use and block and isinstance(block[-1], ast.Return | ast.Raise):
-            continue  # that branch has ended before
+        branches = list(_branches(source, definition.statement, around))
+        if any(isinstance(branch[-1], ast.Return | ast.Raise) for branch in branches):
+            continue  # it has ended before
         found.append(definition.value)
-        if contains_use and not definition.adds:
+        if not branches and not definition.adds:
             break  # what was assigned before is gone
     return found
 
@@ -231,16 +230,17 @@ def _method_of(call: ast.expr) -> str:
     return call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else ""
 
 
-def _block(source: Source, statement: ast.AST) -> list[ast.stmt]:
-    """The list of statements that a statement stands in."""
+def _branches(source: Source, statement: ast.AST, around_use: set[ast.AST]) -> Iterator[list[ast.stmt]]:
+    """The blocks around a statement that do not hold the use as well, from the nearest outwards."""
     below = statement
     for around in source.ancestors(statement):
-        for field in ("body", "orelse", "finalbody", "handlers"):
+        for field in ("body", "orelse", "finalbody"):
             block = getattr(around, field, None)
-            if isinstance(block, list) and below in block and isinstance(below, ast.stmt):
-                return block
+            if isinstance(block, list) and below in block:
+                if not around_use.isdisjoint(block):
+                    return
+                yield block
         below = around
-    return []
 
 
 def _position(node: ast.AST) -> tuple[int, int]:

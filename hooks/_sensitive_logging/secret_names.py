@@ -24,11 +24,12 @@ _HARMLESS = frozenset(
     (
         "hash hashed masked redacted encrypted obfuscated censored sanitized scrubbed truncated short hint public "
         "csrf xsrf page pagination next prev previous continuation cursor sync cancel cancellation challenge bucket "
-        "is has have no not num number count max min total use using with without require required requires need "
+        "is has have no not num number count max min total use require required requires need "
         "needs can should must allow enable enabled disable disabled show change changed forgot forget check update "
         "set unset missing empty type kind special unk pad eos bos sep design lexer syntax device consent"
     ).split()
 )
+_PREPOSITIONS = frozenset("at by for from in of on per to using via with without".split())
 _KEY = re.compile(r"[\w.-]+")  # no address, no sentence
 _HEADERS = frozenset("authorization proxy-authorization cookie set-cookie".split())
 
@@ -38,6 +39,8 @@ def is_secret(name: str) -> bool:
     parts = words(name)
     if not _HARMLESS.isdisjoint(parts):
         return False
+    before_preposition = next((number for number, word in enumerate(parts) if word in _PREPOSITIONS), len(parts))
+    parts = parts[:before_preposition]  # `token_for_user` is a token, `serial_from_token` is none
     while len(parts) > 1 and parts[-1] in _FORMS:
         parts.pop()
     if not parts:
@@ -57,6 +60,11 @@ def is_secret(name: str) -> bool:
         case "string":
             return before == "connection"
     return head in _SECRET
+
+
+def is_qualified(name: str) -> bool:
+    """Does it say what for: ``get_access_token``, and not merely ``get_token``?"""
+    return not _TOKENS.isdisjoint(words(name))
 
 
 def is_secret_key(key: str) -> bool:

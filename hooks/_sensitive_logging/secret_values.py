@@ -13,7 +13,7 @@ from .._kit.scope import imports, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
-from .secret_names import is_secret, is_secret_key
+from .secret_names import is_qualified, is_secret, is_secret_key
 
 
 class Kind(Enum):
@@ -48,11 +48,9 @@ _REQUEST_ATTRIBUTES = {
 _REQUEST_METHODS = {"get_json": "body", "get_data": "body"}
 _GETTERS = frozenset("get pop getlist getfirst setdefault header get_header getenv getattr".split())
 _MAKERS = frozenset(
-    (
-        "get generate gen create make new build encode issue fetch read load decrypt derive random retrieve mint "
-        "request obtain acquire"
-    ).split()
+    ("generate gen create make new build encode issue decrypt derive random mint request obtain acquire").split()
 )
+_FINDERS = frozenset("get fetch read load retrieve find".split())
 _JWT_DECODERS = frozenset(["decode", "decode_token", "get_jwt", "get_raw_jwt", "verify_id_token"])
 _SETTINGS = frozenset("config configuration settings conf secrets".split())
 _TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | CARRIERS.attributes
@@ -147,8 +145,10 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
     if owner == "secrets" and name.startswith("token_"):
         return True
     parts = words(name)
-    if not parts or parts[0] not in _MAKERS or not is_secret("_".join(parts[1:])):
+    if not parts or parts[0] not in _MAKERS | _FINDERS or not is_secret("_".join(parts[1:])):
         return False
+    if parts[0] in _FINDERS and parts[-1] in ("token", "secret") and not is_qualified(name):
+        return False  # `get_token(...)` may find a record
     return not _is_other_token(source, call, name)
 
 
@@ -165,7 +165,7 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
 def _is_constant_of(owner: ast.expr, name: str) -> bool:
     """``AuthType.TOKEN`` is a kind, ``Config.SECRET_KEY`` is a key."""
     said = last_name(owner)
-    return name.isupper() and said[:1].isupper() and _SETTINGS.isdisjoint(words(said))
+    return name.isupper() and said[:1].isupper() and _SETTINGS.isdisjoint(words(said)[-1:])
 
 
 def _is_masked(source: Source, name: ast.Name) -> bool:
