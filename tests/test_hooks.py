@@ -218,17 +218,9 @@ SETTINGS_FILES = (
 FILES = {
     "cors-policy": SETTINGS_FILES,
     "debug-flag": SETTINGS_FILES,
-    "session-security": SETTINGS_FILES,
-    "debug-flag": (
-        "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
-        "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
-        "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
-        "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
-        "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
-        "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
-    ),
     "error-exposure": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "session-security": SETTINGS_FILES,
 }
 
 
