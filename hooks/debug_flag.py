@@ -47,7 +47,6 @@ Source: https://flask.palletsprojects.com/en/stable/config/#builtin-configuratio
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
@@ -57,20 +56,29 @@ from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(
-    rb"DEBUG|FLASK_ENV|PYTHONBREAKPOINT|LOGIN_DISABLED|PROPAGATE_EXCEPTIONS|EXPLAIN_TEMPLATE_LOADING|TESTING"
-    rb"|TRAP_(?:HTTP|BAD)|SQLALCHEMY_(?:ECHO|RECORD)|TEMPLATES_AUTO_RELOAD"
-    rb"|\.(?:debug|testing)\s*=|\bdebug[\"']?\s*[=:]|debugger|DebuggedApplication|run_simple|from_object"
-    rb"|\.run(?<!subprocess\.run)\s*\((?:.{0,200}?,.{0,200}?,|[ \t]*\r?\n)|\*\*"
-    rb"|breakpoint|set_trace|post_mortem|settrace|enable_attach|debugpy"
-    rb"|[\r\n]class \w+\(.*(?:[Cc]onf|[Ss]etting|[Pp]rod)|['\"]default['\"]: *(?:\w+\.)*[A-Z]"
-    rb"|--debug|--reload|auto-?reload|\breload\s*=|[Dd]ev(?:elopment)?(?:Config|Settings)|\bpython[\d.]*\s"
+WORDS = Words(
+    plain=(
+        b"DEBUG TESTING FLASK_ENV PYTHONBREAKPOINT LOGIN_DISABLED PROPAGATE_EXCEPTIONS EXPLAIN_TEMPLATE_LOADING "
+        b"TRAP_HTTP TRAP_BAD SQLALCHEMY_ECHO SQLALCHEMY_RECORD TEMPLATES_AUTO_RELOAD debugger DebuggedApplication "
+        b"run_simple from_object breakpoint set_trace post_mortem settrace enable_attach debugpy --debug --reload "
+        b"autoreload auto-reload DevConfig devConfig DevSettings devSettings evelopmentConfig evelopmentSettings"
+    ).split(),
+    shapes=(
+        (b"debug", rb"debug[\"']?\s*[=:]"),
+        (b".testing", rb"\.testing\s*="),
+        (b".run", rb"\.run(?<!subprocess\.run)\s*\((?:.{0,200}?,.{0,200}?,|[ \t]*\r?\n)"),
+        (b"reload", rb"reload\s*="),
+        (b"class ", rb"class\s+\w+\(.*(?:[Cc]onf|[Ss]etting|[Pp]rod)"),
+        (b"default", rb"default['\"]: *(?:\w+\.)*[A-Z]"),
+    ),
 )
+# A file that starts another: `web: python app.py`
+STARTS_PYTHON = Words(plain=[b"python"])
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
@@ -80,7 +88,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
         # `.flaskenv` is read by the `flask` command only, never by a production server.
         if source.path.endswith(".flaskenv") or not names.is_production(source.path):
             continue
-        if source.mentions(WORDS):
+        if source.mentions(WORDS) or (not source.is_python and source.mentions(STARTS_PYTHON)):
             yield from _findings(source, names)
 
 

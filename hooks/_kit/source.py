@@ -9,10 +9,10 @@ import stat
 import sys
 import warnings
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from posixpath import normpath
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from .finding import NotChecked, Place
 
@@ -27,12 +27,32 @@ _BYTE_ORDER_MARKS = (
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # https://peps.python.org/pep-0263/
-_BLANK_OR_COMMENT = re.compile(rb"^[ \t\f]*(?:#|$)")
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
+_BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
+# Fields that hold no node, or one that nobody asks for; to pass them over halves the walk.
+_LEAVES = frozenset(
+    "ctx op ops id attr arg kind type_comment level module asname simple conversion is_async".split()
+)
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
+
+
+class Words(NamedTuple):
+    """What has to stand in a file for a hook to find anything there.
+
+    Plain words are the fast way, as each is one search of memory. A shape is a word, and the regular
+    expression that is tried only where the word stands.
+    """
+
+    plain: Sequence[bytes]
+    shapes: Sequence[tuple[bytes, bytes]] = ()
+
+    def search(self, data: bytes) -> bool:
+        """Does any of the words or shapes stand in ``data``?"""
+        if any(word in data for word in self.plain):
+            return True
+        return any(word in data and re.search(shape, data) is not None for word, shape in self.shapes)
 
 
 class Source:
@@ -58,14 +78,13 @@ class Source:
                 self.path, f"cannot be read ({reason})", "make it readable or leave it out with `exclude:`"
             ) from error
 
-    def mentions(self, pattern: re.Pattern[bytes]) -> bool:
+    def mentions(self, words: Words | re.Pattern[bytes]) -> bool:
         """Is there a match in the file? The cheap question to ask before any parsing.
 
         Bytes are searched as they are, except where the encoding may hide ASCII words.
         """
-        if self._hides_ascii:
-            return pattern.search(self.text.encode("utf-8", "replace")) is not None
-        return pattern.search(self.data) is not None
+        data = self.text.encode("utf-8", "replace") if self._hides_ascii else self.data
+        return bool(words.search(data))
 
     @property
     def is_binary(self) -> bool:
@@ -114,7 +133,7 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their endings; a form feed or U+2028 does not end a line."""
-        return _NEWLINE.split(self.text)
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -138,14 +157,14 @@ class Source:
     def walk(self, *types: type[Node]) -> Iterator[Node]:
         """Nodes of the given types, in one order for ever (the tree is walked once for all checks)."""
         for kind in types:
-            yield from self._nodes_by_type.get(kind, ())  # type: ignore[misc]
+            yield from self._index[0].get(kind, ())  # type: ignore[misc]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around ``node``, from the nearest outwards."""
-        parent = self._parents.get(node)
+        parent = self._index[1].get(node)
         while parent is not None:
             yield parent
-            parent = self._parents.get(parent)
+            parent = self._index[1].get(parent)
 
     def once(self, build: Callable[[Source], Value]) -> Value:
         """``build(self)``, computed once for this file, however many checks ask for it."""
@@ -173,7 +192,7 @@ class Source:
             return None
         first, _, rest = head.partition(b"\n")
         second = rest.partition(b"\n")[0]
-        found = _CODING.match(first) or (_CODING.match(second) if _BLANK_OR_COMMENT.match(first) else None)
+        found = re.match(_CODING, first) or (re.match(_CODING, second) if re.match(_BLANK_OR_COMMENT, first) else None)
         return found[1].decode("ascii", "replace") if found else None
 
     @property
@@ -184,15 +203,30 @@ class Source:
         return self._coding_comment is not None and not self.encoding.lower().replace("_", "-").startswith(plain)
 
     @cached_property
-    def _nodes_by_type(self) -> dict[type[ast.AST], list[ast.AST]]:
+    def _index(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
+        """All nodes by type in source order, and the parent of each: one walk, without recursion, for both."""
         nodes: dict[type[ast.AST], list[ast.AST]] = {}
-        for node in _preorder(self.tree):
-            nodes.setdefault(type(node), []).append(node)
-        return nodes
-
-    @cached_property
-    def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in _preorder(self.tree) for child in ast.iter_child_nodes(node)}
+        parents: dict[ast.AST, ast.AST] = {}
+        fields: dict[type[ast.AST], tuple[str, ...]] = {}
+        pending: list[ast.AST] = [self.tree]
+        while pending:
+            node = pending.pop()
+            kind = type(node)
+            nodes.setdefault(kind, []).append(node)
+            if kind not in fields:
+                fields[kind] = tuple(name for name in reversed(kind._fields) if name not in _LEAVES)
+            for name in fields[kind]:
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    children = [item for item in reversed(value) if isinstance(item, ast.AST)]
+                elif isinstance(value, ast.AST):
+                    children = [value]
+                else:
+                    continue
+                pending.extend(children)
+                for child in children:
+                    parents[child] = node
+        return nodes, parents
 
     def _not_parsed(self, reason: str, remedy: str) -> NotChecked:
         return NotChecked(self.path, reason, remedy)
@@ -202,20 +236,3 @@ def _refuse_pipes(path: str) -> None:
     """A pipe would wait for ever, a device never end. Raises ``OSError``."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(0, "no regular file")
-
-
-def _preorder(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node of the tree in source order, without recursion: generated code nests deeply."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        children: list[ast.AST] = []
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, ast.AST):
-                children.append(value)
-            elif isinstance(value, list):
-                children.extend(item for item in value if isinstance(item, ast.AST))
-        children.reverse()
-        pending.extend(children)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .finding import Finding, Place, Rule
-from .source import Source
+from .source import Source, Words
 
 WITHOUT_REASON = Rule("ignore-without-reason", "say why after the bracket: # upkeep: ignore[{rule}] reason")
 UNUSED = Rule("ignore-unused", "{rule} finds nothing here any more; delete this comment")
@@ -20,9 +20,9 @@ RULES = (WITHOUT_REASON, UNUSED, UNKNOWN)
 
 # So many lines of remarks may stand between an ignore and its line.
 _REMARKS = 50
-_MARK = re.compile(rb"upkeep:[ \t]*ignore")
-_COMMENT = re.compile(r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)")
-_LEADING = re.compile(r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore")
+_MARK = Words(plain=[], shapes=[(b"upkeep:", rb"upkeep:[ \t]*ignore")])
+_COMMENT = r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)"
+_LEADING = r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore"
 
 
 class Ignore(NamedTuple):
@@ -39,7 +39,7 @@ def ignores(source: Source) -> list[Ignore]:
     if not source.mentions(_MARK):
         return []
     comments = _python_comments(source) if source.is_python else _line_comments(source)
-    found = ((place, _COMMENT.search(comment)) for place, comment in comments)
+    found = ((place, re.search(_COMMENT, comment)) for place, comment in comments)
     return [_ignore(source, place, match) for place, match in found if match]
 
 
@@ -101,5 +101,5 @@ def _python_comments(source: Source) -> Iterator[tuple[Place, str]]:
 
 def _line_comments(source: Source) -> Iterator[tuple[Place, str]]:
     for number, line in enumerate(source.lines, 1):
-        if match := _LEADING.search(line):
+        if match := re.search(_LEADING, line):
             yield Place(number, match.start() + 1), line[match.start() :]
