@@ -62,7 +62,7 @@ from collections.abc import Iterator, Sequence
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 TEXT = Rule("error-text-to-client", "{what} goes to the client{sent}; log it, and answer with a sentence of your own")
 HANDLER = Rule(
@@ -77,10 +77,17 @@ RULES = (TEXT, HANDLER, TRACEBACK, SETTINGS)
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-CAUGHT = re.compile(
-    rb"\bexcept\b[^#\n]+\bas\b|\bas\s+\w+\s*:|error_?handler\b|format_(?:exc|tb|exception)\b|exc_info"
-    rb"|\(\s*\w+\s*:\s*(?:\w+\.)*\w*(?:Exception|Error)\b|\benviron\b|\.config\b|__dict__|\bvars\("
-    rb"|\bdef \w*(?:error|exception|handle)"
+_ONE_KEY = rb"(?!\s*(?:\[|\.\s*(?:get|setdefault|update|pop|from_\w+)\b))"
+CAUGHT = Words(
+    plain=[b"errorhandler", b"error_handler", b"format_exc", b"format_tb", b"exc_info", b"__dict__", b"vars("],
+    shapes=[
+        (b"except", rb"\bas\s+\w+\s*:"),
+        (b"Exception", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Exception\b"),
+        (b"Error", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Error\b"),
+        (b"environ", rb"environ\b" + _ONE_KEY),
+        (b".config", rb"\.config\b" + _ONE_KEY),
+        (b"def ", rb"def \w*(?:error|exception|handle)"),
+    ],
 )
 SENT = re.compile(
     rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b"

@@ -31,9 +31,7 @@ _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/p
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
 # Fields that hold no node, or one that nobody asks for; to pass them over halves the walk.
-_LEAVES = frozenset(
-    "ctx op ops id attr arg kind type_comment level module asname simple conversion is_async".split()
-)
+_LEAVES = frozenset("ctx op ops id attr arg kind type_comment level module asname simple conversion is_async".split())
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
 
