@@ -1,0 +1,294 @@
+"""The routes that one file declares: judged by shape, from this file alone.
+
+Flask's own decorators and ``add_url_rule``, view classes, and what Flask-RESTful, Flask-RESTX, flask-smorest,
+APIFlask and helpers of a project make of them. What a name stands for in another file is not followed here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .scope import imports, value_of
+from .source import Source
+from .truth import last_name, text_of
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+# Where none of these stands, the file declares no route and need not be parsed.
+WORDS = re.compile(
+    rb"\.(?:route|get|post|put|patch|delete|resource)\s*\(|add_url_rule|view_func|add_\w*resource|as_view"
+    rb"|class\s+\w+\s*\([^)]*(?:View|Resource)\b"
+)
+HTTP_METHODS = ("get", "post", "put", "patch", "delete")
+_VERBS = frozenset(HTTP_METHODS)
+_VIEW_BASE = re.compile(r"(?:View|Resource)$")
+_ADD_RESOURCE = re.compile(r"add_(?:\w+_)?resource$")
+# Web frameworks whose objects have `.route` or `.get` too.
+_FOREIGN = frozenset(
+    "aiohttp blacksheep bottle chalice falcon fastapi litestar microdot robyn sanic starlette tornado".split()
+)
+
+
+class Route(NamedTuple):
+    """One view of the file and how a request gets to it.
+
+    ``rule`` is the text of the URL rule as written, without any prefix; ``None`` where it is computed, or where
+    a view class is registered in another file. ``methods`` are upper-case, empty where they are computed.
+    ``view`` is the function or method that answers, ``None`` where it does not stand in this file (``symbol``
+    then is the dotted name as written) and where a class inherits its methods (``owner`` then is the class).
+    ``decorators`` take effect on the view, outermost first; ``above`` stand over the registration and do not.
+    ``hangs_on`` is the app, blueprint, API or namespace as written: ``bp``, ``self.app``, or nothing.
+    """
+
+    rule: str | None
+    methods: tuple[str, ...]
+    symbol: str
+    node: ast.AST
+    view: Function | ast.Lambda | None
+    owner: ast.ClassDef | None
+    decorators: tuple[ast.expr, ...]
+    above: tuple[ast.expr, ...]
+    hangs_on: str
+
+    @property
+    def place(self) -> ast.AST:
+        """The node to point at: the method of a class, the decorator that makes the route, or the function."""
+        if self.owner is not None:
+            return self.view or self.owner
+        if isinstance(self.view, Function) and self.node not in self.view.decorator_list:
+            return self.view
+        return self.node
+
+
+def routes_of(source: Source) -> list[Route]:
+    """The routes a file declares, in the order of their places. Raises ``NotChecked`` for a file that is no Python."""
+    return source.once(_routes)
+
+
+def functions_of(source: Source) -> list[Function]:
+    """Every function and method of a file."""
+    return [*source.walk(ast.FunctionDef), *source.walk(ast.AsyncFunctionDef)]
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` as written; an empty string for anything but names and attributes."""
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The value of a keyword argument."""
+    return next((each.value for each in call.keywords if each.arg == name), None)
+
+
+def texts(node: ast.expr | None) -> list[str] | None:
+    """The strings of a literal list, tuple or set; ``None`` where one of them is computed."""
+    if not isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return None
+    found = [text_of(item) for item in node.elts]
+    return None if None in found else [text for text in found if text is not None]
+
+
+def _routes(source: Source) -> list[Route]:
+    if not source.mentions(WORDS):
+        return []
+    found: list[Route] = []
+    for function in functions_of(source):
+        found += _decorated_function(source, function)
+    by_class: set[ast.ClassDef] = set()
+    for registered in (*_decorated_classes(source), *_registered(source)):
+        found.append(registered)
+        if registered.owner:
+            by_class.add(registered.owner)
+    for owner in source.walk(ast.ClassDef):
+        if owner not in by_class and any(_VIEW_BASE.search(last_name(base)) for base in owner.bases):
+            found += _of_class(owner, None, owner, (), "") if _answering(owner) else []
+    return sorted(found, key=lambda route: (getattr(route.place, "lineno", 0), getattr(route.node, "lineno", 0)))
+
+
+def _decorated_function(source: Source, function: Function) -> Iterator[Route]:
+    listed = function.decorator_list
+    for number, decorator in enumerate(listed):
+        if isinstance(decorator, ast.Call) and _makes_route(source, decorator):
+            below = tuple(each for each in listed[number + 1 :] if not _is_route(source, each))
+            above = tuple(each for each in listed[:number] if not _is_route(source, each))
+            rule, methods, base = _rule(decorator), _methods(decorator), _base(decorator)
+            yield Route(rule, methods, function.name, decorator, function, None, below, above, base)
+
+
+def _decorated_classes(source: Source) -> Iterator[Route]:
+    """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class."""
+    for owner in source.walk(ast.ClassDef):
+        for decorator in owner.decorator_list:
+            if isinstance(decorator, ast.Call) and _makes_route(source, decorator):
+                yield from _of_class(owner, _rule(decorator), decorator, (), _base(decorator))
+
+
+def _registered(source: Source) -> Iterator[Route]:
+    """``add_url_rule``, ``add_resource`` and helpers that take a ``view_func``."""
+    for call in source.walk(ast.Call):
+        name = last_name(call.func)
+        if name == "add_url_rule":
+            view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
+            rule = text_of(keyword(call, "rule") or (call.args[0] if call.args else None))
+        elif _ADD_RESOURCE.match(name) and call.args and isinstance(call.func, ast.Attribute):
+            view, rule = call.args[0], next((text for each in call.args[1:] if (text := text_of(each))), None)
+        elif (view := keyword(call, "view_func")) is not None:
+            listed = keyword(call, "routes") or keyword(call, "rules")
+            strings = texts(listed) or [text for each in call.args if (text := text_of(each)) is not None]
+            rule = text_of(keyword(call, "rule")) or (strings[0] if strings else None)
+        else:
+            continue
+        if view is not None and not _passes_on(source, call, view):
+            yield from _of_view(source, view, rule, call)
+
+
+def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -> Iterator[Route]:
+    target, wrappers, is_class = _unwrapped(source, view)
+    base = _base(call) or next((name for each in call.args[:1] if (name := dotted(each))), "")
+    is_class = is_class or _ADD_RESOURCE.match(last_name(call.func)) is not None
+    if isinstance(target, ast.Lambda):
+        yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
+        return
+    name = dotted(target)
+    owner = _class_named(source, name) if is_class else None
+    if owner is not None:
+        yield from _of_class(owner, rule, call, wrappers, base)
+        return
+    function = None if is_class else _function_named(source, name, call)
+    own = tuple(function.decorator_list) if function else ()
+    if name:
+        yield Route(rule, _methods(call), name, call, function, None, (*wrappers, *own), (), base)
+
+
+def _of_class(
+    owner: ast.ClassDef, rule: str | None, node: ast.AST, wrappers: Sequence[ast.expr], base: str
+) -> Iterator[Route]:
+    answering = _answering(owner)
+    for method in answering:
+        verbs = (method.name.upper(),) if method.name in _VERBS else _class_methods(owner)
+        symbol = f"{owner.name}.{method.name}"
+        decorators = (*wrappers, *method.decorator_list)
+        yield Route(rule, verbs, symbol, node, method, owner, decorators, (), base)
+    if not answering:
+        yield Route(rule, (), owner.name, node, None, owner, tuple(wrappers), (), base)
+
+
+def _answering(owner: ast.ClassDef) -> list[Function]:
+    """The methods that answer requests: the HTTP verbs, else ``dispatch_request``."""
+    methods = [each for each in owner.body if isinstance(each, Function)]
+    verbs = [each for each in methods if each.name in _VERBS]
+    return verbs or [each for each in methods if each.name == "dispatch_request"]
+
+
+def _class_methods(owner: ast.ClassDef) -> tuple[str, ...]:
+    for statement in owner.body:
+        if isinstance(statement, ast.Assign) and any(last_name(target) == "methods" for target in statement.targets):
+            return tuple(sorted(text.upper() for text in texts(statement.value) or ()))
+    return ("GET",)
+
+
+def _is_route(source: Source, decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _makes_route(source, decorator)
+
+
+def _makes_route(source: Source, call: ast.Call) -> bool:
+    """Is it ``@x.route(...)``, or ``@x.get("/...")`` with a rule?"""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    name = call.func.attr
+    rule = text_of(_rule_argument(call))
+    if name in _VERBS:
+        named = rule is not None and (rule == "" or rule.startswith(("/", "<")))
+    elif name == "resource":
+        named = rule is not None and rule.startswith("/")
+    else:
+        named = name == "route" and _rule_argument(call) is not None
+    return named and not _is_foreign(source, call.func.value)
+
+
+def _is_foreign(source: Source, on: ast.expr) -> bool:
+    """Does the object belong to another framework? Where it comes from decides, else what the file imports."""
+    known = imports(source)
+    roots = {origin.lstrip(".").partition(".")[0] for origin in known.values() if not origin.startswith(".")}
+    name = dotted(on).partition(".")[0]
+    value = value_of(source, on) if isinstance(on, ast.Name) else None
+    made = dotted(value.func).partition(".")[0] if isinstance(value, ast.Call) else name
+    origin = known.get(made, "").partition(".")[0]
+    if origin in _FOREIGN:
+        return True
+    return origin.partition("_")[0] != "flask" and bool(roots & _FOREIGN) and not any("flask" in root for root in roots)
+
+
+def _rule_argument(call: ast.Call) -> ast.expr | None:
+    return call.args[0] if call.args else keyword(call, "rule")
+
+
+def _rule(call: ast.Call) -> str | None:
+    return text_of(_rule_argument(call))
+
+
+def _methods(call: ast.Call) -> tuple[str, ...]:
+    """The methods of a registration; Flask's default is GET."""
+    name = last_name(call.func)
+    if name in _VERBS:
+        return (name.upper(),)
+    listed = keyword(call, "methods")
+    if listed is None:
+        return ("GET",)
+    return tuple(sorted({text.upper() for text in texts(listed) or ()} - {"HEAD", "OPTIONS"}))
+
+
+def _base(call: ast.Call) -> str:
+    return dotted(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+
+
+def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
+    """Is the view a parameter of the function around, as in a helper that registers what it is given?"""
+    if not isinstance(view, ast.Name):
+        return False
+    for around in source.ancestors(call):
+        if isinstance(around, Function):
+            arguments = around.args
+            names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            return any(each.arg == view.id for each in names)
+    return False
+
+
+def _unwrapped(source: Source, view: ast.expr) -> tuple[ast.expr, tuple[ast.expr, ...], bool]:
+    """What is registered below its wrappers, the wrappers outermost first, and whether it is a class."""
+    wrappers: list[ast.expr] = []
+    for _ in range(10):
+        if isinstance(view, ast.Name) and isinstance(value := value_of(source, view), ast.Call):
+            view = value
+        elif isinstance(view, ast.Call) and isinstance(view.func, ast.Attribute) and view.func.attr == "as_view":
+            return view.func.value, tuple(wrappers), True
+        elif isinstance(view, ast.Call) and view.args:
+            wrappers.append(view.func)
+            view = view.args[0]
+        else:
+            break
+    return view, tuple(wrappers), False
+
+
+def _class_named(source: Source, name: str) -> ast.ClassDef | None:
+    return next((each for each in source.walk(ast.ClassDef) if each.name == name), None)
+
+
+def _function_named(source: Source, name: str, near: ast.AST) -> Function | None:
+    """The function of that name: ``self.method`` in the class around, else one that is no method."""
+    last = name.rpartition(".")[2]
+    around = next((each for each in source.ancestors(near) if isinstance(each, ast.ClassDef)), None)
+    if name not in (last, f"self.{last}"):
+        return None
+    for function in functions_of(source):
+        owner = next(iter(source.ancestors(function)), None)
+        of_class = owner if isinstance(owner, ast.ClassDef) else None
+        if function.name == last and of_class is (around if name.startswith("self.") else None):
+            return function
+    return None
