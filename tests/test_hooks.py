@@ -216,9 +216,17 @@ SETTINGS_FILES = (
     "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
 )
 FILES = {
+    "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),
     "cors-policy": SETTINGS_FILES,
     "debug-flag": SETTINGS_FILES,
     "error-exposure": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "input-validation": ("app.py a/b/views.py", "README.md app.pyc templates/a.html"),
+    "logging-config": (
+        "app.py logging.ini conf/production.ini setup.cfg gunicorn/logging.conf logging.yaml log_config.yml "
+        "Logging.json",
+        "README.md app.pyc config.yaml package.json logging.md app.log",
+    ),
+    "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
     "session-security": SETTINGS_FILES,
 }

@@ -1,0 +1,121 @@
+"""What a client sends used as SQL, shell, code, template, file name, redirect target or pickle.
+
+Followed inside one function, from ``request`` and the text parts of the URL to the call that must not get
+them, through text operations, containers and decoders. Only what is certain is found: a comparison, a
+search, a conversion to a number and any function of the project end the trail. For data flow across
+functions use CodeQL or semgrep; this hook does not replace them.
+
+Bad::
+
+    from flask import request
+
+    @app.route("/users")
+    def users():
+        name = request.args["name"]
+        return db.session.execute(f"SELECT * FROM users WHERE name = '{name}'").all()
+
+Bad::
+
+    from flask import request
+
+    @app.post("/upload")
+    def upload():
+        file = request.files["file"]
+        file.save(os.path.join("uploads", file.filename))
+        return "ok"
+
+Good::
+
+    from flask import request
+
+    @app.route("/users")
+    def users():
+        statement = text("SELECT * FROM users WHERE name = :name")
+        return db.session.execute(statement, {"name": request.args["name"]}).all()
+
+Good::
+
+    from flask import request
+    from werkzeug.utils import secure_filename
+
+    @app.post("/upload")
+    def upload():
+        file = request.files["file"]
+        file.save(os.path.join("uploads", secure_filename(file.filename)))
+        return "ok"
+
+Options::
+
+    --advice    also what deserves a look: JSON without a schema, models made of a whole request, uploads
+                without MAX_CONTENT_LENGTH
+
+Source: https://flask.palletsprojects.com/en/stable/patterns/fileuploads/
+Source: https://flask.palletsprojects.com/en/stable/web-security/
+Source: https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sheet.html
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+
+from ._input_validation.rules import ADVICE, CERTAIN
+from ._kit.finding import Finding
+from ._kit.flask_app import is_for_developers
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.source import Source
+
+FILES = r"\.pyw?$"
+
+# Where none of these stands, nothing can be found, and the file need not be parsed.
+WORDS = re.compile(
+    rb"execute|exec_driver_sql|read_sql|\btext\s*\(|os\.(?:system|popen|remove|unlink)|subprocess|commands\."
+    rb"|\b(?:eval|exec|open|system|popen|remove|unlink)\s*\(|render_template_string|\bTemplate\s*\(|send_file"
+    rb"|\.save\s*\(|redirect|pickle|marshal|yaml|dill|joblib"
+)
+CLIENT_WORDS = re.compile(rb"\brequest\b|<[\w:]+>")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the option for what is not certain."""
+    parser.add_argument("--advice", action="store_true", default=False, help="also find what deserves a look")
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
+    """Yield the client data that reaches where it must not, in files that serve production."""
+    names = Names.of(options)
+    for source in sources:
+        if names.is_production(source.path) and source.mentions(CLIENT_WORDS):
+            if source.mentions(WORDS):
+                yield from _certain_findings(source, names)
+            if options.advice:
+                from ._input_validation import advice
+
+                yield from advice.findings(source)
+
+
+def _certain_findings(source: Source, names: Names) -> Iterator[Finding]:
+    from ._input_validation.dangers import danger
+    from ._input_validation.flow import calls_of
+    from ._kit.routes import functions_of
+
+    for function in functions_of(source):
+        for call, known in calls_of(source, function):
+            found = danger(source, call, known)
+            if found is not None and not is_for_developers(source, call, names):
+                rule, client = found
+                yield rule.at(source, call, read=_shown(client.read, client.line, call.lineno))
+
+
+def _shown(read: str, line: int, here: int) -> str:
+    """The expression that read the data, and its line where that is another one."""
+    short = read if len(read) <= 50 else f"{read[:47]}..."
+    return short if line == here else f"{short} (line {line})"
+
+
+main = Hook("input-validation", __doc__, FILES, (*CERTAIN, *ADVICE), check, arguments)
+
+if __name__ == "__main__":
+    raise SystemExit(main())
