@@ -53,6 +53,7 @@ from collections.abc import Iterator, Sequence
 from ._kit.decorators import says_guard, shown
 from ._kit.finding import Finding, Rule
 from ._kit.flask_app import is_for_developers, mapping_items
+from ._kit.git import files_with
 from ._kit.hook import Hook
 from ._kit.names import Names, words
 from ._kit.production_settings import wrong_settings
@@ -84,6 +85,8 @@ USER_ATTRIBUTES = {
     "g": frozenset("current_user user user_id identity account member oidc_id_token".split()),
     "request": frozenset("authorization cookies remote_user".split()),
 }
+USES = r"(from|import) +flask(_|\.ext\.)cach"
+
 # The last part of CACHE_TYPE, lower-case: https://flask-caching.readthedocs.io/en/latest/#configuring-flask-caching
 PER_PROCESS = frozenset(("simple", "simplecache"))
 NOTHING = frozenset(("null", "nullcache"))
@@ -155,8 +158,9 @@ def _read_of_user(source: Source, function: Function) -> str:
 
 
 def _backend_findings(source: Source, names: Names) -> Iterator[Finding]:
-    for wrong in wrong_settings(source, names, ("CACHE_TYPE",), _is_no_shared_backend):
-        yield _backend(source, wrong.node, wrong.shown, wrong.value)
+    settings = list(wrong_settings(source, names, ("CACHE_TYPE",), _is_no_shared_backend))
+    if settings and _reads_setting():
+        yield from (_backend(source, wrong.node, wrong.shown, wrong.value) for wrong in settings)
     for call in source.walk(ast.Call):
         given = keyword(call, "config")
         makes = last_name(call.func) == "Cache" or (
@@ -167,6 +171,12 @@ def _backend_findings(source: Source, names: Names) -> Iterator[Finding]:
             for item in mapping_items(source, given):
                 if item.key == "CACHE_TYPE" and _is_no_shared_backend(source, item.value):
                     yield _backend(source, item.node, item.key, item.value)
+
+
+def _reads_setting() -> bool:
+    """Does the repository import Flask-Caching, so that the key has an effect? Where nobody can tell, it does."""
+    users = files_with(USES, "*.py")
+    return users is None or bool(users)
 
 
 def _is_no_shared_backend(source: Source, value: ast.expr) -> bool:

@@ -62,6 +62,7 @@ WORDS = re.compile(
     rb"|[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b|[Dd]ev(?:elopment)?(?:Config|Settings)"
 )
 _INI_WORDS = re.compile(rb"^\[loggers\]", re.MULTILINE)
+_MIGRATION_WORDS = re.compile(rb"^\[alembic\]", re.MULTILINE)
 _YAML_WORDS = re.compile(rb"disable_existing_loggers|handlers")
 
 
@@ -80,7 +81,7 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
 
             yield from in_python.findings(source, names)
     elif source.path.endswith((".ini", ".cfg", ".conf")):
-        if source.mentions(_INI_WORDS):
+        if source.mentions(_INI_WORDS) and not source.mentions(_MIGRATION_WORDS):
             yield from _file_findings(source, is_ini=True)
     elif source.mentions(_YAML_WORDS):
         yield from _file_findings(source, is_ini=False)

@@ -124,5 +124,11 @@ def test_backends_that_pass(run: Run, path: str, text: str):
     assert run("cache-config", {path: text}) == (0, [])
 
 
+def test_backend_counts_where_flask_caching_reads_it(run_in_repository: Run):
+    files = {"settings.py": 'CACHE_TYPE = "SimpleCache"\n', "ext.py": "from flask_login import LoginManager\n"}
+    assert run_in_repository("cache-config", files) == (0, [])
+    assert run_in_repository("cache-config", {**files, "ext.py": "from flask_caching import Cache\n"})[0] == 1
+
+
 def test_unparsable_file_is_not_checked(run: Run):
     assert run("cache-config", {"app.py": "@cache.cached(\n"})[0] == 3

@@ -67,6 +67,8 @@ def test_statements(run: Run, text: str, place: str, message: str):
         'logging.getLogger("app.forms").setLevel(logging.DEBUG)\n',
         # the handler decides
         "app.logger.setLevel(logging.DEBUG)\nhandler.setLevel(logging.WARNING)\n",
+        # another call decides
+        "logging.getLogger().setLevel(logging.DEBUG)\nlogging.getLogger().setLevel(level)\n",
         "logging.StreamHandler(sys.stdout)\n",
         'logging.FileHandler("/dev/stdout")\n',
         'logging.FileHandler(f"{job}.log")\n',
@@ -243,6 +245,10 @@ def test_ini_files_that_pass(run: Run):
         "logging.ini": good.replace("'a')", "'a', 100000, 5)"),
         "setup.cfg": "[metadata]\nlevel = DEBUG\n",
         "dev/logging.ini": INI,
+        "alembic.ini": f"[alembic]\n{INI}",
+        "gunicorn/logging.conf": good.replace("'a')", "'a', 9, 5)")
+        .replace("=shop", "=gunicorn.access")
+        .replace("handlers=\n", "handlers=console\n"),
     }
     assert run("logging-config", files) == (0, [])
 

@@ -52,7 +52,9 @@ def _level_findings(source: Source, config: Entry) -> Iterator[Finding]:
     loggers += [(name or "root", entry) for name, entry in named.items()] if named else []
     for name, logger in loggers:
         level = logger.get("level")
-        if level and str(level.value).upper() in ("DEBUG", "10") and _is_heard(config, logger, root):
+        # An access log has one level only, so its logger may have any.
+        is_debug = level is not None and str(level.value).upper() in ("DEBUG", "10") and not name.endswith(".access")
+        if level and is_debug and _is_heard(config, logger, root):
             shown = "the root logger" if name == "root" else f"logger {name!r}"
             yield LEVEL.at(source, level.place, what=f"{shown} at level DEBUG")
 

@@ -101,13 +101,13 @@ def _call_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
 def _set_level_findings(source: Source, call: ast.Call, logger: ast.expr) -> Iterator[Finding]:
     shown = _leading_logger(source, logger)
     level = _argument(call, 0)
-    if shown and level and _is_debug(source, level) and not _handlers_decide(source) and not _under_main(source, call):
+    if shown and level and _is_debug(source, level) and not _is_decided_elsewhere(source, call):
         yield LEVEL.at(source, call, what=f"{shown} at level DEBUG")
 
 
 def _basic_config_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
     level = keyword(call, "level")
-    if level and _is_debug(source, level) and not _handlers_decide(source) and not _under_main(source, call):
+    if level and _is_debug(source, level) and not _is_decided_elsewhere(source, call):
         yield LEVEL.at(source, call, what="basicConfig with level DEBUG")
     filename = keyword(call, "filename")
     if filename and _is_fixed_file(source, filename):
@@ -202,22 +202,23 @@ def _bare(level: ast.expr) -> ast.expr:
     return level
 
 
-def _handlers_decide(source: Source) -> bool:
-    """Does the file give a handler a level of its own? Then the logger may let everything through."""
-    for call in source.walk(ast.Call):
-        if last_name(call.func) == "setLevel" and isinstance(call.func, ast.Attribute):
-            on = call.func.value
-            made = value_of(source, on) if isinstance(on, ast.Name) else None
-            is_handler = "handler" in words(last_name(on)) or (
-                isinstance(made, ast.Call) and last_name(made.func).endswith("Handler")
-            )
-            if is_handler and not any(_is_debug(source, level) for level in call.args):
+def _is_decided_elsewhere(source: Source, call: ast.Call) -> bool:
+    """Does the file give the handlers or the logger another level too, or start by hand here?"""
+    if any(is_main_guard(around) for around in source.ancestors(call)):
+        return True
+    for other in source.walk(ast.Call):
+        if last_name(other.func) == "setLevel" and isinstance(other.func, ast.Attribute) and other.args:
+            on = other.func.value
+            decides = _is_handler(source, on) or _leading_logger(source, on) != ""
+            if decides and not _is_debug(source, other.args[0]):
                 return True
     return False
 
 
-def _under_main(source: Source, node: ast.AST) -> bool:
-    return any(is_main_guard(around) for around in source.ancestors(node))
+def _is_handler(source: Source, node: ast.expr) -> bool:
+    made = value_of(source, node) if isinstance(node, ast.Name) else None
+    named = "handler" in words(last_name(node))
+    return named or (isinstance(made, ast.Call) and last_name(made.func).endswith("Handler"))
 
 
 def _silences(call: ast.Call) -> bool:
