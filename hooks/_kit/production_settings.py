@@ -30,7 +30,7 @@ class WrongSetting(NamedTuple):
 
 def wrong_settings(source: Source, names: Names, keys: Sequence[str], is_wrong: IsWrong) -> Iterator[WrongSetting]:
     """Every place of the file where production would get a wrong value for one of the keys."""
-    module_items = module_settings(source) if is_settings_module(source) else ()
+    module_items = module_settings(source, names) if is_settings_module(source) else ()
     for item in (*config_items(source), *module_items):
         if item.key in keys and is_wrong(source, item.value) and not is_for_developers(source, item.node, names):
             yield WrongSetting(item.key, item.value, item.node, item.key)
