@@ -146,7 +146,7 @@ CONFIG = """LOGGING = {
     ("old", "new", "place", "message"),
     [
         ("INFO", "DEBUG", "7:23", LEVEL.format("the root logger at level DEBUG")),
-        ('"INFO"', "logging.DEBUG", "7:23", LEVEL.format("the root logger at level DEBUG")),
+        ('"INFO"', "logging.DEBUG", "8:23", LEVEL.format("the root logger at level DEBUG")),
         ("False", "True", "3:33", EXISTING.format("disable_existing_loggers true")),
         ('    "disable_existing_loggers": False,\n', "", "1:11", EXISTING.format(LEFT_OUT)),
         ("StreamHandler", "FileHandler", "5:26", FILE.format(f"handler 'out': {FOR_EVER}")),
@@ -161,7 +161,6 @@ CONFIG = """LOGGING = {
 )
 def test_dicts(run: Run, old: str, new: str, place: str, message: str):
     text = "import logging\n" * (old == '"INFO"') + CONFIG.replace(old, new).replace("HANDLER", "")
-    place = place if old != '"INFO"' else "8:23"
     assert run("logging-config", {"app.py": text}) == (1, [f"app.py:{place}: {message}"])
 
 
@@ -290,3 +289,10 @@ def test_yaml_files_that_pass(run: Run):
 
 def test_what_cannot_be_parsed_is_not_checked(run: Run):
     assert run("logging-config", {"logging.yaml": "handlers: [\n"})[0] == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["PATH = DIR / PATH\nlogging.FileHandler(PATH)\n", "A = {'version': 1, 'handlers': A}\n"]
+)
+def test_names_that_stand_for_themselves_end(run: Run, text: str):
+    assert run("logging-config", {"app.py": I + text})[0] in (0, 1)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from .._kit.finding import Place
 from .._kit.scope import qualified, value_of
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import text_of
 
 _SECTION = re.compile(r"\s*\[([^\]]+)\]")
 _OPTION = re.compile(r"([\w.-]+)\s*[=:]\s*(.*)")
+_DEPTH = 20
 _LEVELS = frozenset("CRITICAL FATAL ERROR WARNING WARN INFO DEBUG NOTSET".split())
 
 
@@ -47,25 +48,29 @@ class Entry(NamedTuple):
         return [str(text) for text in found] if all(isinstance(text, str) for text in found) else None
 
 
-def python_entry(source: Source, node: ast.expr) -> Entry:
+def python_entry(source: Source, node: ast.expr, depth: int = 0) -> Entry:
     """What an expression says. The keys of ``**other`` are unknown: they stand under the key ``**``."""
     place = source.place(node)
-    if isinstance(node, ast.Name) and (value := value_of(source, node)) is not None and not isinstance(value, ast.Name):
-        return python_entry(source, value)._replace(place=place)
-    if isinstance(node, ast.Dict):
-        pairs = [
-            ("**" if key is None else text_of(key), value) for key, value in zip(node.keys, node.values, strict=True)
-        ]
-        return Entry({key: python_entry(source, value) for key, value in pairs if key is not None}, place)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
-        return Entry({word.arg or "**": python_entry(source, word.value) for word in node.keywords}, place)
-    if isinstance(node, ast.List | ast.Tuple):
-        return Entry([python_entry(source, item) for item in node.elts], place)
-    if isinstance(node, ast.Constant):
-        return Entry(node.value, place)
-    if last_name(node) in _LEVELS and qualified(source, node).startswith("logging."):
-        return Entry(last_name(node), place)
-    return Entry(UNKNOWN, place)
+    if depth > _DEPTH:
+        return Entry(UNKNOWN, place)
+
+    def inside(part: ast.expr) -> Entry:
+        return python_entry(source, part, depth + 1)
+
+    match node:
+        case ast.Name() if isinstance(value := value_of(source, node), ast.expr):
+            return inside(value)._replace(place=place)
+        case ast.Dict(keys=keys, values=values):
+            pairs = [("**" if key is None else text_of(key), value) for key, value in zip(keys, values, strict=True)]
+            return Entry({key: inside(value) for key, value in pairs if key is not None}, place)
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=words):
+            return Entry({word.arg or "**": inside(word.value) for word in words}, place)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return Entry([inside(item) for item in items], place)
+        case ast.Constant(value=constant):
+            return Entry(constant, place)
+    level = qualified(source, node).removeprefix("logging.")
+    return Entry(level if level in _LEVELS else UNKNOWN, place)
 
 
 def yaml_entries(source: Source) -> Iterator[Entry]:
@@ -87,7 +92,7 @@ def _yaml_entry(node: object, depth: int) -> Entry:
     from .._kit.yaml_nodes import items, pairs, place_of, scalar
 
     place = place_of(node) if isinstance(node, Node) else Place(1, 1)
-    if depth > 20:
+    if depth > _DEPTH:
         return Entry(UNKNOWN, place)
     if isinstance(node, MappingNode):
         # Where a pair begins is where a person looks, not where its value does.

@@ -23,6 +23,7 @@ LEVEL_KEYS = ("LOG_LEVEL", "LOGGING_LEVEL", "LOGLEVEL", "APP_LOG_LEVEL", "ROOT_L
 ONE_SHOT_WORDS = frozenset(
     "alembic bin example examples doc docs migration migrations script scripts tool tools".split()
 )
+_DEPTH = 20
 SILENCING = frozenset(("CRITICAL", "FATAL", "ERROR", "WARNING", "WARN"))
 
 
@@ -130,28 +131,26 @@ def _argument(call: ast.Call, position: int) -> ast.expr | None:
     return call.args[position] if position < len(call.args) else None
 
 
-def _is_fixed_file(source: Source, name: ast.expr) -> bool:
+def _is_fixed_file(source: Source, name: ast.expr, depth: int = 0) -> bool:
     """Is it the same file at every start? A name made of a date, a job or an argument is not."""
+    if depth > _DEPTH:
+        return False
     match name:
         case ast.Constant(value=str(text)):
             return not text.startswith(DEVICES)
         case ast.Name():
             value = value_of(source, name)
-            return (
-                name.id.isupper()
-                if value is None
-                else not isinstance(value, ast.Name) and _is_fixed_file(source, value)
-            )
+            return name.id.isupper() if value is None else _is_fixed_file(source, value, depth + 1)
         case ast.Attribute(attr=attribute):
             return attribute.isupper()
         case ast.Subscript(value=mapping, slice=key):
             return text_of(key) is not None and _holds_settings(mapping)
         case ast.BinOp(op=ast.Add() | ast.Div(), right=right):
-            return _is_fixed_file(source, right)
+            return _is_fixed_file(source, right, depth + 1)
         case ast.Call(func=ast.Attribute(attr="get", value=mapping)):
             return _holds_settings(mapping)
         case ast.Call(func=function, args=[*_, last]) if last_name(function) in ("join", "Path", "str", "abspath"):
-            return _is_fixed_file(source, last)
+            return _is_fixed_file(source, last, depth + 1)
         case ast.Call(func=function):
             return last_name(function) == "getenv"
     return False

@@ -22,6 +22,7 @@ _DEFAULTS = re.compile(
 _ANYTHING = (
     r"flask_limiter|(default|application)_limits|RATELIMIT_(DEFAULT|APPLICATION)|imit[A-Za-z_]*\.(shared_)?limit\("
 )
+_APPLIED = re.compile(rb"\)\s*\(\s*\w")  # `limiter.limit(...)(blueprint)`, over any number of lines
 # What a limiter does besides being bound to an app.
 _USES_OF_LIMITER = frozenset(
     "check current_limit current_limits enabled exempt limit request_filter reset shared_limit".split()
@@ -55,7 +56,7 @@ def limits_of_project(names: Names) -> Limits:
                 continue
             is_default = is_default or _DEFAULTS.search(source.text) is not None
             if source.is_python:
-                blueprints.update(_limited_blueprints(source))
+                blueprints.update(_limited_blueprints(source) if source.mentions(_APPLIED) else ())
                 number = next((number for number, line in enumerate(source.lines, 1) if _USES.match(line)), None)
                 user = user or (number and f"{path}:{number}")
         except NotChecked:  # said where that file itself is checked
