@@ -70,7 +70,7 @@ BACKEND = Rule("cache-backend", "{what} {effect}; use RedisCache or MemcachedCac
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(rb"\.(?:cached|memoize)\b|CACHE_TYPE|[Dd]ev(?:elopment)?(?:Config|Settings)")
+WORDS = re.compile(rb"\.(?:cached|memoize)\b|CACHE_TYPE")
 
 # Arguments by which a cached view may tell users apart.
 KEYS = ("make_cache_key", "make_name", "unless", "response_filter", "cache_key")

@@ -75,7 +75,7 @@ WORDS = re.compile(
     rb"|\b(?:eval|exec|open|system|popen|remove|unlink)\s*\(|render_template_string|\bTemplate\s*\(|send_file"
     rb"|\.save\s*\(|redirect|pickle|marshal|yaml|dill|joblib"
 )
-CLIENT_WORDS = re.compile(rb"\brequest\b|<[\w:]+>")
+CLIENT_WORDS = re.compile(rb"request|<\w+[:>]")
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -57,10 +57,11 @@ FILES = r"\.pyw?$|\.(?:ini|cfg|conf)$|(?i:(?:^|/)[^/]*log[^/]*\.(?:ya?ml|json)$)
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 WORDS = re.compile(
-    rb"disable_existing_loggers|fileConfig|FileHandler|logging\.disable|import[^\n]*\bdisable\b|\.disabled\s*="
-    rb"|(?i:level|basicConfig)[^\n]*\n?[^\n]*DEBUG|basicConfig\s*\([^)]*filename"
-    rb"|[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b|[Dd]ev(?:elopment)?(?:Config|Settings)"
+    rb"disable_existing_loggers|fileConfig|FileHandler|logging\.disable|import[^\n]{0,200}\bdisable\b|\.disabled\s*="
+    rb"|(?:[Ll]evel|LEVEL)[^\n]{0,200}\n?[^\n]{0,200}DEBUG|basicConfig\s*\([^)]{0,500}(?:DEBUG|filename)"
+    rb"|[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b"
 )
+_LOG = re.compile(rb"[Ll][Oo][Gg]")  # far cheaper than the words, none of which comes without it
 _INI_WORDS = re.compile(rb"^\[loggers\]", re.MULTILINE)
 _MIGRATION_WORDS = re.compile(rb"^\[alembic\]", re.MULTILINE)
 _YAML_WORDS = re.compile(rb"disable_existing_loggers|handlers")
@@ -76,7 +77,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
     if source.is_python:
-        if source.mentions(WORDS):
+        if source.mentions(_LOG) and source.mentions(WORDS):
             from ._logging_config import in_python
 
             yield from in_python.findings(source, names)

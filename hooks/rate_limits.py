@@ -77,9 +77,10 @@ from ._rate_limits.rules import EXEMPT, INERT, MEMORY, MISSING, OFF, ORDER, RULE
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(rb"(?i:limiter|ratelimit)|\.(?:shared_)?limit\b|[Dd]ev(?:elopment)?(?:Config|Settings)")
+WORDS = re.compile(rb"[Ll]imit(?:er|\()|RATELIMIT")
 LOGIN_WORDS = re.compile(
-    rb"(?i:log.?in|log.?on|sign.?in|sign.?up|regist|forgot|lost|reset|recover|remind|create.?account|otp|mfa|token|auth)"
+    rb"[Ll]og.?[Ii]n|[Ll]ogon|[Ss]ign.?(?:[Ii]n|[Uu]p|on)|[Rr]egist|[Ff]orgot|[Ll]ost|[Rr]e(?:set|cover|mind)|[Cc]reate"
+    rb"|otp|OTP|Otp|mfa|MFA|Mfa|[Tt]oken|[Aa]uth"
 )
 STORAGE_KEYS = ("RATELIMIT_STORAGE_URI", "RATELIMIT_STORAGE_URL")
 
@@ -105,7 +106,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             yield from _order_findings(source)
             yield from _limiter_findings(source, names)
             yield from _setting_findings(source, names)
-        if options.enforced_by is None and source.mentions(LOGIN_WORDS) and source.mentions(ROUTES):
+        if options.enforced_by is None and source.mentions(ROUTES) and source.mentions(LOGIN_WORDS):
             yield from _login_findings(source, names, options.require)
 
 

@@ -61,8 +61,9 @@ _FUNCTIONS = frozenset(
     ).split()
 )
 _SQL = re.compile(
-    r"(?is)\bselect\b.+\bfrom\b|\binsert\s+into\b|\bupdate\b.+\bset\b|\bdelete\s+from\b|\bwhere\b.*[=<>]|\border\s+by\b"
-    r"|\bdrop\s+table\b|\bvalues\s*\(|\b(?:create|alter)\s+(?:table|user|role|database)\b"
+    r"(?is)\bselect\b.{1,2000}?\bfrom\b|\binsert\s+into\b|\bupdate\b.{1,500}?\bset\b|\bdelete\s+from\b"
+    r"|\bwhere\b.{0,500}?[=<>]|\border\s+by\b|\bdrop\s+table\b|\bvalues\s*\("
+    r"|\b(?:create|alter)\s+(?:table|user|role|database)\b"
 )
 _TEXT_PLACE = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*.]*[sra]")
 _DEPTH = 30
