@@ -58,7 +58,7 @@ from ._kit.hook import Hook
 from ._kit.names import Names, words
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import Function, functions_of, keyword, routes_of
-from ._kit.scope import imports, qualified, value_of
+from ._kit.scope import imports, origin_of, value_of
 from ._kit.source import Source
 from ._kit.truth import last_name, text_of
 
@@ -123,7 +123,7 @@ def _is_cache(source: Source, decorator: ast.expr) -> bool:
     if not isinstance(function, ast.Attribute) or function.attr not in ("cached", "memoize"):
         return False
     made = value_of(source, function.value) if isinstance(function.value, ast.Name) else None
-    origin = qualified(source, made.func if isinstance(made, ast.Call) else function.value)
+    origin = origin_of(source, made.func if isinstance(made, ast.Call) else function.value)
     return "cache" in words(last_name(function.value)) and origin.partition(".")[0] not in FOREIGN_CACHES
 
 

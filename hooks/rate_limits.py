@@ -69,7 +69,7 @@ from ._kit.names import Names
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import WORDS as ROUTES
 from ._kit.routes import keyword, routes_of
-from ._kit.scope import qualified
+from ._kit.scope import origin_of
 from ._kit.source import Source
 from ._kit.truth import last_name, text_of
 from ._rate_limits.rules import EXEMPT, INERT, MEMORY, MISSING, OFF, ORDER, RULES
@@ -121,7 +121,7 @@ def _order_findings(source: Source) -> Iterator[Finding]:
 def _limiter_findings(source: Source, names: Names) -> Iterator[Finding]:
     """What is wrong with a ``Limiter(...)`` itself."""
     for call in source.walk(ast.Call):
-        if not qualified(source, call.func).startswith("flask_limiter.") or last_name(call.func) != "Limiter":
+        if not origin_of(source, call.func).startswith("flask_limiter.") or last_name(call.func) != "Limiter":
             continue
         if is_for_developers(source, call, names):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from .._kit.scope import assignments, qualified
+from .._kit.scope import assignments, origin_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 
@@ -178,7 +178,7 @@ def _read(source: Source, node: ast.expr) -> Kind | None:
             return _read(source, node.func)
         return None
     if isinstance(node, ast.Attribute) and node.attr in READS:
-        return READS[node.attr] if qualified(source, node.value) == "flask.request" else None
+        return READS[node.attr] if origin_of(source, node.value) == "flask.request" else None
     return None
 
 
@@ -197,7 +197,7 @@ def _call(source: Source, call: ast.Call, known: Known, depth: int) -> Client | 
         on = client_of(source, call.func.value, known, depth + 1)
         if on is not None:
             return _after_method(on, call, name)
-        if name in ("format", "join") and not qualified(source, call.func).startswith(("os.", "posixpath.")):
+        if name in ("format", "join") and not origin_of(source, call.func).startswith(("os.", "posixpath.")):
             parts = [call.func.value, *arguments]
             return _joined(source, parts, lambda part: client_of(source, part, known, depth + 1), call)
     if name not in _FUNCTIONS:

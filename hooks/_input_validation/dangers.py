@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .._kit.finding import Rule
 from .._kit.names import words
 from .._kit.routes import keyword
-from .._kit.scope import qualified
+from .._kit.scope import origin_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .client import Client, Kind, Known, client_of
@@ -48,7 +48,7 @@ def danger(source: Source, call: ast.Call, known: Known) -> tuple[Rule, Client] 
 
 def _in_sql(source: Source, call: ast.Call, known: Known) -> Client | None:
     name = last_name(call.func)
-    is_text = name == "text" and qualified(source, call.func).startswith(("sqlalchemy.", "db.", "sa."))
+    is_text = name == "text" and origin_of(source, call.func).startswith(("sqlalchemy.", "db.", "sa."))
     if not is_text and not (name in _EXECUTES and isinstance(call.func, ast.Attribute)):
         return None
     client = client_of(source, _first(call, "statement", "sql", "query", "text"), known)
@@ -61,7 +61,7 @@ def _in_sql(source: Source, call: ast.Call, known: Known) -> Client | None:
 
 
 def _in_shell(source: Source, call: ast.Call, known: Known) -> Client | None:
-    name = qualified(source, call.func)
+    name = origin_of(source, call.func)
     command = _first(call, "args", "cmd", "command")
     if name in _RUNS:
         shell = keyword(call, "shell")
@@ -78,13 +78,13 @@ def _in_shell(source: Source, call: ast.Call, known: Known) -> Client | None:
 
 
 def _in_code(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if not isinstance(call.func, ast.Name) or qualified(source, call.func) not in ("eval", "exec", "builtins.eval"):
+    if not isinstance(call.func, ast.Name) or origin_of(source, call.func) not in ("eval", "exec", "builtins.eval"):
         return None
     return client_of(source, _first(call), known)
 
 
 def _in_template(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if qualified(source, call.func) not in ("flask.render_template_string", "jinja2.Template"):
+    if origin_of(source, call.func) not in ("flask.render_template_string", "jinja2.Template"):
         return None
     return client_of(source, _first(call, "source"), known)
 
@@ -95,21 +95,21 @@ def _in_path(source: Source, call: ast.Call, known: Known) -> Client | None:
         on = client_of(source, call.func.value, known)
         uploads = on is not None and on.kind is Kind.FILE
         return target if target and (target.kind is Kind.FILENAME or (uploads and target.kind is Kind.TEXT)) else None
-    if qualified(source, call.func) not in _OPENS:
+    if origin_of(source, call.func) not in _OPENS:
         return None
     client = client_of(source, _first(call, "file", "path_or_file", "filename"), known)
     return client if client and client.kind in (Kind.TEXT, Kind.FILENAME) else None
 
 
 def _in_redirect(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if qualified(source, call.func) not in ("flask.redirect", "werkzeug.utils.redirect", "werkzeug.redirect"):
+    if origin_of(source, call.func) not in ("flask.redirect", "werkzeug.utils.redirect", "werkzeug.redirect"):
         return None
     client = client_of(source, _first(call, "location"), known)
     return client if client and client.kind is Kind.TEXT and not client.is_inner else None
 
 
 def _in_loader(source: Source, call: ast.Call, known: Known) -> Client | None:
-    name = qualified(source, call.func)
+    name = origin_of(source, call.func)
     if name in ("yaml.load", "yaml.load_all"):
         loader = keyword(call, "Loader") or (call.args[1] if len(call.args) > 1 else None)
         if loader is not None and last_name(loader) not in _UNSAFE_YAML:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._kit.finding import Place
-from .._kit.scope import qualified, value_of
+from .._kit.scope import origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import text_of
 
@@ -69,7 +69,7 @@ def python_entry(source: Source, node: ast.expr, depth: int = 0) -> Entry:
             return Entry([inside(item) for item in items], place)
         case ast.Constant(value=constant):
             return Entry(constant, place)
-    level = qualified(source, node).removeprefix("logging.")
+    level = origin_of(source, node).removeprefix("logging.")
     return Entry(level if level in _LEVELS else UNKNOWN, place)
 
 

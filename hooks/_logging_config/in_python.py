@@ -10,7 +10,7 @@ from .._kit.flask_app import is_app, is_for_developers
 from .._kit.names import Names, Profile, words
 from .._kit.production_settings import wrong_settings
 from .._kit.routes import keyword
-from .._kit.scope import assignments, is_main_guard, qualified, value_of
+from .._kit.scope import assignments, is_main_guard, origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import environment_default, is_environment, last_name, text_of
 from .entries import is_configuration, python_entry
@@ -85,7 +85,7 @@ def _call_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
     if isinstance(call.func, ast.Attribute) and call.func.attr == "setLevel":
         yield from _set_level_findings(source, call, call.func.value)
         return
-    match qualified(source, call.func):
+    match origin_of(source, call.func):
         case "logging.FileHandler" | "logging.handlers.RotatingFileHandler" as made:
             yield from _file_findings(source, call, made)
         case "logging.basicConfig":
@@ -164,11 +164,11 @@ def _leading_logger(source: Source, node: ast.expr) -> str:
     """The root logger or the app's, as a person would call it; an empty string for any other."""
     if isinstance(node, ast.Name) and isinstance(value := value_of(source, node), ast.Call | ast.Attribute):
         node = value
-    if isinstance(node, ast.Call) and qualified(source, node.func) == "logging.getLogger":
+    if isinstance(node, ast.Call) and origin_of(source, node.func) == "logging.getLogger":
         return "the root logger" if not node.args or text_of(node.args[0]) in ("", "root") else ""
     if isinstance(node, ast.Attribute) and node.attr == "logger" and is_app(source, node.value):
         return "the app's logger"
-    return "the root logger" if isinstance(node, ast.Attribute) and qualified(source, node) == "logging.root" else ""
+    return "the root logger" if isinstance(node, ast.Attribute) and origin_of(source, node) == "logging.root" else ""
 
 
 def _is_debug(source: Source, level: ast.expr) -> bool:
@@ -181,7 +181,7 @@ def _is_debug(source: Source, level: ast.expr) -> bool:
     default = _read_default(level)
     level = level if default is None else default
     text = text_of(level)
-    return text.upper() == "DEBUG" if text is not None else qualified(source, level) == "logging.DEBUG"
+    return text.upper() == "DEBUG" if text is not None else origin_of(source, level) == "logging.DEBUG"
 
 
 def _read_default(level: ast.expr) -> ast.expr | None:
