@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
@@ -88,12 +89,21 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
         output_format = jobs[0].options.format if jobs else output_format
-        for judged in _judged_files(jobs, members if paths else [], asked.debug):
-            findings.update(judged.findings)
-            not_checked.update((str(item), item) for item in judged.not_checked)
+        with ExitStack() as shared:
+            for job in jobs:
+                if job.hook.shared:
+                    job.options.shared = shared.enter_context(job.hook.shared(job.options))
+            for judged in _judged_files(jobs, members if paths else [], asked.debug):
+                findings.update(judged.findings)
+                not_checked.update((str(item), item) for item in judged.not_checked)
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
+
+
+def project_options(hook: Hook, typed: Namespace) -> Namespace:
+    """A hook's options for the working folder, as its command needs them."""
+    return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), typed, hook_ids())
 
 
 def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
@@ -137,7 +147,10 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
             results = [_judge(job, [source], path, debug) for job in asked]
             findings = [finding for result in results for finding in result.findings]
             not_checked = [item for result in results for item in result.not_checked]
-            yield _settle(source, asked, findings, not_checked)
+            own = [finding for finding in findings if finding.path == path]
+            yield _settle(source, asked, own, not_checked)
+            for other in sorted({finding.path for finding in findings} - {path}):
+                yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
     for job in jobs:
         if job.hook.whole_tree:
             yield from _judged_tree(job, [path for path in paths if job.hook.reads(path)], debug)
@@ -190,6 +203,16 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
         if not missed:
             kept += suppression.complaints(source, comments, findings, asked, _every_rule)
     return Judged(_new(source, jobs, kept), not_checked)
+
+
+def _settle_elsewhere(path: str, jobs: Sequence[Job], findings: Sequence[Finding]) -> Judged:
+    """Findings in a file that another file brought up; its comments are judged when it is checked itself."""
+    source = Source(path)
+    try:
+        kept = suppression.remaining(suppression.ignores(source), findings)
+    except NotChecked:
+        kept = list(findings)
+    return Judged(_new(source, jobs, kept), [])
 
 
 def _new(source: Source, jobs: Sequence[Job], findings: list[Finding]) -> list[Finding]:

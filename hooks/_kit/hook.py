@@ -16,12 +16,15 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from .finding import Finding, NotChecked, Rule, UsageError
 from .options import Arguments, command_line_parser
 from .source import Source
 
+Shared = Callable[[Namespace], AbstractContextManager[object]]
+Command = Callable[[Namespace], tuple[str, int] | None]
 Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked]]
 
 
@@ -31,7 +34,10 @@ class Hook(NamedTuple):
     ``files`` is the regular expression of the manifest's ``files:``. ``check`` gets one source at a time,
     so that it cannot depend on how a runner shards its files; with ``whole_tree`` it gets all of them.
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
-    ``commit-checks`` runs them.
+    ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
+    ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
+    A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
+    exit code, or ``None`` where nobody asked.
     """
 
     id: str
@@ -42,10 +48,12 @@ class Hook(NamedTuple):
     arguments: Arguments | None = None
     whole_tree: bool = False
     on_commit: bool = True
+    shared: Shared | None = None
+    command: Command | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""
-        return run(self.id, self.manual, lambda _: (self,), argv, self.arguments)
+        return run(self.id, self.manual, lambda _: (self,), argv, self.arguments, self.command)
 
     def reads(self, path: str) -> bool:
         """Does this hook read files of that name?"""
@@ -58,6 +66,7 @@ def run(
     select: Callable[[Namespace], Sequence[Hook]],
     argv: Sequence[str] | None = None,
     arguments: Arguments | None = None,
+    command: Command | None = None,
 ) -> int:
     """Run the hooks that ``select`` picks, print what they find, return the exit code; nothing is raised."""
     parser = command_line_parser(name, arguments)
@@ -68,8 +77,11 @@ def run(
         if asked.explain:
             write(_explanation(manual, hooks))
             return 0
-        from .examination import examine
+        from .examination import examine, project_options
 
+        if command and (done := command(project_options(hooks[0], typed))):
+            write(done[0])
+            return done[1]
         outcome = examine(hooks, typed, asked)
         write(outcome.rendered(sys.stdout is not None and sys.stdout.isatty() and _wants_colour()))
     except UsageError as error:

@@ -1,0 +1,116 @@
+"""Facts of files kept between runs, by the content of the file, in the repository's own git directory.
+
+The cache is one JSON file. It is replaced in one step, a broken or foreign one is as good as none, and two
+processes can at worst each forget what the other has added.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from .. import __version__
+from .._kit.source import Source
+from .facts import Facts, read_facts
+from .plain import from_plain, to_plain
+
+_MOST_KEPT = 4000
+# Facts change with the code that makes them and with the Python that parses.
+_VERSION = f"{__version__}.1 {sys.version_info[0]}.{sys.version_info[1]}"
+
+
+class Cache:
+    """Facts by path for one run; those made newly are kept when it ends."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, Facts | None] = {}
+        self._kept: dict[str, Any] | None = None
+        self._new: dict[str, Any] = {}
+        self._used: set[str] = set()
+
+    def facts(self, path: str) -> Facts | None:
+        """The facts of a file, from memory, from an earlier run, or read now."""
+        if path not in self._by_path:
+            self._by_path[path] = self._looked_up(path)
+        return self._by_path[path]
+
+    def remember(self, source: Source, facts: Facts) -> None:
+        """Take facts that were made from a file at hand."""
+        self._by_path.setdefault(source.path, facts)
+
+    def save(self) -> None:
+        """Write what is new. A directory that cannot be written costs speed, never a result."""
+        where = _file()
+        if not self._new or where is None:
+            return
+        import json
+
+        from .._kit.files import write_atomically
+
+        kept = {**(self._kept or {}), **self._new}
+        if len(kept) > _MOST_KEPT:
+            kept = {key: value for key, value in kept.items() if key in self._used}
+        try:
+            os.makedirs(os.path.dirname(where), exist_ok=True)
+            write_atomically(where, json.dumps({"version": _VERSION, "facts": kept}, separators=(",", ":")).encode())
+        except OSError:
+            pass
+        self._new = {}
+
+    def _looked_up(self, path: str) -> Facts | None:
+        from hashlib import blake2b
+
+        try:
+            with open(path, "rb") as file:
+                # What a name stands for may depend on where the file lies, its facts do not.
+                key = blake2b(file.read(), digest_size=16).hexdigest()
+        except OSError:
+            return None
+        self._used.add(key)
+        if self._kept is None:
+            self._kept = dict(_load())
+        for kept in (self._kept, self._new):
+            if key in kept:
+                try:
+                    return from_plain(kept[key]) if kept[key] else None
+                except (TypeError, ValueError, KeyError, AttributeError):
+                    continue
+        facts = read_facts(path)
+        self._new[key] = to_plain(facts) if facts else None
+        return facts
+
+
+def _load() -> Mapping[str, Any]:
+    where = _file()
+    if where is None:
+        return {}
+    import json
+
+    try:
+        with open(where, "rb") as file:
+            document = json.loads(file.read())
+        return document["facts"] if document["version"] == _VERSION and isinstance(document["facts"], dict) else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _file() -> str | None:
+    """The cache's file below the git directory of the working folder; ``None`` outside a repository."""
+    folder = os.path.abspath(".")
+    while True:
+        git = os.path.join(folder, ".git")
+        if os.path.isdir(git):
+            return os.path.join(git, "flask-upkeep", "endpoint-auth.json")
+        if os.path.isfile(git):  # a linked working tree says where its directory is
+            try:
+                with open(git, encoding="utf-8") as file:
+                    where = file.read().removeprefix("gitdir:").strip()
+            except (OSError, UnicodeDecodeError):
+                return None
+            return os.path.join(folder, where, "flask-upkeep", "endpoint-auth.json")
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent

@@ -1,0 +1,70 @@
+"""Facts as lists and dicts, and back; JSON knows no tuples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Made, Mounted, RouteFacts
+from .flow import Verdict
+
+
+def to_plain(facts: Facts) -> list[Any]:
+    """The facts as a list that JSON can hold."""
+    return list(facts)
+
+
+def from_plain(plain: list[Any]) -> Facts:
+    """The facts that ``to_plain`` gave. Raises ``TypeError`` or ``ValueError`` for anything else."""
+    known, stars, routes, classes, functions, hung, mounted, made = plain
+    return Facts(
+        imports=dict(known),
+        stars=tuple(stars),
+        routes=tuple(_route(row) for row in routes),
+        classes={name: _class(row) for name, row in classes.items()},
+        functions={name: _function(row) for name, row in functions.items()},
+        hung=tuple(Hung(*row) for row in hung),
+        mounted=tuple(Mounted(*row) for row in mounted),
+        made={name: _made(row) for name, row in made.items()},
+    )
+
+
+def _applied(rows: list[Any]) -> tuple[Applied, ...]:
+    return tuple(Applied(*row) for row in rows)
+
+
+def _verdict(row: list[Any]) -> Verdict:
+    values: list[Any] = [tuple(item) if isinstance(item, list) else item for item in row]
+    return Verdict(*values)
+
+
+def _function(row: list[Any]) -> FunctionFacts:
+    hook, helper, decorator, decorators = row
+    return FunctionFacts(
+        _verdict(hook), _verdict(helper), _verdict(decorator) if decorator else None, _applied(decorators)
+    )
+
+
+def _route(row: list[Any]) -> RouteFacts:
+    route = RouteFacts(*row)
+    return route._replace(
+        methods=tuple(route.methods),
+        decorators=_applied(list(route.decorators)),
+        above=_applied(list(route.above)),
+        verdict=_verdict(list(route.verdict)),
+    )
+
+
+def _class(row: list[Any]) -> ClassFacts:
+    found = ClassFacts(*row)
+    return found._replace(
+        bases=tuple(found.bases),
+        decorators=None if found.decorators is None else _applied(list(found.decorators)),
+        by_method={name: _applied(list(rows)) for name, rows in found.by_method.items()},
+        dispatch=_verdict(list(found.dispatch)) if found.dispatch else None,
+        verbs=tuple(found.verbs),
+    )
+
+
+def _made(row: list[Any]) -> Made:
+    made = Made(*row)
+    return made._replace(decorators=_applied(list(made.decorators)))

@@ -1,0 +1,12 @@
+"""The rules of the hook ``endpoint-auth``."""
+
+from __future__ import annotations
+
+from .._kit.finding import Rule
+
+NO_GUARD = Rule("route-no-guard", "no guard reaches {what}; {remedy}")
+OPEN_BY_NAME = Rule("route-open-by-name", "no guard reaches {what}, as its name suggests; list it in {list}")
+GONE = Rule("public-route-gone", "{what} is listed but no longer declared; take the row away, or mend its {key}")
+NO_REASON = Rule("public-route-unclear", "{what}; {remedy}")
+
+RULES = (NO_GUARD, OPEN_BY_NAME, GONE, NO_REASON)

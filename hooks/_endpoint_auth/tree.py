@@ -1,0 +1,86 @@
+"""The files of the repository as facts, looked up by module and name; only what is asked for is read."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from .._kit.modules import module_files
+from .._kit.source import Source
+from .cache import Cache
+from .facts import ClassFacts, Facts
+
+_HOPS = 6
+
+
+class Target(NamedTuple):
+    """A dotted name below a file; an empty name is the module itself."""
+
+    path: str
+    name: str
+
+
+class Tree:
+    """Facts by file, and what a dotted name of a file stands for."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self._modules: dict[tuple[str, str], str | None] = {}
+        self._resolved: dict[tuple[str, str], Target | None] = {}
+
+    def facts(self, path: str) -> Facts | None:
+        """The facts of a file; ``None`` for one that cannot be judged, which is said where it is checked."""
+        return self.cache.facts(path)
+
+    def resolve(self, path: str, name: str) -> Target | None:
+        """Where a dotted name of a file is defined, through imports; ``None`` outside the repository."""
+        key = (path, name)
+        if key not in self._resolved:
+            self._resolved[key] = None  # a circle of imports leads nowhere
+            self._resolved[key] = self._resolve(path, name, 0)
+        return self._resolved[key]
+
+    def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
+        """The class a dotted name stands for, with its file."""
+        target = self.resolve(path, name)
+        facts = self.facts(target.path) if target else None
+        found = facts.classes.get(target.name) if facts and target else None
+        return (target.path, found) if found and target else None
+
+    def _resolve(self, path: str, name: str, hops: int) -> Target | None:
+        facts = self.facts(path)
+        if facts is None or hops > _HOPS or not name:
+            return None
+        root, _, rest = name.partition(".")
+        if root in facts.imports:
+            return self._imported(path, f"{facts.imports[root]}.{rest}".rstrip("."), hops)
+        if root in facts.functions or root in facts.classes or root in facts.made or name in facts.made:
+            return Target(path, name)
+        for module in facts.stars:
+            found = self._imported(path, f"{module}.{name}" if module.strip(".") else f"{module}{name}", hops)
+            if found:
+                return found
+        return None
+
+    def _imported(self, path: str, full: str, hops: int) -> Target | None:
+        """``package.module.name`` as seen from a file: the longest module that exists, then the name in it."""
+        dots = len(full) - len(full.lstrip("."))
+        parts = full[dots:].split(".")
+        for count in range(len(parts), -1, -1):
+            if not count and not dots:
+                break
+            file = self._module(path, "." * dots + ".".join(parts[:count]))
+            if file is None or file == path:
+                continue
+            rest = ".".join(parts[count:])
+            if not rest:
+                return Target(file, "")
+            return self._resolve(file, rest, hops + 1) or Target(file, rest)
+        return None
+
+    def _module(self, path: str, module: str) -> str | None:
+        key = (os.path.dirname(path), module)
+        if key not in self._modules:
+            files = (os.path.normpath(file) for file in module_files(Source(path), module))
+            self._modules[key] = next((file for file in files if os.path.isfile(file)), None)
+        return self._modules[key]

@@ -1,0 +1,134 @@
+"""The words that tell guards, identities and refusals; ``--guard`` and ``--not-guard`` extend the names of guards.
+
+Guards of the extensions, by the last part of their names:
+https://flask-login.readthedocs.io, https://flask-security-too.readthedocs.io, https://flask-jwt-extended.readthedocs.io,
+https://flask-httpauth.readthedocs.io, https://flask-principal.readthedocs.io, https://apiflask.com/authentication/
+"""
+
+from __future__ import annotations
+
+import re
+
+from .._kit.names import words
+
+GUARDS = frozenset(
+    (
+        "login_required fresh_login_required auth_required auth_token_required http_auth_required roles_required "
+        "roles_accepted permissions_required permissions_accepted jwt_required fresh_jwt_required "
+        "jwt_refresh_token_required verify_jwt_in_request require_oauth require_login requires_login requires_auth "
+        "require_auth authenticated authentication_required token_required admin_required requires_admin "
+        "permission_required permissions_required role_required requires_permission has_access protect "
+        "protected require_permission require_role require_token require_api_key api_key_required "
+        "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
+        "token_auth superuser_required staff_required require_admin secured"
+    ).split()
+)
+# A name of this shape says that it lets nobody in whom it does not know: `project_admin_required`.
+_GUARD_SHAPE = re.compile(
+    r"(?:^|_)(?:login|auth|authn|authz|authentication|authorization|token|jwt|admin|user|role|roles|perm|permission|"
+    r"permissions|api_?key|access|session|signed_?in|logged_?in|member|owner|staff|superuser|scope|scopes|oauth|identity)"
+    r"(?:_\w+)?_(?:required|needed)$"
+    r"|^(?:require|requires|required|ensure|check|needs|must_be|must_have|verify|validate|enforce|protected?)_(?:\w+_)?"
+    r"(?:login|auth|authn|authz|authentication|authorization|token|jwt|admin|user|role|roles|perm|permission|"
+    r"permissions|api_?key|access|session|signed_?in|logged_?in|member|owner|staff|superuser|scope|scopes|oauth|"
+    r"authenticated|authorized|identity)(?:_\w+)?$"
+)
+# What sounds like a guard and is none: it admits strangers, or guards against something else.
+LOOK_ALIKES = frozenset(
+    (
+        "anonymous optional unactivated unauthenticated logout guest guests csrf limit limiter ratelimit rate cache "
+        "cached exempt talisman https ssl schema json form public no not cors unconfirmed"
+    ).split()
+)
+
+# Who the caller is, as code asks it. STRICT words say so by themselves, LOOSE ones only inside a guard.
+STRICT = frozenset(
+    (
+        "session authenticated authenticate authorized authorised authorize authorization authentication auth jwt "
+        "logged loggedin identity principal permission permissions admin superuser login signed bearer acl "
+        "authn authz oauth authed credentials"
+    ).split()
+)
+LOOSE = STRICT | frozenset(
+    "user username userid uid token key apikey role roles scope scopes access account secret signature member".split()
+)
+ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".split())
+# A test on these refuses for another reason than who is asking.
+OTHER_REASONS = frozenset(
+    (
+        "csrf remote addr ip secure https ssl scheme maintenance rate limit ratelimit method content mimetype json "
+        "form referrer referer origin host user_agent length enabled disabled feature captcha recaptcha xhr"
+    ).split()
+)
+REFUSING = frozenset(
+    (
+        "unauthorized unauthorised forbidden unauthenticated denied deny authenticate authentication authorization "
+        "auth login signin logout permission noauthorization credentials autherror invalidtoken jwt"
+    ).split()
+)
+# Places a stranger is sent to.
+_LOGIN_PLACE = re.compile(r"log_?-?[io]n|log_?-?out|sign_?-?in|auth|oauth|sso|goodbye", re.IGNORECASE)
+# The one call that answers who is asking, or stops the request.
+STOPPING = frozenset(
+    (
+        "verify_jwt_in_request verify_fresh_jwt_in_request verify_jwt_refresh_token_in_request jwt_required "
+        "require_login check_authorization ensure_authenticated require_auth require_user require_admin"
+    ).split()
+)
+# Who calls these lets a stranger in by his credentials: a login, not a guard.
+SIGNING_IN = frozenset(
+    "login_user create_access_token create_refresh_token set_access_cookies login_fresh remember forget_session".split()
+)
+PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
+
+# Routes by which strangers become known. What such a view refuses are bad credentials.
+_SIGN_IN = frozenset(
+    (
+        "login logout signin signout signup register registration reset forgot forgotten recover recovery confirm "
+        "confirmation activate activation callback oauth oauth2 openid sso saml oidc ldap cas authorize authorized "
+        "auth authenticate reauth reauthenticate idp acs invite invitation invitations verification unconfirmed"
+    ).split()
+)
+_PAIRS = frozenset((verb, how) for verb in ("log", "sign") for how in ("in", "out", "on", "up", "off"))
+# Routes that show nothing of anybody: whether the server lives, files, and the documentation.
+_PLAIN = frozenset(
+    (
+        "health healthz healthcheck heartbeat ping ready readyz readiness live livez liveness alive gtg good "
+        "static assets asset favicon robots manifest sitemap components "
+        "docs doc swagger openapi redoc apidocs jwks goodbye"
+    ).split()
+)
+
+
+def is_guard_name(name: str) -> bool:
+    """Does the name of a decorator or hook say that it admits known callers only?"""
+    last = snake(name.rpartition(".")[2])
+    if LOOK_ALIKES.intersection(words(last)):
+        return False
+    return last in GUARDS or _GUARD_SHAPE.search(last) is not None
+
+
+def is_login_place(text: str) -> bool:
+    """Does a redirect's target say login?"""
+    return _LOGIN_PLACE.search(text) is not None
+
+
+def is_sign_in(*names: str) -> bool:
+    """Does one of the names of a route (rule, function, class) say that strangers become known there?"""
+    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
+
+
+def is_usually_public(*names: str) -> bool:
+    """Does one of the names of a route say that strangers are meant to reach it?"""
+    return is_sign_in(*names) or any(_PLAIN.intersection(words(name)) for name in names)
+
+
+def _two_words(name: str) -> bool:
+    """``log_in``, ``SignUp``, ``sign-out``."""
+    said = words(name)
+    return any((first, second) in _PAIRS for first, second in zip(said, said[1:], strict=False))  # noqa: RUF007
+
+
+def snake(name: str) -> str:
+    """``LoginRequired`` as ``login_required``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,254 @@
+"""Routes that no authentication guard reaches and nobody declared public.
+
+A view without a guard is open to the whole internet, and nothing fails when one is forgotten. Each route is
+looked up with all that may stand before it: its decorators (below the route: above it they guard nothing),
+`decorators` and `method_decorators` of its class and base classes, `before_request` hooks of its blueprints
+and its app, also hung in other files, and a refusal at the head of the view itself.
+
+Bad::
+
+    @app.route("/invoices")
+    def invoices():
+        return Invoice.all()
+
+Bad::
+
+    @login_required
+    @app.route("/invoices")
+    def invoices():
+        return Invoice.all()
+
+Good::
+
+    @app.route("/invoices")
+    @login_required
+    def invoices():
+        return Invoice.all()
+
+Good::
+
+    @app.before_request
+    def check():
+        if not current_user.is_authenticated:
+            abort(401)
+
+    @app.route("/invoices")
+    def invoices():
+        return Invoice.all()
+
+A route that is open on purpose stands with its reason in `upkeep/public-routes.toml`::
+
+    [[route]]
+    rule = "/pricing"
+    methods = ["GET"]
+    view = "shop/pages.py:pricing"
+    reason = "shows the price list, which is no secret"
+
+Routes that are open by their nature (login, logout, register, reset, health, static, docs, favicon, robots)
+are no finding on a commit unless `--strict` asks for them. Decorators of the repository are judged by their
+bodies, others by their names, and by what `--guard` and `--not-guard` say.
+
+Options::
+
+    --list-routes              print every route with the guard that reaches it
+    --write-public-routes      add the routes that are open today to the list
+    --guard member_only        a decorator, hook or base class that admits known callers only
+    --not-guard check_token    one that sounds so and does not
+    --strict                   report routes that are open by their names too
+
+Source: https://flask.palletsprojects.com/en/stable/patterns/viewdecorators/
+Source: https://flask.palletsprojects.com/en/stable/views/#view-decorators
+Source: https://flask-login.readthedocs.io/en/latest/#flask_login.login_required
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ._endpoint_auth.rules import GONE, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
+from ._kit.finding import Finding, NotChecked, Place
+from ._kit.hook import Hook
+from ._kit.names import Names
+from ._kit.routes import WORDS
+from ._kit.source import Source
+
+if TYPE_CHECKING:
+    from ._endpoint_auth.census import Census, Standing
+
+FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
+LIST = "upkeep/public-routes.toml"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of this hook."""
+    add = parser.add_argument
+    add("--guard", action="append", default=[], metavar="NAME", help="a name that admits known callers only")
+    add("--not-guard", action="append", default=[], metavar="NAME", help="a name that sounds so and does not")
+    add("--strict", action="store_true", default=False, help="report routes that are open by their names too")
+    add("--list-routes", action="store_true", default=False, help="print every route with its guard, check nothing")
+    add("--write-public-routes", action="store_true", default=False, help=f"add today's open routes to {LIST}")
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+    """Yield routes that are neither guarded nor listed, and rows of the list that hold no more."""
+    for source in sources:
+        if source.path.endswith(".toml"):
+            yield from _list_findings(source, options.shared())
+        elif source.mentions(WORDS):
+            yield from _route_findings(source, options.shared(), options.strict)
+            yield from _rows_gone(source, options.shared())
+
+
+@contextmanager
+def shared(options: Namespace) -> Iterator[object]:
+    """What the checks of one run know of the repository; made when first asked for, kept for the next run."""
+    made: list[Census] = []
+
+    def census() -> Census:
+        if not made:
+            made.append(_census(options))
+        return made[0]
+
+    yield census
+    if made:
+        made[0].guards.tree.cache.save()
+
+
+def _census(options: Namespace) -> Census:
+    from ._endpoint_auth.cache import Cache
+    from ._endpoint_auth.census import Census
+    from ._endpoint_auth.guards import Guards, Own
+    from ._endpoint_auth.tree import Tree
+
+    own = Own(frozenset(options.guard), frozenset(options.not_guard))
+    return Census(Guards(Tree(Cache()), own), Names.of(options))
+
+
+def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Finding]:
+    from ._endpoint_auth.words import is_usually_public
+
+    for route in census.routes(source):
+        standing = census.standing(source.path, route)
+        if standing.guard or standing.reason is not None:
+            continue
+        place = Place(route.line, route.col)
+        above = census.guards.guard_above(source.path, route)
+        if not above and is_usually_public(route.rule or "", route.symbol):
+            if strict:
+                yield OPEN_BY_NAME.at(source, place, what=_shown(standing), list=LIST)
+            continue
+        remedy = f"add one, or list it with its reason in {LIST}"
+        if above:
+            remedy = f"`{above}` stands above the route, where it guards nothing: move it below"
+        yield NO_GUARD.at(source, place, what=_shown(standing), remedy=remedy)
+
+
+def _shown(standing: Standing) -> str:
+    rule = f" {standing.rule}" if standing.rule else ""
+    return f"`{standing.route.symbol}` ({standing.methods}{rule})"
+
+
+def _rows_gone(source: Source, census: Census) -> Iterator[Finding]:
+    """Rows that name a view of this file which it no longer has."""
+    from ._endpoint_auth.public_list import list_above
+
+    public = list_above(source.path, census.lists)
+    routes = None
+    for row in public.rows:
+        if row.file and not row.complaint and _joined(public.folder, row.file) == source.path:
+            routes = census.routes(source) if routes is None else routes
+            known = [census.guards.full_rules(source.path, route) if row.rule else [] for route in routes]
+            if not any(public.names(row, source.path, route, full) for route, full in zip(routes, known, strict=True)):
+                yield GONE.at(Source(public.path), Place(row.line, 1), what=str(row), key="view or rule")
+
+
+def _joined(folder: str, file: str) -> str:
+    return f"{folder}/{file}" if folder else file
+
+
+def _list_findings(source: Source, census: Census) -> Iterator[Finding | NotChecked]:
+    """What is wrong with the list itself: rows without a reason, rows whose route is gone."""
+    from ._endpoint_auth.public_list import read_list
+
+    public = read_list(source.path)
+    open_rows = [row for row in public.rows if not row.complaint]
+    for row in public.rows:
+        if row.complaint:
+            remedy = "a row needs a view or a rule, and a reason; methods are optional"
+            yield NO_REASON.at(source, Place(row.line, 1), what=row.complaint, remedy=remedy)
+    if not open_rows:
+        return
+    seen: set[int] = set()
+    for path in _files_to_ask(public.folder, [row.file for row in open_rows]):
+        try:
+            for route in census.routes(Source(path)):
+                full = census.guards.full_rules(path, route)
+                seen.update(row.line for row in open_rows if public.names(row, path, route, full))
+        except NotChecked as item:
+            yield item
+    for row in open_rows:
+        if row.line not in seen:
+            yield GONE.at(source, Place(row.line, 1), what=str(row), key="view or rule")
+
+
+def _files_to_ask(folder: str, files: Sequence[str]) -> Sequence[str]:
+    """The files that rows name; every file that may declare a route where one names only a rule."""
+    from os.path import isfile
+
+    from ._endpoint_auth.census import route_files
+
+    if not all(files):
+        return route_files()
+    return sorted({path for file in files if isfile(path := _joined(folder, file))})
+
+
+def command(options: Namespace) -> tuple[str, int] | None:
+    """Print the census, or write the list; ``None`` where neither was asked for."""
+    if not options.list_routes and not options.write_public_routes:
+        return None
+    from ._endpoint_auth.census import as_json, table
+
+    census = _census(options)
+    found = list(census.everything())
+    census.guards.tree.cache.save()
+    missed = [item for item in found if isinstance(item, NotChecked)]
+    standings = [item for item in found if not isinstance(item, NotChecked)]
+    if options.write_public_routes:
+        text = _write_list(standings, census)
+    elif options.format == "json":
+        return as_json(standings, missed), 3 if missed else 0
+    else:
+        text = table(standings)
+    return "\n".join([text, *map(str, missed)]), 3 if missed else 0
+
+
+def _write_list(standings: Sequence[Standing], census: Census) -> str:
+    import os
+
+    from ._endpoint_auth.public_list import PublicList, written
+    from ._kit.files import write_atomically
+    from ._kit.finding import UsageError
+
+    missing = [each for each in standings if not each.guard and each.reason is None]
+    if not missing:
+        return f"every open route is listed in {LIST} already"
+    try:
+        existing = ""
+        if os.path.exists(LIST):
+            with open(LIST, encoding="utf-8") as file:
+                existing = file.read()
+        os.makedirs(os.path.dirname(LIST), exist_ok=True)
+        text = written([(each.path, each.route, each.rule) for each in missing], existing, PublicList(LIST, "", []))
+        write_atomically(LIST, text.encode())
+    except OSError as error:
+        raise UsageError(f"{LIST}: cannot be written ({error.strerror}); make it writable") from error
+    return f"{len(missing)} open routes added to {LIST}; give each its own reason, or a guard"
+
+
+main = Hook("endpoint-auth", __doc__, FILES, RULES, check, arguments, shared=shared, command=command)
+
+if __name__ == "__main__":
+    raise SystemExit(main())
