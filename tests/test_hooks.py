@@ -219,6 +219,10 @@ FILES = {
     "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),
     "cors-policy": SETTINGS_FILES,
     "debug-flag": SETTINGS_FILES,
+    "endpoint-auth": (
+        "app.py a/views.py wsgi.pyw upkeep/public-routes.toml service/upkeep/public-routes.toml",
+        "public-routes.toml upkeep/other.toml pyproject.toml app.pyc app.pyi README.md",
+    ),
     "error-exposure": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
     "input-validation": ("app.py a/b/views.py", "README.md app.pyc templates/a.html"),
     "logging-config": (

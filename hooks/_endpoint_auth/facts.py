@@ -45,6 +45,7 @@ class RouteFacts(NamedTuple):
     hangs_on: str
     verdict: Verdict
     registered: bool
+    hint: str
 
 
 class ClassFacts(NamedTuple):
@@ -146,7 +147,16 @@ def _route(source: Source, route: Route) -> RouteFacts:
         route.hangs_on,
         verdict,
         route.node is not route.owner,
+        _hint(route),
     )
+
+
+def _hint(route: Route) -> str:
+    """The rule, or the text a computed rule is made from: ``/login`` of ``@x.route(prefixed("/login"))``."""
+    if route.rule is not None or not isinstance(route.node, ast.Call):
+        return route.rule or ""
+    given = (node for each in route.node.args for node in ast.walk(each))
+    return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
 
 
 def _applied(node: ast.expr) -> Applied:

@@ -115,7 +115,7 @@ class Guards:
 
     def _in_view(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by itself; what a login refuses are bad credentials, and no guard."""
-        if is_sign_in(route.rule or "", route.symbol) or not self.refuses(path, route.verdict, 0):
+        if is_sign_in(route.hint, route.symbol) or not self.refuses(path, route.verdict, 0):
             return None
         return Guard("in the view", route.symbol)
 

@@ -98,6 +98,11 @@ _PLAIN = frozenset(
         "docs doc swagger openapi redoc apidocs jwks goodbye"
     ).split()
 )
+_PLAIN_FILES = (".js", ".css", ".ico", ".txt", ".html", ".svg", ".png", ".map", ".webmanifest")
+# Folders of files, where the rule takes a path below them.
+_PLAIN_FOLDERS = frozenset("js css img images fonts scripts styles modules media dist".split())
+# At the top of the site these tell about the server, elsewhere about an order or a user.
+_OF_THE_SERVER = frozenset("status version".split())
 
 
 def is_guard_name(name: str) -> bool:
@@ -118,9 +123,14 @@ def is_sign_in(*names: str) -> bool:
     return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
 
 
-def is_usually_public(*names: str) -> bool:
-    """Does one of the names of a route say that strangers are meant to reach it?"""
-    return is_sign_in(*names) or any(_PLAIN.intersection(words(name)) for name in names)
+def is_usually_public(rule: str, symbol: str) -> bool:
+    """Does the rule or the name of a view say that strangers are meant to reach it?"""
+    if is_sign_in(rule, symbol) or "token>" in rule or rule.endswith(_PLAIN_FILES):
+        return True
+    said = {*words(rule), *words(symbol)}
+    if said & _PLAIN or ("<path:" in rule and said & _PLAIN_FOLDERS):
+        return True
+    return bool(said & _OF_THE_SERVER) and "<" not in rule and rule.strip("/").count("/") == 0
 
 
 def _two_words(name: str) -> bool:

@@ -101,9 +101,9 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
 
 
-def project_options(hook: Hook, typed: Namespace) -> Namespace:
+def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
     """A hook's options for the working folder, as its command needs them."""
-    return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), typed, hook_ids())
+    return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), asked, typed, hook_ids())
 
 
 def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:

@@ -79,7 +79,7 @@ def run(
             return 0
         from .examination import examine, project_options
 
-        if command and (done := command(project_options(hooks[0], typed))):
+        if command and (done := command(project_options(hooks[0], asked, typed))):
             write(done[0])
             return done[1]
         outcome = examine(hooks, typed, asked)
