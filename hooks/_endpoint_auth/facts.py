@@ -214,7 +214,7 @@ def _functions(source: Source) -> Iterator[tuple[str, FunctionFacts]]:
         around = next(iter(source.ancestors(function)), None)
         name = f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name
         hook = verdict_of(function, Kind.HOOK, partial(value_of, source))
-        helper = verdict_of(function, Kind.HELPER, partial(value_of, source)) if hook.refuses or hook.asks else hook
+        helper = verdict_of(function, Kind.HELPER, partial(value_of, source)) if hook.refused or hook.asks else hook
         inner = verdict_of(function, Kind.DECORATOR, partial(value_of, source)) if is_decorator(function) else None
         yield name, FunctionFacts(hook, helper, inner, tuple(_applied(each) for each in function.decorator_list))
 

@@ -29,6 +29,7 @@ from .words import (
 )
 
 _MOST_ASKED = 12
+_MOST_TESTS = 5
 _REFUSING_CODES = frozenset((401, 403))
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
 _HARMLESS_CALLS = frozenset(
@@ -66,19 +67,17 @@ class Strength(Enum):
 class Verdict(NamedTuple):
     """What a function does to strangers.
 
-    ``refuses`` rests on the truth of the helpers in ``hinges``; where it does not refuse by itself, the helpers
-    in ``asks`` may: ``=name`` where its returned value counts, ``@name`` for a decorator. ``routes`` are the
-    endpoints, paths and blueprints that its tests name, ``open`` tells that some are computed: with ``only`` it
-    refuses those, else all but those. ``always`` tells that it returns yes to everybody, ``marks`` are the
-    attributes that it sets on a view, ``empty`` tells that there is nothing in it.
+    It asks the route ``tests``, each the endpoints, paths or blueprints it names; ``refused`` are the outcomes of the
+    tests, as bits, for which it refuses by itself: ``(0,)`` without a test. That rests on the truth of the helpers in
+    ``hinges``. Where it does not refuse by itself, the helpers in ``asks`` may: ``=name`` where its returned value
+    counts, ``@name`` for a decorator. ``always`` tells that it returns yes to everybody, ``marks`` are the attributes
+    that it sets on a view, ``empty`` tells that there is nothing in it.
     """
 
-    refuses: bool = False
+    tests: tuple[tuple[str, ...], ...] = ()
+    refused: tuple[int, ...] = ()
     hinges: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    routes: tuple[str, ...] = ()
-    open: bool = False
-    only: bool = False
     always: bool = False
     marks: tuple[str, ...] = ()
     empty: bool = False
@@ -103,23 +102,26 @@ def is_decorator(function: ast.AST) -> bool:
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:
-    other = _Run(kind, constant, views, matches=False)
-    refuses = other.run(body) is End.REFUSED
-    only = False
-    if other.routes or other.open:
-        named = _Run(kind, constant, views, matches=True)
-        refuses_named = named.run(body) is End.REFUSED
-        if refuses and refuses_named:
-            return Verdict(True, tuple(other.hinges), tuple(other.asks))
-        only = refuses_named and not refuses
-        if only:
-            other.hinges, refuses = named.hinges, True
-        other.asks += [each for each in named.asks if each not in other.asks] if only else []
+    tests: dict[int, tuple[str, ...]] = {}
+    refused: list[int] = []
+    hinges: dict[str, None] = {}
+    asks: dict[str, None] = {}
+    outcome = 0
+    while outcome < 1 << len(tests) and outcome < 1 << _MOST_TESTS:
+        run = _Run(kind, constant, views, tests, outcome)
+        if run.run(body) is End.REFUSED:
+            refused.append(outcome)
+            hinges.update(dict.fromkeys(run.hinges))
+        asks.update(dict.fromkeys(run.asks))
+        outcome += 1
+        if outcome == 1 and not tests:
+            break
+    if tests and len(refused) == 1 << len(tests):
+        tests, refused = {}, [0]
     returns = [node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return)]
     always = bool(returns) and all(_is_yes(each.value) for each in returns)
     empty = all(isinstance(each, ast.Pass | ast.Return) or _is_text(each) for each in body)
-    routes = tuple(sorted(other.routes)) if refuses or other.asks else ()
-    return Verdict(refuses, tuple(other.hinges), tuple(other.asks), routes, other.open, only, always, (), empty)
+    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), always, (), empty)
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
@@ -177,19 +179,22 @@ def _marks(function: Function) -> Iterator[str]:
 
 
 class _Run:
-    """One run through a body, with the tests on the route taken as ``matches``."""
+    """One run through a body; the tests on the route come out as the bits of ``outcome`` say."""
 
-    def __init__(self, kind: Kind, constant: Constant, views: frozenset[str], matches: bool) -> None:
+    def __init__(
+        self, kind: Kind, constant: Constant, views: frozenset[str], tests: dict[int, tuple[str, ...]], outcome: int
+    ) -> None:
         self.kind = kind
         self.constant = constant
         self.views = views
-        self.matches = matches
+        self.tests = tests
+        self.outcome = outcome
+        self.depth = 0
+        self.clear = False
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.values: dict[str, ast.expr] = {}
         self.hinges: list[str] = []
         self.asks: list[str] = []
-        self.routes: set[str] = set()
-        self.open = False
         self.words = STRICT if kind is Kind.VIEW else LOOSE
 
     def run(self, body: Sequence[ast.stmt]) -> End:
@@ -233,19 +238,29 @@ class _Run:
             if self.asks_who(statement.test) and self.refuses_weakly(arm):
                 return End.REFUSED
             del self.hinges[before:]
-            return self.run(arm)
+            return self.arm(arm)
         for arm in (statement.body, statement.orelse):
-            end = self.run(arm)
-            if end is End.REFUSED and self.is_about_caller(statement.test):
-                return end
+            self.clear = False
+            if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
+                return End.REFUSED
         return End.GOES_ON
 
+    def arm(self, body: Sequence[ast.stmt]) -> End:
+        """Run an arm of a test: what is refused there is refused to some."""
+        self.depth += 1
+        end = self.run(body)
+        self.depth -= 1
+        return end
+
     def is_about_caller(self, test: ast.expr) -> bool:
-        """May an open test be one of the caller? In a view it has to say so."""
-        said = set(_words(test))
+        """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
         if self.kind is Kind.VIEW:
             return self.asks_who(test)
-        return not said & OTHER_REASONS or bool(said & STRICT)
+        open_parts = [part for part in getattr(test, "values", [test]) if self.truth(part) is None]
+        said = {word for part in open_parts for word in _words(part)}
+        if said & OTHER_REASONS and not said & STRICT:
+            return False
+        return self.clear or bool(said & LOOSE) or any(self.asks_who(part) for part in open_parts)
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""
@@ -293,12 +308,13 @@ class _Run:
     def leave(self, statement: ast.Return | ast.Raise) -> End:
         """A ``return`` or ``raise`` outside any test that was about the caller."""
         if isinstance(statement, ast.Raise):
-            strong = statement.exc is not None and _strength(statement.exc) is Strength.STRONG
-            return End.REFUSED if strong else End.PASSED
+            return self.ended(statement.exc)
         value = statement.value
         if value is None:
             return End.PASSED
         if self.views and _reaches(value, self.views):
+            if decorator := _decorator_around(value, self.views):
+                self.asks.append(f"@{decorator}")
             return End.PASSED
         if (
             isinstance(value, ast.Call)
@@ -313,7 +329,14 @@ class _Run:
             value = self.values[value.id]
         if self.kind is Kind.VIEW and isinstance(value, ast.Call) and "redirect" in last_name(value.func).lower():
             return End.PASSED  # where a view ends by itself, as a logout does
-        return End.REFUSED if _strength(value) is Strength.STRONG else End.PASSED
+        return self.ended(value)
+
+    def ended(self, value: ast.expr | None) -> End:
+        """The request ends with a value: refused, where that says so; a view that always does shows a page."""
+        if value is None or _strength(value) is not Strength.STRONG or (self.kind is Kind.VIEW and not self.depth):
+            return End.PASSED
+        self.clear = self.clear or _is_clear(value)
+        return End.REFUSED
 
     def expression(self, value: ast.expr) -> End:
         """A call for its effect: an ``abort``, the view, or a helper that may stop the request."""
@@ -322,7 +345,7 @@ class _Run:
             return End.PASSED
         if isinstance(value, ast.Call):
             if _is_abort(value):
-                return End.REFUSED if _strength(value) is Strength.STRONG else End.PASSED
+                return self.ended(value)
             if self.stops(value):
                 return End.REFUSED
             if self.has_effect(value):
@@ -480,8 +503,11 @@ class _Run:
                     hit = hit or self.kind is Kind.HOOK
         if not hit or (isinstance(node, ast.Attribute | ast.Name)):
             return True if hit else None
-        self.routes.update(self.strings(node))
-        return self.matches
+        if id(node) not in self.tests:
+            if len(self.tests) == _MOST_TESTS:
+                return False
+            self.tests[id(node)] = tuple(sorted(set(self.strings(node))))
+        return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
 
     def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
         """The texts in an expression; a name stands for its value, and for something unknown without one."""
@@ -496,10 +522,6 @@ class _Run:
                 value = self.values.get(part.id) or self.constant(part)
                 if value is not None and value is not node:
                     yield from self.strings(value, depth + 1)
-                elif value is None and (
-                    part.id.isupper() or words(part.id)[-1:] in (["endpoints"], ["paths"], ["routes"])
-                ):
-                    self.open = True
 
 
 def text_or_true(node: ast.expr) -> bool:
@@ -564,6 +586,21 @@ def _code(node: ast.expr) -> int | None:
         if isinstance(node, ast.Attribute | ast.Name)
         else None
     )
+
+
+def _is_clear(value: ast.expr) -> bool:
+    """Does a refusal say by itself that it is one of the caller? A 403 may have many reasons."""
+    codes = {code for part in ast.walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
+    return 401 in codes or 403 not in codes
+
+
+def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
+    """``login_required`` of ``login_required(f)(*args)``."""
+    call = value.func if isinstance(value, ast.Call) else None
+    if isinstance(call, ast.Call) and any(isinstance(each, ast.Name) and each.id in views for each in call.args):
+        name = _called(call.func)
+        return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
+    return ""
 
 
 def _is_abort(value: ast.expr) -> bool:

@@ -88,8 +88,9 @@ class Guards:
         """The rule with the prefixes of the blueprints around it; without, where none is known."""
         if route.rule is None:
             return []
-        prefixes = "".join(reversed([prefix for prefix in self._prefixes(path, route) if prefix]))
-        return [f"{prefixes}{route.rule}"] if prefixes else [route.rule]
+        prefixes = [prefix.strip("/") for prefix in self._prefixes(path, route)]
+        before = "".join(f"/{prefix}" for prefix in reversed(prefixes) if prefix)
+        return [f"{before}/{route.rule.lstrip('/')}" if before and route.rule else before or route.rule]
 
     def _prefixes(self, path: str, route: RouteFacts) -> Iterator[str]:
         """The prefixes around a route, the innermost first; a registration's own stands for the blueprint's."""
@@ -156,7 +157,7 @@ class Guards:
         """Does a function turn strangers away, by itself or by a helper that it calls?"""
         if depth > _HOPS:
             return False
-        if verdict.refuses and not any(self._says_yes(path, name) for name in verdict.hinges):
+        if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
             return True
         return any(self._asked_refuses(path, name, depth + 1) for name in verdict.asks)
 
@@ -267,7 +268,7 @@ class Guards:
                 if self.is_guard(file, applied):
                     return Guard("decorators of", made.name or made.kind, file)
         names = {target for target, _ in around}
-        for file in self.hook_files():
+        for file in {path: None, **dict.fromkeys(self.hook_files())}:
             facts = self.tree.facts(file)
             for hung in facts.hung if facts else ():
                 if self._reaches(file, hung, names, path) and self._refuses_route(file, hung, path, route, around):
@@ -345,10 +346,35 @@ class Guards:
         verdict = function.hook
         if not self.refuses(target.path, verdict, 0):
             return False
-        if any(self._is_marked(path, route, mark) for mark in verdict.routes):
-            return verdict.only
-        named = any(_names_route(text, route, around) for text in verdict.routes)
-        return named if verdict.only else not named
+        if not verdict.refused:
+            return True  # a helper refuses, and nothing is known of its tests
+        outcome = 0
+        for number, texts in enumerate(verdict.tests):
+            marked = any(self._is_marked(path, route, text) for text in texts)
+            if marked or self._names_route(path, texts, route, around):
+                outcome |= 1 << number
+        return outcome in verdict.refused
+
+    def _names_route(
+        self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]
+    ) -> bool:
+        """Does one of the texts of a hook's test name a route: by endpoint, blueprint or path?"""
+        function = route.owner or route.symbol.rpartition(".")[2]
+        blueprints = {made.name for _, made in around if made and made.name}
+        rules = self.full_rules(path, route)
+        for text in texts:
+            if text.startswith("/"):
+                if any(rule == text or (len(text) > 1 and rule.startswith(text)) for rule in rules):
+                    return len(texts) < 2 or text != "/"
+                continue
+            blueprint, _, endpoint = text.rstrip(".").rpartition(".")
+            if text.rstrip(".") in blueprints or any(
+                rule.strip("/").partition("/")[0] == text for rule in rules if text
+            ):
+                return True
+            if endpoint == function and (not blueprint or not blueprints or blueprint in blueprints):
+                return True
+        return False
 
     def _is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
         """Does a decorator of the route set the attribute that the hook asks for?"""
@@ -380,15 +406,3 @@ def _nearest(apps: Sequence[str], path: str) -> set[str]:
 
     longest = max(map(shared, apps), default=0)
     return {app for app in apps if shared(app) == longest}
-
-
-def _names_route(text: str, route: RouteFacts, around: Sequence[tuple[Target, Made | None]]) -> bool:
-    """Does a text of a hook's tests name a route: by endpoint, blueprint or path?"""
-    function = route.symbol.rpartition(".")[2] if not route.owner else route.owner
-    blueprints = {made.name for _, made in around if made and made.name}
-    if text.startswith("/"):
-        return route.rule is not None and (route.rule == text or (len(text) > 1 and route.rule.startswith(text)))
-    blueprint, _, endpoint = text.rstrip(".").rpartition(".")
-    if text.rstrip(".") in blueprints:
-        return True
-    return endpoint == function and (not blueprint or not blueprints or blueprint in blueprints)

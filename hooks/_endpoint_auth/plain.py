@@ -33,8 +33,9 @@ def _applied(rows: list[Any]) -> tuple[Applied, ...]:
 
 
 def _verdict(row: list[Any]) -> Verdict:
-    values: list[Any] = [tuple(item) if isinstance(item, list) else item for item in row]
-    return Verdict(*values)
+    tests, refused, hinges, asks, always, marks, empty = row
+    listed = tuple(tuple(each) for each in tests)
+    return Verdict(listed, tuple(refused), tuple(hinges), tuple(asks), always, tuple(marks), empty)
 
 
 def _function(row: list[Any]) -> FunctionFacts:
