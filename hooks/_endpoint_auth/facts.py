@@ -107,6 +107,7 @@ class Facts(NamedTuple):
     hung: tuple[Hung, ...]
     mounted: tuple[Mounted, ...]
     made: dict[str, Made]
+    aliases: dict[str, str]
 
 
 def facts_of(source: Source) -> Facts:
@@ -125,6 +126,7 @@ def _facts(source: Source) -> Facts:
         hung=tuple(_hung(source)),
         mounted=tuple(_mounted(source)),
         made=dict(_made(source)),
+        aliases=dict(_aliases(source)),
     )
 
 
@@ -325,6 +327,18 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
             "" if on == "__name__" else on,
         )
         yield variable, made
+
+
+def _aliases(source: Source) -> Iterator[tuple[str, str]]:
+    """What makes the names of a module: ``admin = require(Role.ADMIN)``, ``admin = partial(require, "admin")``."""
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Name) and statement in source.tree.body and isinstance(value, ast.Call | ast.Name):
+            made_by: ast.expr = value
+            while isinstance(made_by, ast.Call):
+                partial_of = last_name(made_by.func) == "partial" and made_by.args
+                made_by = made_by.args[0] if partial_of else made_by.func
+            if name := dotted(made_by):
+                yield target.id, name
 
 
 def read_facts(path: str) -> Facts | None:

@@ -190,6 +190,7 @@ class _Run:
         self.tests = tests
         self.outcome = outcome
         self.depth = 0
+        self.asked = 0
         self.clear = False
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.values: dict[str, ast.expr] = {}
@@ -237,23 +238,30 @@ class _Run:
             arm = statement.body if value else statement.orelse
             if self.asks_who(statement.test) and self.refuses_weakly(arm):
                 return End.REFUSED
-            del self.hinges[before:]
-            return self.arm(arm)
+            if not (asked := self.asks_who(statement.test)):
+                del self.hinges[before:]
+            return self.arm(arm, asked)
         for arm in (statement.body, statement.orelse):
             self.clear = False
+            if self.asked and self.refuses_weakly(arm):
+                return End.REFUSED
             if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
                 return End.REFUSED
         return End.GOES_ON
 
-    def arm(self, body: Sequence[ast.stmt]) -> End:
-        """Run an arm of a test: what is refused there is refused to some."""
+    def arm(self, body: Sequence[ast.stmt], asked: bool = False) -> End:
+        """Run an arm of a test: what is refused there is refused to some; after ``asked`` to all strangers."""
         self.depth += 1
+        self.asked += asked
         end = self.run(body)
+        self.asked -= asked
         self.depth -= 1
         return end
 
     def is_about_caller(self, test: ast.expr) -> bool:
         """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
+        if self.asked:
+            return True
         if self.kind is Kind.VIEW:
             return self.asks_who(test)
         open_parts = [part for part in getattr(test, "values", [test]) if self.truth(part) is None]
@@ -480,6 +488,8 @@ class _Run:
         if isinstance(right, ast.Constant) and not isinstance(operator, ast.In | ast.NotIn) and not right.value:
             value = self.truth(left)
             return None if value is None else value is negative
+        if isinstance(operator, ast.In | ast.NotIn) and _holds_nothing(right):
+            return None if self.truth(left) is None else negative is not (self.truth(left) is False)
         said = set(_words(node))
         if OTHER_REASONS & said and not STRICT & said:
             return None
@@ -656,6 +666,13 @@ def _is_yes(value: ast.expr | None) -> bool:
     if isinstance(value, ast.Constant):
         return value.value is True
     return False
+
+
+def _holds_nothing(node: ast.expr) -> bool:
+    """``(None, False)`` and the like."""
+    return isinstance(node, ast.Tuple | ast.List | ast.Set) and all(
+        isinstance(each, ast.Constant) and not each.value for each in node.elts
+    )
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -135,7 +135,10 @@ class Guards:
             return bool(said) and not applied.optional
         target = self.tree.resolve(path, applied.name)
         facts = self.tree.facts(target.path) if target else None
-        if target and facts:
+        if target and facts and target.name in facts.aliases and target.name not in facts.functions:
+            if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
+                return True
+        elif target and facts:
             made_of = self._decorator_verdict(target, facts)
             if made_of is not None:
                 if self.refuses(target.path, made_of, depth + 1):

@@ -15,7 +15,7 @@ def to_plain(facts: Facts) -> list[Any]:
 
 def from_plain(plain: list[Any]) -> Facts:
     """The facts that ``to_plain`` gave. Raises ``TypeError`` or ``ValueError`` for anything else."""
-    known, stars, routes, classes, functions, hung, mounted, made = plain
+    known, stars, routes, classes, functions, hung, mounted, made, aliases = plain
     return Facts(
         imports=dict(known),
         stars=tuple(stars),
@@ -25,6 +25,7 @@ def from_plain(plain: list[Any]) -> Facts:
         hung=tuple(Hung(*row) for row in hung),
         mounted=tuple(Mounted(*row) for row in mounted),
         made={name: _made(row) for name, row in made.items()},
+        aliases=dict(aliases),
     )
 
 

@@ -54,7 +54,13 @@ class Tree:
         root, _, rest = name.partition(".")
         if root in facts.imports:
             return self._imported(path, f"{facts.imports[root]}.{rest}".rstrip("."), hops)
-        if root in facts.functions or root in facts.classes or root in facts.made or name in facts.made:
+        if (
+            root in facts.functions
+            or root in facts.classes
+            or root in facts.made
+            or name in facts.made
+            or name in facts.aliases
+        ):
             return Target(path, name)
         for module in facts.stars:
             found = self._imported(path, f"{module}.{name}" if module.strip(".") else f"{module}{name}", hops)

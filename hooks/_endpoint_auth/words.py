@@ -37,9 +37,11 @@ _GUARD_SHAPE = re.compile(
 LOOK_ALIKES = frozenset(
     (
         "anonymous optional unactivated unauthenticated logout guest guests csrf limit limiter ratelimit rate cache "
-        "cached exempt talisman https ssl schema json form public no not cors unconfirmed"
+        "cached exempt talisman https ssl schema json form public cors unconfirmed"
     ).split()
 )
+
+_ADMITS_STRANGERS = re.compile(r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)")
 
 # Who the caller is, as code asks it. STRICT words say so by themselves, LOOSE ones only inside a guard.
 STRICT = frozenset(
@@ -108,7 +110,7 @@ _OF_THE_SERVER = frozenset("status version".split())
 def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
     last = snake(name.rpartition(".")[2])
-    if LOOK_ALIKES.intersection(words(last)):
+    if LOOK_ALIKES.intersection(words(last)) or _ADMITS_STRANGERS.search(last):
         return False
     return last in GUARDS or _GUARD_SHAPE.search(last) is not None
 
