@@ -124,7 +124,8 @@ def _census(options: Namespace) -> Census:
     from ._endpoint_auth.tree import Tree
 
     own = Own(frozenset(options.guard), frozenset(options.not_guard))
-    return Census(Guards(Tree(Cache()), own), Names.of(options))
+    names = Names.of(options)
+    return Census(Guards(Tree(Cache()), own, names), names)
 
 
 def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Finding]:

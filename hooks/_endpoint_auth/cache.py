@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import __version__
+from .._kit.finding import NotChecked
 from .._kit.source import Source
-from .facts import Facts, read_facts
+from .facts import Facts, facts_of
 from .plain import from_plain, to_plain
 
 _MOST_KEPT = 4000
 # Facts change with the code that makes them and with the Python that parses.
-_VERSION = f"{__version__}.3 {sys.version_info[0]}.{sys.version_info[1]}"
+_VERSION = f"{__version__}.5 {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 class Cache:
@@ -31,14 +32,19 @@ class Cache:
         self._used: set[str] = set()
 
     def facts(self, path: str) -> Facts | None:
-        """The facts of a file, from memory, from an earlier run, or read now."""
+        """The facts of a file, from memory, from an earlier run, or read now; ``None`` where it cannot be judged."""
         if path not in self._by_path:
-            self._by_path[path] = self._looked_up(path)
+            try:
+                self._by_path[path] = self._looked_up(Source(path))
+            except NotChecked:  # said where that file itself is checked
+                self._by_path[path] = None
         return self._by_path[path]
 
-    def remember(self, source: Source, facts: Facts) -> None:
-        """Take facts that were made from a file at hand."""
-        self._by_path.setdefault(source.path, facts)
+    def facts_of(self, source: Source) -> Facts:
+        """The facts of a file at hand. Raises ``NotChecked`` for one that cannot be judged."""
+        facts = self._by_path.get(source.path) or self._looked_up(source)
+        self._by_path[source.path] = facts
+        return facts
 
     def save(self) -> None:
         """Write what is new. A directory that cannot be written costs speed, never a result."""
@@ -59,26 +65,20 @@ class Cache:
             pass
         self._new = {}
 
-    def _looked_up(self, path: str) -> Facts | None:
+    def _looked_up(self, source: Source) -> Facts:
         from hashlib import blake2b
 
-        try:
-            with open(path, "rb") as file:
-                # What a name stands for may depend on where the file lies, its facts do not.
-                key = blake2b(file.read(), digest_size=16).hexdigest()
-        except OSError:
-            return None
+        key = blake2b(source.data, digest_size=16).hexdigest()
         self._used.add(key)
         if self._kept is None:
             self._kept = dict(_load())
-        for kept in (self._kept, self._new):
-            if key in kept:
-                try:
-                    return from_plain(kept[key]) if kept[key] else None
-                except (TypeError, ValueError, KeyError, AttributeError):
-                    continue
-        facts = read_facts(path)
-        self._new[key] = to_plain(facts) if facts else None
+        if key in self._kept:
+            try:
+                return from_plain(self._kept[key])
+            except (TypeError, ValueError, KeyError, AttributeError):
+                del self._kept[key]
+        facts = facts_of(source)
+        self._new[key] = to_plain(facts)
         return facts
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .._kit.finding import NotChecked
 from .._kit.names import Names
 from .._kit.source import Source
-from .facts import RouteFacts, facts_of
+from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
 
@@ -57,8 +57,7 @@ class Census:
 
         if not source.mentions(WORDS):
             return []
-        facts = facts_of(source)
-        self.guards.tree.cache.remember(source, facts)
+        facts = self.guards.tree.cache.facts_of(source)
         return [route for route in facts.routes if self.guards.is_route(source.path, route)]
 
     def standing(self, path: str, route: RouteFacts) -> Standing:

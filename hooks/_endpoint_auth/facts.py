@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from .._kit.finding import NotChecked
 from .._kit.routes import Function, Route, dotted, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
@@ -339,11 +338,3 @@ def _aliases(source: Source) -> Iterator[tuple[str, str]]:
                 made_by = made_by.args[0] if partial_of else made_by.func
             if name := dotted(made_by):
                 yield target.id, name
-
-
-def read_facts(path: str) -> Facts | None:
-    """The facts of a file on disk; ``None`` for one that cannot be judged, which is said where it is checked."""
-    try:
-        return facts_of(Source(path))
-    except NotChecked:
-        return None

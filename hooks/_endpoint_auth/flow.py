@@ -28,6 +28,7 @@ from .words import (
     is_login_place,
 )
 
+_CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _MOST_ASKED = 12
 _MOST_TESTS = 5
 _REFUSING_CODES = frozenset((401, 403))
@@ -118,10 +119,8 @@ def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: fr
             break
     if tests and len(refused) == 1 << len(tests):
         tests, refused = {}, [0]
-    returns = [node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return)]
-    always = bool(returns) and all(_is_yes(each.value) for each in returns)
     empty = all(isinstance(each, ast.Pass | ast.Return) or _is_text(each) for each in body)
-    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), always, (), empty)
+    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty)
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
@@ -191,6 +190,7 @@ class _Run:
         self.outcome = outcome
         self.depth = 0
         self.asked = 0
+        self.has_asked = False
         self.clear = False
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.values: dict[str, ast.expr] = {}
@@ -240,6 +240,7 @@ class _Run:
                 return End.REFUSED
             if not (asked := self.asks_who(statement.test)):
                 del self.hinges[before:]
+            self.has_asked = self.has_asked or asked
             return self.arm(arm, asked)
         for arm in (statement.body, statement.orelse):
             self.clear = False
@@ -341,7 +342,11 @@ class _Run:
 
     def ended(self, value: ast.expr | None) -> End:
         """The request ends with a value: refused, where that says so; a view that always does shows a page."""
-        if value is None or _strength(value) is not Strength.STRONG or (self.kind is Kind.VIEW and not self.depth):
+        if (
+            value is None
+            or _strength(value) is not Strength.STRONG
+            or (self.kind is Kind.VIEW and not self.depth and not self.has_asked)
+        ):
             return End.PASSED
         self.clear = self.clear or _is_clear(value)
         return End.REFUSED
@@ -424,6 +429,8 @@ class _Run:
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
+            if last_name(on) in _CHECKS:  # `permission.can()`
+                said |= set(words(name))
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
         return bool(self.words & (said | set(words(root)))) or bool(STRICT & given)
 
@@ -660,6 +667,14 @@ def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
             pending.extend(ast.iter_child_nodes(node))
+
+
+def _says_yes(body: Sequence[ast.stmt]) -> bool:
+    """Does every way through a body return ``True``?"""
+    if not isinstance(body[-1], ast.Return) or not _is_yes(body[-1].value):
+        return False
+    returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
+    return all(_is_yes(each.value) for each in returns)
 
 
 def _is_yes(value: ast.expr | None) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from .._kit.names import words
+from .._kit.names import Names, Profile, words
 from .facts import Applied, ClassFacts, Facts, Hung, Made, RouteFacts
 from .flow import Verdict
 from .tree import Target, Tree
@@ -14,8 +14,7 @@ from .words import STOPPING, is_guard_name, is_sign_in
 
 # Files that may hang a function before requests, or mount one blueprint on another.
 HOOK_PATTERN = (
-    r"before_request|before_app_request|url_value_preprocessor|register_blueprint|add_namespace"
-    r"|init_app\(|= *[A-Za-z_.]*Flask\("
+    r"before_request|before_app_request|url_value_preprocessor|register_blueprint|add_namespace|init_app|Flask\("
 )
 _HOPS = 6
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
@@ -51,9 +50,10 @@ class Own(NamedTuple):
 class Guards:
     """Answers, for one run, what guards a route."""
 
-    def __init__(self, tree: Tree, own: Own) -> None:
+    def __init__(self, tree: Tree, own: Own, names: Names) -> None:
         self.tree = tree
         self.own = own
+        self.names = names
         self._hook_files: list[str] | None = None
 
     def of(self, path: str, route: RouteFacts) -> Guard | None:
@@ -283,7 +283,8 @@ class Guards:
         if self._hook_files is None:
             from .._kit.git import files_with
 
-            self._hook_files = list(files_with(HOOK_PATTERN, "*.py") or ())
+            found = files_with(HOOK_PATTERN, "*.py") or ()
+            self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 
     def objects_around(self, path: str, name: str) -> Iterator[tuple[Target, Made | None]]:
@@ -311,12 +312,17 @@ class Guards:
             if facts is None:
                 continue
             for mounted in facts.mounted:
-                names = (mounted.child.rpartition(".")[2], facts.imports.get(mounted.child, "").rpartition(".")[2])
-                if last in names and (self.tree.resolve(file, mounted.child) or Target(file, mounted.child)) == child:
+                if (
+                    self._may_be(file, mounted.child, {last})
+                    and (self.tree.resolve(file, mounted.child) or Target(file, mounted.child)) == child
+                ):
                     yield Target(file, mounted.parent), mounted.prefix
 
     def _reaches(self, file: str, hung: Hung, names: set[Target], path: str) -> bool:
         """Does a hook stand before the routes of these objects, or of the whole app that serves the file?"""
+        app_like = hung.app_wide or _is_app_name(hung.on)
+        if not app_like and not self._may_be(file, hung.on, {target.name for target in names}):
+            return False  # no other file need be read to see that
         on = self.tree.resolve(file, hung.on) or Target(file, hung.on)
         if on in names:
             return True
@@ -324,6 +330,14 @@ class Guards:
         made = facts.made.get(on.name) if facts else None
         app_wide = hung.app_wide or (made.kind.endswith("Flask") if made else _is_app_name(hung.on))
         return app_wide and self._same_app(file, path)
+
+    def _may_be(self, file: str, written: str, names: Collection[str]) -> bool:
+        """May a name as written stand for one of these, here or as imported?"""
+        facts = self.tree.facts(file)
+        root, _, rest = written.partition(".")
+        origin = facts.imports.get(root, root) if facts else root
+        last = (rest or origin).rpartition(".")[2]
+        return any(name.rpartition(".")[2] in (last, written) for name in names)
 
     def _same_app(self, file: str, path: str) -> bool:
         apps = [each for each in self.hook_files() if self._makes_app(each)]
