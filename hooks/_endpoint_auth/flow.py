@@ -92,7 +92,9 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
     if kind is Kind.DECORATOR:
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
-    return _verdict(body, kind, constant, frozenset())
+    verdict = _verdict(body, kind, constant, frozenset())
+    marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
+    return verdict._replace(marks=marks) if marks else verdict
 
 
 def is_decorator(function: ast.AST) -> bool:
@@ -247,6 +249,8 @@ class _Run:
             if self.asked and self.refuses_weakly(arm):
                 return End.REFUSED
             if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
+                calls = [node for node in ast.walk(statement.test) if isinstance(node, ast.Call)]
+                self.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
         return End.GOES_ON
 
@@ -325,6 +329,8 @@ class _Run:
             if decorator := _decorator_around(value, self.views):
                 self.asks.append(f"@{decorator}")
             return End.PASSED
+        if self.kind is Kind.DECORATOR and self.has_asked and not self.depth:
+            return End.REFUSED  # known callers have been let in above
         if (
             isinstance(value, ast.Call)
             and self.kind is not Kind.VIEW
@@ -398,7 +404,9 @@ class _Run:
         return any(self.is_identity(each) for each in ast.walk(node))
 
     def is_identity(self, node: ast.AST) -> bool:
-        """Does a node stand for the identity of the caller, or a check of it?"""
+        """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
+        if isinstance(node, ast.Name | ast.Attribute) and last_name(node).isupper():
+            return False
         if isinstance(node, ast.Name):
             if node.id in self.known:
                 return self.known[node.id][1]
@@ -424,6 +432,8 @@ class _Run:
         if PASSWORDS & (said | given):
             return False
         root = name.partition(".")[0]
+        if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
+            return False
         if root in ("session", "current_user") or name.startswith("g.") or ".session" in name:
             return True
         if "headers" in name or "cookies" in name:

@@ -1,0 +1,402 @@
+# ruff: noqa: E501 - the bodies of small programs
+"""endpoint-auth: which route is guarded, which is not, and the list of those that are open on purpose."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from flask_upkeep import load
+
+from .conftest import Run, git, write_files
+
+LIST = "upkeep/public-routes.toml"
+HEAD = "from flask import Flask, abort, g, redirect, request, session, url_for\napp = Flask(__name__)\n"
+VIEW = "@app.route('/orders')\n{decorators}def orders():\n    return Order.all()\n"
+REFUSING = "if not current_user.is_authenticated:\n            abort(401)\n        "
+
+
+def found(run: Run, files: dict[str, str], *options: str) -> list[str]:
+    """``path:line rule`` of every finding."""
+    _, lines = run("endpoint-auth", files, *options)
+    return [f"{line.split(':')[0]}:{line.split(':')[1]} {line.split()[1]}" for line in lines]
+
+
+def decorator(body: str, name: str = "only_known") -> str:
+    """The text of a decorator whose wrapper has a body."""
+    return f"def {name}(f):\n    @wraps(f)\n    def wrapper(*args, **kwargs):\n        {body}\n    return wrapper\n"
+
+
+def guarded_by(text: str, applied: str = "@only_known\n") -> str:
+    return HEAD + text + VIEW.format(decorators=applied)
+
+
+def test_message_and_place(run: Run):
+    text = HEAD + VIEW.format(decorators="")
+    line = (
+        "app.py:3:2: route-no-guard no guard reaches `orders` (GET /orders); "
+        f"add one, or list it with its reason in {LIST}"
+    )
+    assert run("endpoint-auth", {"app.py": text}) == (1, [line])
+
+
+def test_guard_above_the_route_guards_nothing(run: Run):
+    code, lines = run("endpoint-auth", {"app.py": HEAD + "@login_required\n" + VIEW.format(decorators="")})
+    assert code == 1
+    assert lines[0].endswith("`login_required` stands above the route, where it guards nothing: move it below")
+
+
+@pytest.mark.parametrize(
+    "applied",
+    [
+        "@login_required", "@flask_login.login_required", "@jwt_required()", "@jwt_required", "@auth.login_required(role='x')",
+        "@roles_required('admin')", "@token_required", "@requires_auth", "@require_oauth('profile')",
+        "@admin_permission_required", "@app.auth_required(auth)", "@cached\n@login_required",
+    ],
+)  # fmt: skip
+def test_guards_by_name(run: Run, applied: str):
+    assert found(run, {"app.py": HEAD + VIEW.format(decorators=applied + "\n")}) == []
+
+
+@pytest.mark.parametrize(
+    "applied",
+    [
+        "@jwt_required(optional=True)", "@jwt_optional", "@auth.login_required(optional=True)", "@anonymous_required",
+        "@limiter.limit('1/s')", "@csrf.exempt", "@requires_no_auth", "@cache.cached()", "@talisman()", "@cross_origin()",
+    ],
+)  # fmt: skip
+def test_look_alikes(run: Run, applied: str):
+    assert found(run, {"app.py": HEAD + VIEW.format(decorators=applied + "\n")}) == ["app.py:3 route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if g.user is None:\n            return redirect(url_for('auth.login'))\n        return f(*args, **kwargs)",
+        "if 'user' not in session:\n            abort(401)\n        return f(*args, **kwargs)",
+        "if current_user.is_authenticated:\n            return f(*args, **kwargs)\n        return redirect('/')",
+        "if is_admin():\n            return f(*args)\n        else:\n            if request.is_json:\n"
+        "                abort(403)\n            return redirect('/')",
+        "token = request.headers.get('Authorization')\n        if not token:\n            return {}, 401\n        return f()",
+        "try:\n            data = jwt.decode(token, KEY)\n        except Exception:\n            return {}, 401\n        return f()",
+        "if not settings.USE_AUTH:\n            return f()\n        if not session.get('id'):\n            abort(403)\n"
+        "        return f()",
+        "verify_jwt_in_request()\n        return f()",
+        "check()\n        return f()",
+        "return login_required(f)(*args, **kwargs)",
+        "with admin_permission.require(403):\n            return f()",
+        "raise ApiError('Missing token', 401)",
+    ],
+)
+def test_decorators_by_their_bodies(run: Run, body: str):
+    helper = "def check():\n    if not session.get('user'):\n        raise Unauthorized()\n"
+    text = helper + decorator(body).replace("raise ApiError", "if key:\n            return f()\n        raise ApiError")
+    assert found(run, {"app.py": guarded_by(text)}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return f(*args, **kwargs)",
+        "if current_user.is_authenticated:\n            return redirect('/')\n        return f()",
+        "if current_user.is_authenticated and not current_user.confirmed:\n            abort(403)\n        return f()",
+        "g.user = session.get('user')\n        return f()",
+        "is_logged_in()\n        return f()",
+        "if not request.is_secure:\n            abort(403)\n        return f()",
+        "if request.remote_addr in BLOCKED:\n            abort(403)\n        return f()",
+        "if maintenance():\n            return 'later', 503\n        return f()",
+        "result = f()\n        if not session.get('user'):\n            abort(401)\n        return result",
+        "if not always():\n            abort(401)\n        return f()",
+    ],
+)
+def test_decorators_that_let_strangers_in(run: Run, body: str):
+    helper = "def always():\n    return True\ndef is_logged_in():\n    return 'user' in session\n"
+    text = guarded_by(helper + decorator(body))
+    assert [each.split()[1] for each in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+def test_decorator_that_does_nothing_is_no_guard_by_its_name(run: Run):
+    text = guarded_by(decorator("return f(*args)", "login_required"), "@login_required\n")
+    assert [each.split()[1] for each in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+def test_decorator_of_a_factory_in_another_file(run_in_repository: Run):
+    guards = (
+        "def require(role):\n    def outer(f):\n        def wrapper(*args):\n            if role not in current_user.roles:\n"
+        "                abort(403)\n            return f(*args)\n        return wrapper\n    return outer\nstaff = require('s')\n"
+    )
+    app = HEAD + "from shop.guards import staff\n" + VIEW.format(decorators="@staff\n")
+    assert found(run_in_repository, {"shop/guards.py": guards, "shop/app.py": app}) == []
+
+
+# Classes
+
+
+@pytest.mark.parametrize(
+    ("body", "open_lines"),
+    [
+        ("    decorators = [login_required]\n    def get(self): ...\n", []),
+        ("    method_decorators = [login_required]\n    def get(self): ...\n", []),
+        ("    method_decorators = {'get': [login_required]}\n    def get(self): ...\n    def post(self): ...\n", [6]),
+        ("    decorators = []\n    def get(self): ...\n", [5]),
+        ("    @login_required\n    def get(self): ...\n    def post(self): ...\n", [6]),
+        ("    def get(self): ...\n", [4]),
+    ],
+)
+def test_classes(run: Run, body: str, open_lines: list[int]):
+    text = f"{HEAD}class Orders(MethodView):\n{body}app.add_url_rule('/orders', view_func=Orders.as_view('o'))\n"
+    assert found(run, {"app.py": text}) == [f"app.py:{line} route-no-guard" for line in open_lines]
+
+
+def test_base_class_in_another_file(run_in_repository: Run):
+    base = "class Base(Resource):\n    method_decorators = [login_required]\n"
+    views = (
+        "from base import Base\nclass A(Base):\n    def get(self): ...\n"
+        "class B(Base):\n    method_decorators = []\n    def get(self): ...\n"
+        "api.add_resource(A, '/a')\napi.add_resource(B, '/b')\n"
+    )
+    assert found(run_in_repository, {"base.py": base, "views.py": views}) == ["views.py:6 route-no-guard"]
+
+
+def test_wrapped_view_func(run: Run):
+    text = HEAD + "def f(): ...\napp.add_url_rule('/f', view_func=login_required(f))\n"
+    assert found(run, {"app.py": text}) == []
+
+
+# Hooks
+
+
+@pytest.mark.parametrize(
+    ("hook", "lines"),
+    [
+        ("if not session.get('user'):\n        abort(401)", []),
+        ("return check()", []),
+        ("g.user = session.get('user')", ["route-no-guard"]),
+        ("if request.endpoint != 'orders' and not g.user:\n        abort(401)", ["route-no-guard"]),
+        ("if request.endpoint in PUBLIC:\n        return\n    if not g.user:\n        abort(401)", []),
+        ("if request.path.startswith('/admin') and not g.user:\n        abort(401)", ["route-no-guard"]),
+        ("if request.path.startswith('/ord') and not g.user:\n        abort(401)", []),
+        (
+            "if current_user.is_authenticated and not current_user.confirmed:\n        return redirect('/x')",
+            ["route-no-guard"],
+        ),
+        ("if setup_missing():\n        return redirect('/setup')", ["route-no-guard"]),
+        ("if importing():\n        return 'Import in progress', 403", ["route-no-guard"]),
+        ("pass", ["route-no-guard"]),
+    ],
+)
+def test_app_hooks(run: Run, hook: str, lines: list[str]):
+    text = (
+        f"{HEAD}PUBLIC = ['login', 'static']\ndef check():\n    if not g.user:\n        return redirect('/login')\n"
+        f"@app.before_request\ndef hook():\n    {hook}\n{VIEW.format(decorators='')}"
+    )
+    assert [each.split()[1] for each in found(run, {"app.py": text})] == lines
+
+
+def test_hook_with_an_exempting_decorator(run: Run):
+    text = (
+        f"{HEAD}def public(f):\n    f.is_public = True\n    return f\n@app.before_request\ndef hook():\n"
+        "    view = app.view_functions[request.endpoint]\n    if getattr(view, 'is_public', False):\n        return\n"
+        "    if not session.get('user'):\n        abort(401)\n"
+        "@app.route('/a')\n@public\ndef a(): ...\n@app.route('/b')\ndef b(): ...\n"
+    )
+    assert found(run, {"app.py": text}) == ["app.py:13 route-no-guard"]
+
+
+BLUEPRINT = "from flask import Blueprint\n{name} = Blueprint('{name}', __name__)\n@{name}.route('/x')\ndef x(): ...\n"
+HOOKED = {
+    "shop/auth.py": "def check():\n    if not session.get('user'):\n        raise AuthError('no', 401)\ndef nothing():\n    pass\n",
+    "shop/a.py": BLUEPRINT.format(name="a"),
+    "shop/b.py": BLUEPRINT.format(name="b"),
+    "shop/c.py": BLUEPRINT.format(name="c"),
+    "shop/__init__.py": (
+        "from flask import Flask\nfrom .a import a\nfrom .auth import check, nothing\nfrom .b import b as other\nfrom .c import c\n"
+        "def create_app():\n    app = Flask(__name__)\n    a.before_request(check)\n    other.before_request(nothing)\n"
+        "    a.register_blueprint(c, url_prefix='/c')\n    app.register_blueprint(a, url_prefix='/a')\n"
+        "    app.register_blueprint(other)\n    return app\n"
+    ),
+}
+
+
+def test_blueprint_hooks_in_another_file_and_nested(run_in_repository: Run):
+    assert found(run_in_repository, HOOKED) == ["shop/b.py:3 route-no-guard"]
+
+
+def test_one_file_is_judged_like_all(run_in_repository: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    run_in_repository("endpoint-auth", HOOKED)
+    kept = tmp_path / ".git/flask-upkeep/endpoint-auth.json"
+    assert json.loads(kept.read_text())["facts"]
+    for broken in (None, b"{", b"[]", b'{"version": 1}', kept.read_bytes().replace(b"[", b"{", 40)):
+        if broken is not None:
+            kept.write_bytes(broken)
+        assert [load("endpoint-auth").main([f"shop/{name}.py"]) for name in "abc"] == [0, 1, 0]
+    capsys.readouterr()
+
+
+def test_hook_of_another_app_of_the_repository(run_in_repository: Run):
+    hook = "@app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
+    files = {"one/app.py": HEAD + hook + VIEW.format(decorators=""), "two/app.py": HEAD + VIEW.format(decorators="")}
+    assert found(run_in_repository, files) == ["two/app.py:3 route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    "made", ["Namespace('o', decorators=[login_required])", "Api(app, decorators=[login_required])"]
+)
+def test_decorators_of_a_namespace(run: Run, made: str):
+    text = f"{HEAD}ns = {made}\n@ns.route('/o')\nclass Orders(Resource):\n    def get(self): ...\n"
+    assert found(run, {"app.py": text}) == []
+
+
+# The view itself
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if 'user' not in session:\n        return redirect('/in')\n    return all_orders()", False),
+        (
+            "if not verify_jwt(request.headers.get('Authorization')):\n        return {}, 403\n    return all_orders()",
+            False,
+        ),
+        ("if not current_user.is_authenticated:\n        abort(401)\n    return all_orders()", False),
+        (
+            "permission = AdminPermission(name)\n    if permission.can():\n        return all_orders()\n    raise Unauthorized()",
+            False,
+        ),
+        ("db.session.commit()\n    if 'user' not in session:\n        abort(401)\n    return all_orders()", True),
+        ("if not form.validate():\n        abort(403)\n    return all_orders()", True),
+        ("if 'user' in session:\n        name = session['user']\n    return all_orders(name)", True),
+        ("return render('x'), 403", True),
+        (
+            "if not check_password(request.form['password']):\n        abort(401)\n    login_user(u)\n    return ''",
+            True,
+        ),
+    ],
+)
+def test_refusal_in_the_view(run: Run, body: str, is_open: bool):
+    text = f"{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n"
+    assert bool(found(run, {"app.py": text})) is is_open
+
+
+# What is public by its name, and by the list
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["/login", "/auth/callback", "/users/register", "/reset/<token>", "/healthz", "/static/<path:p>", "/docs",
+     "/favicon.ico", "/robots.txt", "/log_in", "/status", "/js/<path:file>"],
+)  # fmt: skip
+def test_open_by_name(run: Run, rule: str):
+    files = {"app.py": f"{HEAD}@app.route('{rule}')\ndef f(): ...\n"}
+    assert found(run, files) == []
+    assert found(run, files, "--strict") == ["app.py:3 route-open-by-name"]
+
+
+@pytest.mark.parametrize("rule", ["/orders/<int:id>/status", "/", "/js/<name>", "/users"])
+def test_not_open_by_name(run: Run, rule: str):
+    assert found(run, {"app.py": f"{HEAD}@app.route('{rule}')\ndef f(): ...\n"}) == ["app.py:3 route-no-guard"]
+
+
+OPEN = {"app.py": HEAD + VIEW.format(decorators="")}
+
+
+@pytest.mark.parametrize(
+    ("row", "lines"),
+    [
+        ("view = 'app.py:orders'\nreason = 'prices'", []),
+        ("rule = '/orders'\nreason = 'prices'", []),
+        ("rule = '/orders'\nmethods = ['GET']\nview = 'app.py:orders'\nreason = 'prices'", []),
+        ("view = 'app.py:orders'", ["app.py:3 route-no-guard", f"{LIST}:1 public-route-unclear"]),
+        ("reason = 'x'", ["app.py:3 route-no-guard", f"{LIST}:1 public-route-unclear"]),
+        (
+            "view = 'app.py:orders'\nreason = 'x'\nwhy = ''",
+            ["app.py:3 route-no-guard", f"{LIST}:1 public-route-unclear"],
+        ),
+        ("view = 'app.py:orders'\nmethods = ['POST']\nreason = 'x'", ["app.py:3 route-no-guard"]),
+        ("view = 'app.py:gone'\nreason = 'x'", ["app.py:3 route-no-guard", f"{LIST}:1 public-route-gone"]),
+        ("view = 'gone.py:f'\nreason = 'x'", ["app.py:3 route-no-guard", f"{LIST}:1 public-route-gone"]),
+    ],
+)
+def test_list(run_in_repository: Run, row: str, lines: list[str]):
+    assert found(run_in_repository, {**OPEN, LIST: f"[[route]]\n{row}\n"}) == lines
+
+
+def test_a_row_is_gone_also_where_only_the_view_changed(run: Run, capsys: pytest.CaptureFixture[str]):
+    run("endpoint-auth", {**OPEN, LIST: "[[route]]\nview = 'app.py:gone'\nreason = 'x'\n"})
+    assert load("endpoint-auth").main(["app.py"]) == 1
+    assert f"{LIST}:1:1: public-route-gone" in capsys.readouterr().out
+
+
+def test_unreadable_list_is_not_checked(run: Run):
+    code, lines = run("endpoint-auth", {**OPEN, LIST: "[[route]\n"})
+    assert code == 3
+    assert all("NOT CHECKED: it is not valid TOML" in line for line in lines)
+
+
+def test_names_of_the_project(run: Run):
+    files = {
+        "app.py": HEAD + VIEW.format(decorators="@members\n"),
+        "b.py": HEAD + VIEW.format(decorators="@check_token\n"),
+    }
+    assert found(run, files) == ["app.py:3 route-no-guard"]
+    assert found(run, files, "--guard", "members", "--not-guard", "check_token") == ["b.py:3 route-no-guard"]
+
+
+def test_ignore_speaks_for_the_line(run: Run):
+    text = OPEN["app.py"].replace("('/orders')", "('/orders')  # upkeep: ignore[route-no-guard] price list")
+    assert run("endpoint-auth", {"app.py": text}) == (0, [])
+
+
+@pytest.mark.parametrize("path", ["tests/app.py", "conftest.py", "dev_server.py"])
+def test_tests_and_development_are_left_out(run: Run, path: str):
+    assert found(run, {path: OPEN["app.py"]}) == []
+
+
+# Commands
+
+
+def census(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]) -> None:
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_list_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    census(tmp_path, monkeypatch, HOOKED)
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines] == [
+        ["GET", "/a/x", "shop/a.py:3", "x", "before_request", "check", "(shop/__init__.py:8)"],
+        ["GET", "/x", "shop/b.py:3", "x", "NONE"],
+        ["GET", "/a/c/x", "shop/c.py:3", "x", "before_request", "check", "(shop/__init__.py:8)"],
+        ["3", "routes:", "2", "guarded,", "0", "public,", "1", "neither"],
+    ]
+
+
+def test_list_routes_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    census(tmp_path, monkeypatch, {**OPEN, "broken.py": "@app.route('/x'\n"})
+    assert load("endpoint-auth").main(["--list-routes", "--format", "json"]) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert document["routes"] == [
+        {"path": "app.py", "line": 3, "rule": "/orders", "methods": ["GET"], "view": "orders", "guard": None, "reason": None}
+    ]  # fmt: skip
+    assert [item["path"] for item in document["not_checked"]] == ["broken.py"]
+
+
+def test_write_public_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    kept = "# ours\n[[route]]\nview = 'shop/a.py:x'  # a remark\nreason = 'shown to all'\n"
+    census(tmp_path, monkeypatch, {**HOOKED, **OPEN, LIST: kept})
+    main = load("endpoint-auth").main
+    assert main(["--write-public-routes"]) == 0
+    text = (tmp_path / LIST).read_text()
+    assert text.startswith(kept)
+    assert [row["view"] for row in tomllib.loads(text)["route"]] == ["shop/a.py:x", "app.py:orders", "shop/b.py:x"]
+    assert "TODO" not in text
+    assert main(["--write-public-routes"]) == 0
+    assert (tmp_path / LIST).read_text() == text
+    assert main(["--all-files"]) == 0
+    capsys.readouterr()

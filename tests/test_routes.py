@@ -1,0 +1,70 @@
+"""The room that reads the routes of one file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flask_upkeep._kit.routes import dotted, routes_of
+from flask_upkeep._kit.source import Source
+
+
+def routes(tmp_path: Path, text: str) -> list[tuple[str | None, str, str, str]]:
+    path = tmp_path / "app.py"
+    path.write_text(text)
+    return [(each.rule, ",".join(each.methods), each.symbol, each.hangs_on) for each in routes_of(Source(str(path)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@app.route('/a')\ndef f(): ...", [("/a", "GET", "f", "app")]),
+        ("@app.route(rule='/a')\nasync def f(): ...", [("/a", "GET", "f", "app")]),
+        ("@bp.route('/a', methods=['POST', 'get'])\ndef f(): ...", [("/a", "GET,POST", "f", "bp")]),
+        ("@bp.route(prefix + '/a')\ndef f(): ...", [(None, "GET", "f", "bp")]),
+        ("@self.app.delete('/a')\ndef f(): ...", [("/a", "DELETE", "f", "self.app")]),
+        ("@bp.route('/a')\n@bp.route('/b')\ndef f(): ...", [("/a", "GET", "f", "bp"), ("/b", "GET", "f", "bp")]),
+        ("def f(): ...\napp.add_url_rule('/a', 'f', f)", [("/a", "GET", "f", "app")]),
+        ("def f(): ...\napp.add_url_rule('/a', view_func=auth(f), methods=['PUT'])", [("/a", "PUT", "f", "app")]),
+        ("from views import f\napp.add_url_rule('/a', view_func=f)", [("/a", "GET", "f", "app")]),
+        ("class V(MethodView):\n    def get(self): ...\n    def post(self): ...",
+         [(None, "GET", "V.get", ""), (None, "POST", "V.post", "")]),
+        ("class V(View):\n    methods = ['POST']\n    def dispatch_request(self): ...\n"
+         "app.add_url_rule('/a', view_func=V.as_view('v'))", [("/a", "POST", "V.dispatch_request", "app")]),
+        ("class R(Resource):\n    def get(self): ...\napi.add_resource(R, '/a')", [("/a", "GET", "R.get", "api")]),
+        ("class R(Resource):\n    def get(self): ...\napi.add_org_resource(R, '/a')", [("/a", "GET", "R.get", "api")]),
+        ("@ns.route('/a')\nclass R(Resource):\n    def get(self): ...", [("/a", "GET", "R.get", "ns")]),
+        ("class V(MethodView):\n    def get(self): ...\nregister_view(bp, routes=['/a'], view_func=V.as_view('v'))",
+         [("/a", "GET", "V.get", "bp")]),
+    ],
+)  # fmt: skip
+def test_routes(tmp_path: Path, text: str, expected: list[tuple[str | None, str, str, str]]):
+    assert routes(tmp_path, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@mock.patch('app.x')\ndef f(): ...",
+        "@cache.get('key')\ndef f(): ...",
+        "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/a')\ndef f(): ...",
+        "from bottle import route, app\n@app.route('/a')\ndef f(): ...",
+        "class V(Base):\n    def get(self): ...",
+        "def add(rule, view):\n    app.add_url_rule(rule, view_func=view)",
+        "requests.get('/a')",
+    ],
+)
+def test_no_routes(tmp_path: Path, text: str):
+    assert routes(tmp_path, text) == []
+
+
+def test_what_takes_effect(tmp_path: Path):
+    path = tmp_path / "app.py"
+    path.write_text("@above\n@app.route('/a')\n@below\ndef f(): ...\n")
+    (route,) = routes_of(Source(str(path)))
+    assert [dotted(each) for each in route.decorators] == ["below"]
+    assert [dotted(each) for each in route.above] == ["above"]
+    assert isinstance(route.view, ast.FunctionDef)
+    assert route.place is route.node
