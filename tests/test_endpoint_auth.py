@@ -161,6 +161,18 @@ def test_base_class_in_another_file(run_in_repository: Run):
     assert found(run_in_repository, {"base.py": base, "views.py": views}) == ["views.py:6 route-no-guard"]
 
 
+def test_project_classes_that_check_in_a_method(run_in_repository: Run):
+    base = (
+        "class Page:\n    def _check_access(self):\n        self._require_user()\n"
+        "    def _require_user(self):\n        if session.user is None:\n            raise Forbidden\n"
+        "class Mine(Page):\n    def _process(self): ...\n"
+        "class Public(Page):\n    def _check_access(self):\n        pass\n"
+        "    def _require_user(self):\n        pass\n"
+    )
+    urls = "from pages import Mine, Public\nbp.add_url_rule('/a', 'a', Mine)\nbp.add_url_rule('/b', 'b', Public)\n"
+    assert found(run_in_repository, {"pages.py": base, "urls.py": urls}) == ["urls.py:3 route-no-guard"]
+
+
 def test_wrapped_view_func(run: Run):
     text = HEAD + "def f(): ...\napp.add_url_rule('/f', view_func=login_required(f))\n"
     assert found(run, {"app.py": text}) == []

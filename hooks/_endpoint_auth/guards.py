@@ -21,6 +21,7 @@ _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 _SAFE_BASE = re.compile(
     r"(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured", re.IGNORECASE
 )
+_CHECK = re.compile(r"_?(?:check|require|ensure|verify|authorize|authenticate)(?:_|$)|dispatch_request$|prepare$")
 _VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
 
 
@@ -259,7 +260,26 @@ class Guards:
         if (function := facts.functions.get(target.name)) is not None:
             return self._decorated(target.path, function.decorators)
         if target.name in facts.classes:
-            return self._of_class(target.path, route._replace(owner=target.name))
+            guard = self._of_class(target.path, route._replace(owner=target.name))
+            return guard or self._of_checks(target.path, target.name)
+        return None
+
+    def _of_checks(self, path: str, name: str) -> Guard | None:
+        """A project's own view class, which Flask calls like a function, checks in a method of that name.
+
+        An override with nothing in it drops the check.
+        """
+        dropped: set[str] = set()
+        for file, owner, _ in self.lineage(path, name):
+            facts = self.tree.facts(file)
+            for key, function in facts.functions.items() if facts else ():
+                of_class, _, method = key.partition(".")
+                if of_class != owner or method in dropped or not _CHECK.match(method):
+                    continue
+                if function.helper.empty:
+                    dropped.add(method)
+                elif self.refuses(file, function.helper, 0):
+                    return Guard("class", key, file)
         return None
 
     # Hooks
