@@ -19,7 +19,7 @@ from .plain import from_plain, to_plain
 
 _MOST_KEPT = 4000
 # Facts change with the code that makes them and with the Python that parses.
-_VERSION = f"{__version__}.6 {sys.version_info[0]}.{sys.version_info[1]}"
+_VERSION = f"{__version__}.1 {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 class Cache:

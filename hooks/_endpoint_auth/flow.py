@@ -29,6 +29,7 @@ from .words import (
 )
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
+_CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
 _MOST_ASKED = 12
 _MOST_TESTS = 5
 _REFUSING_CODES = frozenset((401, 403))
@@ -393,7 +394,7 @@ class _Run:
             return False
         if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
             return True
-        if self.kind is Kind.VIEW and not is_guard_name(name):
+        if self.kind is Kind.VIEW and not is_guard_name(name) and words(last)[:1] not in _CHECKING:
             return False
         if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
             self.asks.append(sign + name)
