@@ -278,6 +278,7 @@ def test_decorators_of_a_namespace(run: Run, made: str):
             "permission = AdminPermission(name)\n    if permission.can():\n        return all_orders()\n    raise Unauthorized()",
             False,
         ),
+        ("if AdminPermission().can():\n        return all_orders()\n    raise Unauthorized()", False),
         ("db.session.commit()\n    if 'user' not in session:\n        abort(401)\n    return all_orders()", True),
         ("if not form.validate():\n        abort(403)\n    return all_orders()", True),
         ("if 'user' in session:\n        name = session['user']\n    return all_orders(name)", True),

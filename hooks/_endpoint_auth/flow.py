@@ -427,6 +427,8 @@ class _Run:
         """``session["user"]``, ``request.headers.get("Authorization")``, ``is_logged_in()``; no password check."""
         on = node.value if isinstance(node, ast.Subscript) else node.func
         name = dotted(on)
+        if not name and isinstance(on, ast.Attribute) and isinstance(on.value, ast.Call):
+            name = f"{_called(on.value)}.{on.attr}"  # `AdminPermission().can()`
         said = set(words(name.rpartition(".")[2]))
         arguments = [node.slice] if isinstance(node, ast.Subscript) else [*node.args, *(k.value for k in node.keywords)]
         given = {word for each in arguments for word in _words(each)}
