@@ -322,3 +322,9 @@ def test_a_file_named_like_an_option_is_a_file(run: Run, monkeypatch: pytest.Mon
     code, lines = run("debug-flag", {name: BAD, "app.py": BAD})
     assert code == 1
     assert f"app.py:1:9: {LINE}" in lines
+
+
+def test_a_repository_without_files_is_not_clean(here: Path, capsys: pytest.CaptureFixture[str]):
+    git(here, "init", "-q")
+    code, _, err = main(capsys, "debug-flag", "--all-files")
+    assert (code, err) == (2, ["flask-upkeep debug-flag: git tracks no file here yet; `git add` some"])

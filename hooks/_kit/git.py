@@ -23,6 +23,10 @@ def tracked_files(folder: str = ".") -> list[str]:
         mode, _, path = entry.partition(b"\t")
         if mode.startswith(b"100"):
             paths.add(os.path.normpath(os.path.join(folder, os.fsdecode(path))))
+    if not paths:
+        raise UsageError(
+            "git tracks no file {} yet; `git add` some".format("here" if folder == "." else f"in {folder}")
+        )
     return sorted(path for path in paths if os.path.lexists(path))
 
 
