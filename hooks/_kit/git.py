@@ -15,18 +15,16 @@ def tracked_files(folder: str = ".") -> list[str]:
     Raises ``UsageError`` where there is no git, or no repository.
     """
     listing = _git("-C", folder, "ls-files", "-z", "--stage")
+    where = "here" if folder == "." else f"in {folder}"
     if listing is None:
-        shown = "here" if folder == "." else f"in {folder}"
-        raise UsageError(f"git lists no files {shown}; run this in a git repository, or name files")
+        raise UsageError(f"git lists no files {where}; run this in a git repository, or name files")
     paths = set()
     for entry in listing.split(b"\0"):
         mode, _, path = entry.partition(b"\t")
         if mode.startswith(b"100"):
             paths.add(os.path.normpath(os.path.join(folder, os.fsdecode(path))))
     if not paths:
-        raise UsageError(
-            "git tracks no file {} yet; `git add` some".format("here" if folder == "." else f"in {folder}")
-        )
+        raise UsageError(f"git tracks no file {where} yet; `git add` some")
     return sorted(path for path in paths if os.path.lexists(path))
 
 
