@@ -328,3 +328,35 @@ def test_a_repository_without_files_is_not_clean(here: Path, capsys: pytest.Capt
     git(here, "init", "-q")
     code, _, err = main(capsys, "debug-flag", "--all-files")
     assert (code, err) == (2, ["flask-upkeep debug-flag: git tracks no file here yet; `git add` some"])
+
+
+def test_what_git_was_told_for_the_eye_changes_nothing(here: Path, capsys: pytest.CaptureFixture[str]):
+    write_files(
+        here, {"base.py": "class Base:\n    DEBUG = True\n", "live.py": "class ProdConfig(Base):\n    DEBUG = False\n"}
+    )
+    write_files(here, {".gitattributes": "*.py -diff\n"})
+    git(here, "init", "-q")
+    git(here, "config", "color.ui", "always")
+    git(here, "add", "-A")
+    assert main(capsys, "debug-flag", "base.py") == (0, [], [])
+
+
+def test_a_repository_that_git_refuses_is_not_checked(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    write_files(here, {"base.py": "class Config:\n    DEBUG = True\n"})
+    git(here, "init", "-q")
+    (here / ".git" / "config").write_text("[broken")
+    code, out, _ = main(capsys, "debug-flag", "base.py")
+    assert code == 3
+    assert any("NOT CHECKED: git does not say what else is in the repository" in line for line in out)
+
+
+def test_a_folder_is_listed_with_git_dir_set(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    write_files(here, {"src/app.py": BAD})
+    git(here, "init", "-q")
+    git(here, "add", "-A")
+    monkeypatch.setenv("GIT_DIR", str(here / ".git"))
+    assert main(capsys, "debug-flag", "src")[:2] == (1, [f"src/app.py:1:9: {LINE}"])

@@ -5,48 +5,79 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from .finding import UsageError
+from .finding import NotChecked, UsageError
 
 
 def tracked_files(folder: str = ".") -> list[str]:
     """Regular files that git tracks below ``folder``, relative to the working folder, sorted.
 
     Links and submodules are left out: what they point to is checked where it stands.
-    Raises ``UsageError`` where there is no git, or no repository.
+    Raises ``UsageError`` where git knows of no file, ``NotChecked`` where it fails.
     """
-    listing = _git("-C", folder, "ls-files", "-z", "--stage")
     where = "here" if folder == "." else f"in {folder}"
+    # Not `-C folder` at first: with GIT_DIR set, as in a hook, git takes that folder for the root of the work tree.
+    listing, root = _git("ls-files", "-z", "--stage", "--", folder), "."
+    if not listing:
+        listing, root = _git("-C", folder, "ls-files", "-z", "--stage"), folder
     if listing is None:
         raise UsageError(f"git lists no files {where}; run this in a git repository, or name files")
-    paths = set()
-    for entry in listing.split(b"\0"):
-        mode, _, path = entry.partition(b"\t")
-        if mode.startswith(b"100"):
-            paths.add(os.path.normpath(os.path.join(folder, os.fsdecode(path))))
-    if not paths:
+    entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry.startswith(b"100"))
+    paths = {os.path.normpath(os.path.join(root, os.fsdecode(path))) for _, _, path in entries}
+    present = sorted(path for path in paths if os.path.lexists(path))
+    if not present:
         raise UsageError(f"git tracks no file {where} yet; `git add` some")
-    return sorted(path for path in paths if os.path.lexists(path))
+    return present
 
 
 def matching_lines(pattern: str, *pathspecs: str) -> list[str] | None:
     """Lines of tracked files that match an extended regular expression; ``None`` outside a repository."""
-    found = _git("grep", "-hIE", "-e", pattern, "--", *pathspecs, no_match=1)
+    found = _grep("-h", pattern, pathspecs)
     return None if found is None else found.decode("utf-8", "replace").splitlines()
 
 
 def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
     """Tracked files with a line that matches an extended regular expression; ``None`` outside a repository."""
-    found = _git("grep", "-lzIE", "-e", pattern, "--", *pathspecs, no_match=1)
+    found = _grep("-lz", pattern, pathspecs)
     return None if found is None else sorted(os.fsdecode(path) for path in found.split(b"\0") if path)
 
 
+def _grep(how: str, pattern: str, pathspecs: Sequence[str]) -> bytes | None:
+    """Nothing that a user has configured for his own eyes, such as colours, may change the answer."""
+    plain = ("--no-color", "--no-line-number", "--no-column", "--no-recurse-submodules", "--text")
+    return _git("grep", *plain, how, "-E", "-e", pattern, "--", *pathspecs, no_match=1)
+
+
 def _git(*arguments: str, no_match: int = 0) -> bytes | None:
-    """Output of git, or ``None`` where it fails; exit code ``no_match`` is an answer too."""
+    """Output of git, or ``None`` outside a repository; exit code ``no_match`` is an answer too.
+
+    Raises ``NotChecked`` where there is a repository and git cannot say what is in it.
+    """
     import subprocess
 
     command: Sequence[str] = ("git", *arguments)
+    plain = {**os.environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
-    except OSError:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=plain, check=False)  # noqa: S603
+    except OSError as error:
+        if not _is_repository():
+            return None
+        raise _failed(f"git cannot be started: {error.strerror}") from error
+    if done.returncode in (0, no_match):
+        return done.stdout
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
+    if "not a git repository" in said[-1]:
         return None
-    return done.stdout if done.returncode in (0, no_match) else None
+    raise _failed(said[0])
+
+
+def _failed(reason: str) -> NotChecked:
+    return NotChecked(".", f"git does not say what else is in the repository ({reason})", "mend that first")
+
+
+def _is_repository() -> bool:
+    folder = os.getcwd()
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        if folder == os.path.dirname(folder):
+            return False
+        folder = os.path.dirname(folder)
+    return True

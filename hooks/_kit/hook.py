@@ -89,6 +89,9 @@ def run(
 
         print(f"{parser.prog}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
+    except NotChecked as missed:
+        write(str(missed))
+        return 3
     except SystemExit as stop:  # argparse ends --help this way
         return int(stop.code or 0)
     return outcome.exit_code
