@@ -14,7 +14,7 @@ from typing import Any
 from .. import __version__
 from .._kit.finding import NotChecked
 from .._kit.source import Source
-from .facts import Facts, facts_of
+from .facts import Facts
 from .plain import from_plain, to_plain
 
 _MOST_KEPT = 4000
@@ -77,6 +77,8 @@ class Cache:
                 return from_plain(self._kept[key])
             except (TypeError, ValueError, KeyError, AttributeError):
                 del self._kept[key]
+        from .reading import facts_of  # where all is kept, nothing need be read
+
         facts = facts_of(source)
         self._new[key] = to_plain(facts)
         return facts

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from .._kit.names import Names, Profile, words
-from .facts import Applied, ClassFacts, Facts, Hung, Made, RouteFacts
-from .flow import Verdict
+from .facts import Applied, ClassFacts, Facts, Hung, Made, RouteFacts, Verdict
 from .tree import Target, Tree
 from .words import STOPPING, is_guard_name, is_sign_in
 

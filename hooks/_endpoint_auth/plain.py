@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Made, Mounted, RouteFacts
-from .flow import Verdict
+from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Made, Mounted, RouteFacts, Verdict
 
 
 def to_plain(facts: Facts) -> list[Any]:

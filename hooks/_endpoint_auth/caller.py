@@ -1,0 +1,196 @@
+"""What is known of a caller whom nobody knows, while a body runs.
+
+What asks for an identity is empty, a check of one says no, a name stands for what it was given, and what cannot
+be known stays open. Helpers that may stop the request are noted, for the project to be asked later.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .._kit.names import words
+from .._kit.routes import dotted
+from .._kit.truth import last_name
+from .expressions import called, text_or_true, words_in
+from .facts import Kind
+from .route_tests import RouteTests
+from .words import (
+    ANONYMOUS,
+    LOOSE,
+    OTHER_REASONS,
+    PASSWORDS,
+    SIGNING_IN,
+    STOPPING,
+    STRICT,
+    is_guard_name,
+)
+
+_CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
+_CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+_MOST_ASKED = 12
+_HARMLESS_CALLS = frozenset(
+    "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
+)
+
+
+class Caller:
+    """A stranger on one run through a body; ``hinges`` are the checks that say no, ``asks`` the helpers to ask."""
+
+    def __init__(self, kind: Kind, route: RouteTests) -> None:
+        self.kind = kind
+        self.route = route
+        self.known: dict[str, tuple[bool | None, bool]] = {}
+        self.hinges: list[str] = []
+        self.asks: list[str] = []
+        self.words = STRICT if kind is Kind.VIEW else LOOSE
+
+    def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> bool:
+        """Remember what names stand for; a helper that stops the request has refused."""
+        stopped = isinstance(value, ast.Call) and self.stops(value)
+        known = (self.truth(value), self.asks_who(value))
+        for target in targets:
+            if isinstance(target, ast.Name):
+                self.known[target.id] = known
+                self.route.values[target.id] = value
+        return stopped
+
+    def stops(self, call: ast.Call, sign: str = "") -> bool:
+        """Does a call stop every stranger? Known ones do; of others the project is asked later."""
+        name = dotted(call.func)
+        last = name.rpartition(".")[2]
+        if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
+            return False
+        if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
+            return True
+        if self.kind is Kind.VIEW and not is_guard_name(name) and words(last)[:1] not in _CHECKING:
+            return False
+        if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
+            self.asks.append(sign + name)
+        return False
+
+    def asks_who(self, node: ast.AST) -> bool:
+        """Does an expression ask who is calling?"""
+        return any(self.is_identity(each) for each in ast.walk(node))
+
+    def is_identity(self, node: ast.AST) -> bool:
+        """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
+        if isinstance(node, ast.Name | ast.Attribute) and last_name(node).isupper():
+            return False
+        if isinstance(node, ast.Name):
+            if node.id in self.known:
+                return self.known[node.id][1]
+            if self.kind is Kind.VIEW:
+                return node.id in ("session", "current_user", "current_identity")
+            return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
+        if isinstance(node, ast.Attribute):
+            name = dotted(node)
+            if name.startswith(("g.", "current_user.")) or name == "request.authorization":
+                return True
+            return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
+        if isinstance(node, ast.Subscript | ast.Call):
+            return self.reads_identity(node)
+        return False
+
+    def reads_identity(self, node: ast.Subscript | ast.Call) -> bool:
+        """``session["user"]``, ``request.headers.get("Authorization")``, ``is_logged_in()``; no password check."""
+        on = node.value if isinstance(node, ast.Subscript) else node.func
+        name = dotted(on)
+        if not name and isinstance(on, ast.Attribute) and isinstance(on.value, ast.Call):
+            name = f"{called(on.value)}.{on.attr}"  # `AdminPermission().can()`
+        said = set(words(name.rpartition(".")[2]))
+        arguments = [node.slice] if isinstance(node, ast.Subscript) else [*node.args, *(k.value for k in node.keywords)]
+        given = {word for each in arguments for word in words_in(each)}
+        if PASSWORDS & (said | given):
+            return False
+        root = name.partition(".")[0]
+        if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
+            return False
+        if root in ("session", "current_user") or name.startswith("g.") or ".session" in name:
+            return True
+        if "headers" in name or "cookies" in name:
+            return bool(LOOSE & given)
+        if self.kind is Kind.VIEW:
+            if last_name(on) in _CHECKS:  # `permission.can()`
+                said |= set(words(name))
+            return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
+        return bool(self.words & (said | set(words(root)))) or bool(STRICT & given)
+
+    def truth(self, node: ast.expr) -> bool | None:
+        """What an expression is for a stranger; ``None`` where that is open."""
+        match node:
+            case ast.Constant(value=value):
+                return bool(value)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                value = self.truth(operand)
+                return None if value is None else not value
+            case ast.BoolOp(op=operator, values=values):
+                return self.joined(isinstance(operator, ast.And), [self.truth(each) for each in values])
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return self.compared(node, left, operator, right)
+            case ast.NamedExpr(target=target, value=value):
+                self.assigned([target], value)
+                return self.truth(value)
+            case ast.Await(value=value):
+                return self.truth(value)
+            case ast.Name(id=name) if name in self.known:
+                return self.known[name][0]
+            case ast.Dict() | ast.List() | ast.Tuple() | ast.IfExp() | ast.JoinedStr():
+                return None
+        if (route := self.route.told(node)) is not None:
+            return route
+        if isinstance(node, ast.Call) and last_name(node.func) in ("any", "all", "len", "int", "isinstance", "str"):
+            return True if ANONYMOUS & set(words_in(node)) else None
+        if isinstance(node, ast.Call | ast.Attribute | ast.Name | ast.Subscript):
+            return self.of_identity(node)
+        return None
+
+    def of_identity(self, node: ast.Call | ast.Attribute | ast.Name | ast.Subscript) -> bool | None:
+        """An identity is empty for a stranger, a check of it says no; ``is_anonymous`` says yes."""
+        said = node.func if isinstance(node, ast.Call) else node
+        own = set(words(last_name(said))) if isinstance(said, ast.Name | ast.Attribute) else set()
+        if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
+            return True
+        if last_name(said) == "current_user":
+            return None
+        if OTHER_REASONS & own and not STRICT & own:
+            return None
+        if not self.is_identity(node):
+            return None
+        if isinstance(node, ast.Call) and (name := dotted(node.func)) and name not in self.hinges:
+            self.hinges.append(name)
+        return False
+
+    def joined(self, is_and: bool, parts: list[bool | None]) -> bool | None:
+        """``and`` and ``or``; an open part beside a sure one is a switch, and taken as on."""
+        if is_and:
+            return False if False in parts else True if True in parts else None
+        return True if True in parts else None if None in parts else False
+
+    def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
+        """A comparison with an identity: it equals nothing and is in no list."""
+        negative = isinstance(operator, ast.NotEq | ast.NotIn | ast.IsNot)
+        if (route := self.route.told(node)) is not None:
+            return route is not negative
+        if not isinstance(operator, ast.Eq | ast.NotEq | ast.In | ast.NotIn | ast.Is | ast.IsNot):
+            return None
+        if isinstance(right, ast.Constant) and not isinstance(operator, ast.In | ast.NotIn) and not right.value:
+            value = self.truth(left)
+            return None if value is None else value is negative
+        if isinstance(operator, ast.In | ast.NotIn) and _holds_nothing(right):
+            return None if self.truth(left) is None else negative is not (self.truth(left) is False)
+        said = set(words_in(node))
+        if OTHER_REASONS & said and not STRICT & said:
+            return None
+        if any(self.truth(side) is False and self.asks_who(side) for side in (left, right)) or (
+            isinstance(operator, ast.In | ast.NotIn) and self.is_identity(right)
+        ):
+            return negative
+        return None
+
+
+def _holds_nothing(node: ast.expr) -> bool:
+    """``(None, False)`` and the like."""
+    return isinstance(node, ast.Tuple | ast.List | ast.Set) and all(
+        isinstance(each, ast.Constant) and not each.value for each in node.elts
+    )

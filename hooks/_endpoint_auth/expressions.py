@@ -1,0 +1,44 @@
+"""What an expression says, without asking what it means: the words in it, whom it calls, what it reaches."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .._kit.names import words
+from .._kit.routes import Function, dotted
+
+
+def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
+    for part in ast.walk(node):
+        text = (
+            part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute)
+            else part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
+        )  # fmt: skip
+        yield from [text] if whole else words(text)
+
+
+def called(node: ast.expr) -> str:
+    while isinstance(node, ast.Call):
+        node = node.func
+    return dotted(node)
+
+
+def reaches(node: ast.AST, views: frozenset[str]) -> bool:
+    """Is the view called there? Its attributes, such as ``f.__name__``, are not it."""
+    if not views:
+        return False
+    attributes = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return any(
+        isinstance(part, ast.Name) and part.id in views and id(part) not in attributes for part in ast.walk(node)
+    )
+
+
+def parameter_names(function: Function) -> list[str]:
+    arguments = function.args
+    return [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+
+
+def text_or_true(node: ast.expr) -> bool:
+    """Is a keyword's value anything but a literal ``False``?"""
+    return not (isinstance(node, ast.Constant) and not node.value)

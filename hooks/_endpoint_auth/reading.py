@@ -1,0 +1,254 @@
+"""The facts of one file, read from its tree: its routes, classes and functions, and what hangs on what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from .._kit.routes import Function, Route, dotted, functions_of, keyword, routes_of
+from .._kit.scope import assignments, imports, value_of
+from .._kit.source import Source
+from .._kit.truth import last_name, text_of
+from .expressions import text_or_true
+from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
+from .verdicts import is_decorator, signs_in, verdict_of
+
+# How a function is hung before the views, and whether it then guards the whole app.
+EVENTS = {
+    "before_request": False,
+    "url_value_preprocessor": False,
+    "before_app_request": True,
+    "app_url_value_preprocessor": True,
+}
+
+
+def facts_of(source: Source) -> Facts:
+    """Read the facts of a file. Raises ``NotChecked`` for a file that is no Python."""
+    return source.once(_facts)
+
+
+def _facts(source: Source) -> Facts:
+    listed = routes_of(source)
+    return Facts(
+        imports=imports(source),
+        stars=tuple(_star_modules(source)),
+        routes=tuple(_route(source, route) for route in listed),
+        classes={node.name: _class(source, node) for node in source.walk(ast.ClassDef)},
+        functions=dict(_functions(source)),
+        hung=tuple(_hung(source)),
+        mounted=tuple(_mounted(source)),
+        made=dict(_made(source)),
+        aliases=dict(_aliases(source)),
+    )
+
+
+def _route(source: Source, route: Route) -> RouteFacts:
+    place = source.place(route.place)
+    verdict = Verdict()
+    if route.view is not None and not signs_in(route.view):
+        verdict = verdict_of(route.view, Kind.VIEW, partial(value_of, source))
+    owner = route.owner.name if route.owner else ""
+    return RouteFacts(
+        route.rule,
+        route.methods,
+        route.symbol,
+        place.line,
+        place.col,
+        route.view is not None or route.owner is not None,
+        owner,
+        tuple(_applied(each) for each in route.decorators),
+        tuple(_applied(each) for each in route.above),
+        route.hangs_on,
+        verdict,
+        route.node is not route.owner,
+        _hint(route),
+    )
+
+
+def _hint(route: Route) -> str:
+    """The rule, or the text a computed rule is made from: ``/login`` of ``@x.route(prefixed("/login"))``."""
+    if route.rule is not None or not isinstance(route.node, ast.Call):
+        return route.rule or ""
+    given = (node for each in route.node.args for node in ast.walk(each))
+    return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
+
+
+def _applied(node: ast.expr) -> Applied:
+    optional = False
+    while isinstance(node, ast.Call):
+        optional = optional or any(
+            each.arg in ("optional", "allow_anonymous", "anonymous") and text_or_true(each.value)
+            for each in node.keywords
+        )
+        node = node.func
+    return Applied(dotted(node), optional)
+
+
+def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
+    """The decorators of a list, and whether it adds to an inherited one."""
+    keeps = any(
+        isinstance(part, ast.Attribute) and part.attr in ("decorators", "method_decorators") for part in ast.walk(node)
+    )
+    items = [item for part in ast.walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
+    return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
+
+
+def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
+    decorators: tuple[Applied, ...] | None = None
+    by_method: dict[str, tuple[Applied, ...]] = {}
+    keeps = False
+    dispatch = None
+    for statement in node.body:
+        if isinstance(statement, Function) and statement.name == "dispatch_request":
+            dispatch = verdict_of(statement, Kind.HOOK, partial(value_of, source))
+        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if not {"decorators", "method_decorators"} & {last_name(target) for target in targets}:
+            continue
+        value = statement.value
+        if isinstance(value, ast.Name):
+            value = value_of(source, value) or value
+        if isinstance(value, ast.Dict):
+            for key, items in zip(value.keys, value.values, strict=True):
+                by_method[(text_of(key) or "").lower()] = _applied_list(items)[0]
+        else:
+            listed, keeps = _applied_list(value)
+            decorators = (*(decorators or ()), *listed)
+    verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
+    bases = tuple(name for base in node.bases if (name := dotted(base)))
+    return ClassFacts(bases, decorators, by_method, keeps, dispatch, verbs, node.lineno)
+
+
+_VERBS = frozenset("get post put patch delete dispatch_request".split())
+
+
+def _functions(source: Source) -> Iterator[tuple[str, FunctionFacts]]:
+    for function in functions_of(source):
+        around = next(iter(source.ancestors(function)), None)
+        name = f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name
+        hook = verdict_of(function, Kind.HOOK, partial(value_of, source))
+        helper = verdict_of(function, Kind.HELPER, partial(value_of, source)) if hook.refused or hook.asks else hook
+        inner = verdict_of(function, Kind.DECORATOR, partial(value_of, source)) if is_decorator(function) else None
+        yield name, FunctionFacts(hook, helper, inner, tuple(_applied(each) for each in function.decorator_list))
+
+
+def _star_modules(source: Source) -> Iterator[str]:
+    for member in source.walk(ast.ImportFrom):
+        if any(alias.name == "*" for alias in member.names):
+            yield "." * member.level + (member.module or "")
+
+
+def _hung(source: Source) -> Iterator[Hung]:
+    for function in functions_of(source):
+        for decorator in function.decorator_list:
+            if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
+                yield Hung(dotted(decorator.value), function.name, EVENTS[decorator.attr], function.lineno)
+    for call in source.walk(ast.Call):
+        if not isinstance(call.func, ast.Attribute) or not call.args:
+            continue
+        if call.func.attr in EVENTS:
+            for on in _each(source, call.func.value):
+                yield Hung(on, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno)
+        elif call.func.attr in ("append", "insert", "extend") and "before_request_funcs" in ast.dump(call.func):
+            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno)
+
+
+def _function_name(source: Source, node: ast.expr) -> str:
+    """The dotted name of a function; of ``auth.login_required(f)`` that of the decorator; of a lambda its call's."""
+    if isinstance(node, ast.Name) and isinstance(value := value_of(source, node), ast.Call | ast.Lambda):
+        node = value
+    if isinstance(node, ast.Lambda):
+        node = node.body
+    while isinstance(node, ast.Call):
+        node = node.func
+    return dotted(node)
+
+
+def _root(node: ast.expr) -> str:
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Call):
+            node = node.func
+        else:
+            return ""
+    return node.id
+
+
+def _each(source: Source, node: ast.expr) -> list[str]:
+    """The names an expression stands for: of a loop's variable every item of the list that is looped over."""
+    name = dotted(node)
+    if isinstance(node, ast.Name):
+        for around in source.ancestors(node):
+            if isinstance(around, ast.For) and isinstance(around.target, ast.Name | ast.Tuple):
+                targets = [around.target] if isinstance(around.target, ast.Name) else around.target.elts
+                place = next((number for number, each in enumerate(targets) if last_name(each) == node.id), None)
+                if place is not None:
+                    return _items(source, around.iter, place) or [name]
+    return [name] if name else []
+
+
+def _items(source: Source, listed: ast.expr, place: int) -> list[str]:
+    if isinstance(listed, ast.Name):
+        listed = value_of(source, listed) or listed
+    if not isinstance(listed, ast.List | ast.Tuple | ast.Set):
+        return []
+    items = [
+        item.elts[place] if isinstance(item, ast.Tuple) and place < len(item.elts) else item for item in listed.elts
+    ]
+    return [found for item in items if (found := dotted(item))]
+
+
+def _mounted(source: Source) -> Iterator[Mounted]:
+    for call in source.walk(ast.Call):
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        name = call.func.attr
+        on = dotted(call.func.value)
+        if name in ("register_blueprint", "add_namespace", "register_blueprints") and call.args:
+            where = (
+                keyword(call, "url_prefix") or keyword(call, "path") or (call.args[1] if len(call.args) > 1 else None)
+            )
+            for child in _each(source, call.args[0]):
+                yield Mounted(on, child, text_of(where) or "")
+        elif name == "init_app" and call.args and (parent := dotted(call.args[0])) and not parent.endswith("app"):
+            yield Mounted(parent, on, "")
+
+
+def _made(source: Source) -> Iterator[tuple[str, Made]]:
+    """Blueprints and their like, by the name they are assigned to."""
+    for target, call, _ in assignments(source):
+        if not isinstance(call, ast.Call) or not (variable := dotted(target)):
+            continue
+        kind = last_name(call.func)
+        if not kind.endswith(("Blueprint", "Api", "Namespace", "namespace", "Flask", "API")):
+            continue
+        prefix = keyword(call, "url_prefix") or keyword(call, "prefix") or keyword(call, "path")
+        listed = keyword(call, "decorators")
+        on = dotted(call.func.value) if kind == "namespace" and isinstance(call.func, ast.Attribute) else ""
+        first = call.args[0] if call.args else keyword(call, "app") or keyword(call, "name")
+        name = text_of(first) or ""
+        if first is not None and not name and not on:
+            on = dotted(first)
+        made = Made(
+            kind,
+            name,
+            text_of(prefix) or "",
+            _applied_list(listed)[0] if listed else (),
+            "" if on == "__name__" else on,
+        )
+        yield variable, made
+
+
+def _aliases(source: Source) -> Iterator[tuple[str, str]]:
+    """What makes the names of a module: ``admin = require(Role.ADMIN)``, ``admin = partial(require, "admin")``."""
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Name) and statement in source.tree.body and isinstance(value, ast.Call | ast.Name):
+            made_by: ast.expr = value
+            while isinstance(made_by, ast.Call):
+                partial_of = last_name(made_by.func) == "partial" and made_by.args
+                made_by = made_by.args[0] if partial_of else made_by.func
+            if name := dotted(made_by):
+                yield target.id, name

@@ -1,0 +1,81 @@
+"""What counts as a refusal, and how plainly it refuses.
+
+Strong is what says so by itself: a 401, a 403, a redirect to the login, an exception of such a name. Weak is
+whatever else ends a request: that refuses strangers only where the test before it asked who is calling.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from enum import Enum
+
+from .._kit.names import words
+from .._kit.truth import last_name
+from .expressions import words_in
+from .words import REFUSING, is_login_place
+
+_REFUSING_CODES = frozenset((401, 403))
+
+
+class Strength(Enum):
+    """How plainly a statement refuses."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    NONE = "none"
+
+
+def strength_of(value: ast.expr) -> Strength:
+    """How plainly a returned, raised or aborted expression refuses."""
+    if isinstance(value, ast.Tuple):
+        codes = {code for each in value.elts if (code := _code(each)) is not None}
+        if codes & _REFUSING_CODES:
+            return Strength.STRONG
+        return Strength.WEAK if any(code >= 300 for code in codes) else Strength.NONE
+    if isinstance(value, ast.Name | ast.Attribute):
+        return Strength.STRONG if REFUSING & set(words(last_name(value))) else Strength.NONE
+    if not isinstance(value, ast.Call):
+        return Strength.NONE
+    name = last_name(value.func)
+    codes = {code for each in (*value.args, *(k.value for k in value.keywords)) if (code := _code(each)) is not None}
+    if codes & _REFUSING_CODES or REFUSING & set(words(name)):
+        return Strength.STRONG
+    if "redirect" in name.lower():
+        said = " ".join(words_in(value, whole=True))
+        return Strength.STRONG if is_login_place(said) else Strength.WEAK
+    if is_abort(value) or any(400 <= code < 600 for code in codes):
+        return Strength.WEAK
+    return Strength.NONE
+
+
+def is_clear(value: ast.expr) -> bool:
+    """Does a refusal say by itself that it is one of the caller? A 403 may have many reasons."""
+    codes = {code for part in ast.walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
+    return 401 in codes or 403 not in codes
+
+
+def is_abort(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and last_name(value.func) == "abort"
+
+
+def refuses_strongly(body: Sequence[ast.stmt]) -> bool:
+    for statement in body:
+        value = statement.exc if isinstance(statement, ast.Raise) else getattr(statement, "value", None)
+        if (
+            isinstance(value, ast.expr)
+            and not isinstance(statement, ast.Assign)
+            and strength_of(value) is Strength.STRONG
+        ):
+            return True
+    return False
+
+
+def _code(node: ast.expr) -> int | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        return node.value
+    return (
+        {"UNAUTHORIZED": 401, "FORBIDDEN": 403}.get(last_name(node))
+        if isinstance(node, ast.Attribute | ast.Name)
+        else None
+    )

@@ -1,0 +1,62 @@
+"""The tests on the route of a request: on its endpoint, path or blueprint, or on a mark of its view.
+
+A hook may refuse on some routes only. Each such test is a bit: a run through its body takes one outcome of all
+of them, and each test keeps the texts that it names, to be compared with a route later.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from .._kit.truth import last_name, text_of
+
+_ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
+MOST_TESTS = 5
+
+Constant = Callable[[ast.Name], ast.expr | None]
+
+
+class RouteTests:
+    """The tests that the runs through one body have met, and how they come out in this run."""
+
+    def __init__(self, constant: Constant, tests: dict[int, tuple[str, ...]], outcome: int, marks: bool) -> None:
+        self.constant = constant
+        self.tests = tests
+        self.outcome = outcome
+        self.marks = marks
+        self.values: dict[str, ast.expr] = {}
+
+    def told(self, node: ast.expr) -> bool | None:
+        """A test on the endpoint, path or blueprint of the request, or on a mark of the view."""
+        hit = False
+        for part in ast.walk(node):
+            if isinstance(part, ast.Attribute):
+                hit = hit or (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
+            elif isinstance(part, ast.Name):
+                hit = hit or (part.id in ("endpoint", "path", "blueprint") and part.id in self.values)
+            elif isinstance(part, ast.Call) and last_name(part.func) in ("getattr", "hasattr") and len(part.args) > 1:
+                mark = text_of(part.args[1])
+                if mark and any(word in mark for word in ("public", "exempt", "anonym", "guest", "auth", "login")):
+                    hit = hit or self.marks
+        if not hit or (isinstance(node, ast.Attribute | ast.Name)):
+            return True if hit else None
+        if id(node) not in self.tests:
+            if len(self.tests) == MOST_TESTS:
+                return False
+            self.tests[id(node)] = tuple(sorted(set(self.strings(node))))
+        return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
+
+    def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
+        """The texts in an expression; a name stands for its value, and for something unknown without one."""
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+            elif (
+                isinstance(part, ast.Name)
+                and depth < 3
+                and part.id not in ("request", "any", "all", "getattr", "hasattr")
+            ):
+                value = self.values.get(part.id) or self.constant(part)
+                if value is not None and value is not node:
+                    yield from self.strings(value, depth + 1)

@@ -1,0 +1,232 @@
+"""A body run once in thought, for a request of somebody whom nobody knows.
+
+Arms of a test are taken as far as a stranger reaches them. A refusal counts where the test before it was about
+who is asking, or where the refusal says so itself; what a view does before it comes too early.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from enum import Enum
+
+from .._kit.routes import dotted
+from .._kit.truth import last_name
+from .caller import Caller
+from .expressions import called, reaches, words_in
+from .facts import Kind
+from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
+from .route_tests import RouteTests
+from .words import LOOSE, OTHER_REASONS, STRICT
+
+_EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
+
+
+class End(Enum):
+    """How a list of statements ends for an anonymous caller."""
+
+    REFUSED = "refused"
+    PASSED = "passed"
+    GOES_ON = "goes on"
+
+
+class Run:
+    """One run through a body; the tests on the route come out as ``route`` says, ``views`` are what it may call."""
+
+    def __init__(self, kind: Kind, route: RouteTests, views: frozenset[str]) -> None:
+        self.kind = kind
+        self.route = route
+        self.views = views
+        self.caller = Caller(kind, route)
+        self.depth = 0
+        self.asked = 0
+        self.has_asked = False
+        self.clear = False
+
+    def run(self, body: Sequence[ast.stmt]) -> End:
+        """How the statements end."""
+        for statement in body:
+            end = self.step(statement)
+            if end is not End.GOES_ON:
+                return end
+        return End.GOES_ON
+
+    def step(self, statement: ast.stmt) -> End:
+        """How one statement ends."""
+        match statement:
+            case ast.If():
+                return self.branch(statement)
+            case ast.Try():
+                return self.attempt(statement)
+            case ast.With() | ast.AsyncWith():
+                asked = (item.context_expr for item in statement.items)
+                stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
+                return End.REFUSED if stopped else self.run(statement.body)
+            case ast.For() | ast.While() | ast.AsyncFor():
+                return End.REFUSED if self.run(statement.body) is End.REFUSED else End.GOES_ON
+            case ast.Return() | ast.Raise():
+                return self.leave(statement)
+            case ast.Expr(value=value):
+                return self.expression(value)
+            case ast.Assign(value=ast.Call() as call) if self.has_effect(call):
+                return End.PASSED
+            case ast.Assign(targets=targets, value=value):
+                if self.caller.assigned(targets, value):
+                    return End.REFUSED
+        return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
+
+    def branch(self, statement: ast.If) -> End:
+        """Both arms of an ``if``, as far as a stranger reaches them."""
+        before = len(self.caller.hinges)
+        value = self.caller.truth(statement.test)
+        if value is not None:
+            arm = statement.body if value else statement.orelse
+            if self.caller.asks_who(statement.test) and self.refuses_weakly(arm):
+                return End.REFUSED
+            if not (asked := self.caller.asks_who(statement.test)):
+                del self.caller.hinges[before:]
+            self.has_asked = self.has_asked or asked
+            return self.arm(arm, asked)
+        for arm in (statement.body, statement.orelse):
+            self.clear = False
+            if self.asked and self.refuses_weakly(arm):
+                return End.REFUSED
+            if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
+                calls = [node for node in ast.walk(statement.test) if isinstance(node, ast.Call)]
+                self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
+                return End.REFUSED
+        return End.GOES_ON
+
+    def arm(self, body: Sequence[ast.stmt], asked: bool = False) -> End:
+        """Run an arm of a test: what is refused there is refused to some; after ``asked`` to all strangers."""
+        self.depth += 1
+        self.asked += asked
+        end = self.run(body)
+        self.asked -= asked
+        self.depth -= 1
+        return end
+
+    def is_about_caller(self, test: ast.expr) -> bool:
+        """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
+        if self.asked:
+            return True
+        if self.kind is Kind.VIEW:
+            return self.caller.asks_who(test)
+        open_parts = [part for part in getattr(test, "values", [test]) if self.caller.truth(part) is None]
+        said = {word for part in open_parts for word in words_in(part)}
+        if said & OTHER_REASONS and not said & STRICT:
+            return False
+        return self.clear or bool(said & LOOSE) or any(self.caller.asks_who(part) for part in open_parts)
+
+    def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
+        """Does an arm end the request? Only after a test that asked who is calling."""
+        for statement in arm:
+            if isinstance(statement, ast.Raise):
+                return True
+            if isinstance(statement, ast.Return):
+                return self.ends_weakly(statement.value)
+            if isinstance(statement, ast.Expr) and is_abort(statement.value):
+                return True
+            if not isinstance(statement, ast.Expr | ast.Assign):
+                return False
+            if reaches(statement, self.views):
+                return False
+        return False
+
+    def ends_weakly(self, value: ast.expr | None) -> bool:
+        """Is a returned value an end without the view?"""
+        if self.kind is Kind.HELPER:
+            return is_abort(value) if value else False
+        if self.kind is Kind.DECORATOR:
+            return value is None or not reaches(value, self.views)
+        if value is None or (isinstance(value, ast.Constant) and value.value is None):
+            return False
+        if self.kind is Kind.HOOK:
+            return not (isinstance(value, ast.Constant) and value.value is True)
+        return strength_of(value) is not Strength.NONE
+
+    def attempt(self, statement: ast.Try) -> End:
+        """A ``try``: who verifies in its body and refuses in a handler has refused a stranger."""
+        end = self.run(statement.body)
+        if end is End.REFUSED:
+            return end
+        verifies = [node for each in statement.body for node in ast.walk(each) if self.caller.is_identity(node)]
+        if verifies:
+            for handler in statement.handlers:
+                if self.refuses_weakly(handler.body) and (self.kind is not Kind.VIEW or refuses_strongly(handler.body)):
+                    return End.REFUSED
+                if self.run(handler.body) is not End.GOES_ON and end is End.GOES_ON and _ends(handler.body):
+                    return End.PASSED
+        if end is End.GOES_ON:
+            end = self.run(statement.orelse)
+        return self.run(statement.finalbody) if end is End.GOES_ON else end
+
+    def leave(self, statement: ast.Return | ast.Raise) -> End:
+        """A ``return`` or ``raise`` outside any test that was about the caller."""
+        if isinstance(statement, ast.Raise):
+            return self.ended(statement.exc)
+        value = statement.value
+        if value is None:
+            return End.PASSED
+        if self.views and reaches(value, self.views):
+            if decorator := _decorator_around(value, self.views):
+                self.caller.asks.append(f"@{decorator}")
+            return End.PASSED
+        if self.kind is Kind.DECORATOR and self.has_asked and not self.depth:
+            return End.REFUSED  # known callers have been let in above
+        if (
+            isinstance(value, ast.Call)
+            and self.kind is not Kind.VIEW
+            and not is_abort(value)
+            and self.caller.stops(value, "=")
+        ):
+            return End.REFUSED
+        if self.kind is Kind.HELPER and not is_abort(value):
+            return End.PASSED
+        if isinstance(value, ast.Name) and value.id in self.route.values:
+            value = self.route.values[value.id]
+        if self.kind is Kind.VIEW and isinstance(value, ast.Call) and "redirect" in last_name(value.func).lower():
+            return End.PASSED  # where a view ends by itself, as a logout does
+        return self.ended(value)
+
+    def ended(self, value: ast.expr | None) -> End:
+        """The request ends with a value: refused, where that says so; a view that always does shows a page."""
+        if (
+            value is None
+            or strength_of(value) is not Strength.STRONG
+            or (self.kind is Kind.VIEW and not self.depth and not self.has_asked)
+        ):
+            return End.PASSED
+        self.clear = self.clear or is_clear(value)
+        return End.REFUSED
+
+    def expression(self, value: ast.expr) -> End:
+        """A call for its effect: an ``abort``, the view, or a helper that may stop the request."""
+        value = value.value if isinstance(value, ast.Await) else value
+        if self.views and reaches(value, self.views):
+            return End.PASSED
+        if isinstance(value, ast.Call):
+            if is_abort(value):
+                return self.ended(value)
+            if self.caller.stops(value):
+                return End.REFUSED
+            if self.has_effect(value):
+                return End.PASSED
+        return End.GOES_ON
+
+    def has_effect(self, call: ast.Call) -> bool:
+        """Does a view change something with a call? A refusal after it comes too late."""
+        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS
+
+
+def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
+    """``login_required`` of ``login_required(f)(*args)``."""
+    call = value.func if isinstance(value, ast.Call) else None
+    if isinstance(call, ast.Call) and any(isinstance(each, ast.Name) and each.id in views for each in call.args):
+        name = called(call.func)
+        return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
+    return ""
+
+
+def _ends(body: Sequence[ast.stmt]) -> bool:
+    return any(isinstance(each, ast.Return) for each in body)

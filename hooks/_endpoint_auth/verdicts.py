@@ -1,0 +1,166 @@
+"""What a function does to a caller whom nobody knows: refuse, or let in.
+
+Its body is run once for each outcome of its tests on the route. Of a decorator that is the function around the
+view; what it hands to other decorators is asked of them. A view that signs callers in refuses bad credentials,
+which guards nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from .._kit.names import words
+from .._kit.routes import Function, dotted
+from .._kit.truth import last_name, text_of
+from .expressions import called, parameter_names, reaches
+from .facts import Kind, Verdict
+from .route_tests import MOST_TESTS, Constant, RouteTests
+from .runs import End, Run
+from .words import SIGNING_IN
+
+
+def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
+    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name."""
+    if kind is Kind.DECORATOR:
+        return _of_decorator(function, constant)
+    body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
+    verdict = _verdict(body, kind, constant, frozenset())
+    marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
+    return verdict._replace(marks=marks) if marks else verdict
+
+
+def is_decorator(function: ast.AST) -> bool:
+    """Does a function take a function and return another?"""
+    return isinstance(function, Function) and any(
+        isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in ast.walk(statement)
+    )
+
+
+def signs_in(function: Function | ast.Lambda) -> bool:
+    """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
+                return True
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Subscript) and "session" in dotted(target.value).rpartition(".")[2]:
+                    key = set(words(text_of(target.slice) or ""))
+                    if key & {
+                        "user",
+                        "username",
+                        "userid",
+                        "id",
+                        "uid",
+                        "logged",
+                        "loggedin",
+                        "email",
+                        "admin",
+                        "auth",
+                    }:
+                        return True
+    return False
+
+
+def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:
+    tests: dict[int, tuple[str, ...]] = {}
+    refused: list[int] = []
+    hinges: dict[str, None] = {}
+    asks: dict[str, None] = {}
+    outcome = 0
+    while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
+        run = Run(kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views)
+        if run.run(body) is End.REFUSED:
+            refused.append(outcome)
+            hinges.update(dict.fromkeys(run.caller.hinges))
+        asks.update(dict.fromkeys(run.caller.asks))
+        outcome += 1
+        if outcome == 1 and not tests:
+            break
+    if tests and len(refused) == 1 << len(tests):
+        tests, refused = {}, [0]
+    empty = all(isinstance(each, ast.Pass | ast.Return) or _is_text(each) for each in body)
+    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty)
+
+
+def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
+    if isinstance(function, ast.Lambda):
+        return Verdict()
+    found = _wrapper(function, frozenset(parameter_names(function)))
+    marks = tuple(sorted(_marks(function)))
+    delegates = tuple(f"@{name}" for name in _delegates(function) if name)
+    if found is None:
+        return Verdict(asks=delegates, marks=marks)
+    wrapper, views = found
+    verdict = _verdict(wrapper.body, Kind.DECORATOR, constant, views)
+    return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks)
+
+
+def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, frozenset[str]] | None:
+    """The innermost function that calls a parameter of a function around it, and the parameters it may call."""
+    for inner in (each for statement in function.body for each in ast.walk(statement)):
+        if isinstance(inner, Function) and inner is not function:
+            own = parameter_names(inner)
+            deeper = _wrapper(inner, taken | set(own))
+            if deeper:
+                return deeper
+            views = taken - set(own)
+            if any(reaches(statement, views) for statement in inner.body):
+                return inner, views
+    own_views = frozenset(parameter_names(function)[:1])
+    wrapped = any("decorator" in dotted(each).lower() for each in function.decorator_list)
+    return (function, own_views) if wrapped else None
+
+
+def _delegates(function: Function) -> Iterator[str]:
+    """Decorators that a decorator hands its work to: ``return login_required(f)``, or one over its wrapper."""
+    taken: set[str] = set(parameter_names(function))
+    for statement in function.body:
+        for node in ast.walk(statement):
+            if isinstance(node, Function):
+                taken.update(parameter_names(node)[:1])
+                yield from (name for each in node.decorator_list if (name := called(each)) not in ("", "wraps"))
+    for statement in function.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
+                call = node.value
+                if any(isinstance(each, ast.Name) and each.id in taken for each in call.args):
+                    yield called(call.func)
+
+
+def _marks(function: Function) -> Iterator[str]:
+    names = set(parameter_names(function)[:1])
+    for statement in function.body:
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Attribute) and last_name(target.value) in names:
+                    yield target.attr
+
+
+def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a statement without those of functions inside."""
+    pending = [statement]
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            pending.extend(ast.iter_child_nodes(node))
+
+
+def _says_yes(body: Sequence[ast.stmt]) -> bool:
+    """Does every way through a body return ``True``?"""
+    if not isinstance(body[-1], ast.Return) or not _is_yes(body[-1].value):
+        return False
+    returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
+    return all(_is_yes(each.value) for each in returns)
+
+
+def _is_yes(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Constant):
+        return value.value is True
+    return False
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
