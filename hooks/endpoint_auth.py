@@ -120,7 +120,8 @@ def shared(options: Namespace) -> Iterator[object]:
 def _census(options: Namespace) -> Census:
     from ._endpoint_auth.cache import Cache
     from ._endpoint_auth.census import Census
-    from ._endpoint_auth.guards import Guards, Own
+    from ._endpoint_auth.guards import Guards
+    from ._endpoint_auth.judge import Own
     from ._endpoint_auth.tree import Tree
 
     own = Own(frozenset(options.guard), frozenset(options.not_guard))
@@ -161,7 +162,7 @@ def _rows_gone(source: Source, census: Census) -> Iterator[Finding]:
     for row in public.rows:
         if row.file and not row.complaint and _joined(public.folder, row.file) == source.path:
             routes = census.routes(source) if routes is None else routes
-            known = [census.guards.full_rules(source.path, route) if row.rule else [] for route in routes]
+            known = [census.guards.surroundings.full_rules(source.path, route) if row.rule else [] for route in routes]
             if not any(public.names(row, source.path, route, full) for route, full in zip(routes, known, strict=True)):
                 yield GONE.at(Source(public.path), Place(row.line, 1), what=str(row), key="view or rule")
 
@@ -186,7 +187,7 @@ def _list_findings(source: Source, census: Census) -> Iterator[Finding | NotChec
     for path in _files_to_ask(public.folder, [row.file for row in open_rows]):
         try:
             for route in census.routes(Source(path)):
-                full = census.guards.full_rules(path, route)
+                full = census.guards.surroundings.full_rules(path, route)
                 seen.update(row.line for row in open_rows if public.names(row, path, route, full))
         except NotChecked as item:
             yield item

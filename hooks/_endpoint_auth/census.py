@@ -67,7 +67,7 @@ class Census:
         rule = "" if route.rule is None else route.rule
         if guard:
             return Standing(path, route, rule, guard, None)
-        full = self.guards.full_rules(path, route) if any(row.rule for row in public.rows) else []
+        full = self.guards.surroundings.full_rules(path, route) if any(row.rule for row in public.rows) else []
         reason = next(
             (row.reason for row in public.rows if not row.complaint and public.matches(row, path, route, full)), None
         )
@@ -86,7 +86,7 @@ class Census:
 
     def full_rule(self, path: str, route: RouteFacts) -> str:
         """The rule with the prefixes of its blueprints; of several the first."""
-        return next(iter(self.guards.full_rules(path, route)), route.rule or "")
+        return next(iter(self.guards.surroundings.full_rules(path, route)), route.rule or "")
 
 
 def route_files() -> Sequence[str]:

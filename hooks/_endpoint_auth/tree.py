@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
-from .facts import ClassFacts, Facts
+from .facts import ClassFacts, Facts, FunctionFacts
 
 _HOPS = 6
 
@@ -39,6 +39,13 @@ class Tree:
             self._resolved[key] = None  # a circle of imports leads nowhere
             self._resolved[key] = self._resolve(path, name, 0)
         return self._resolved[key]
+
+    def function_of(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
+        """The function a dotted name stands for, with its file."""
+        target = self.resolve(path, name)
+        facts = self.facts(target.path) if target else None
+        found = facts.functions.get(target.name) if facts and target else None
+        return (target.path, found) if found and target else None
 
     def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
         """The class a dotted name stands for, with its file."""

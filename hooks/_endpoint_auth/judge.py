@@ -1,0 +1,93 @@
+"""Which decorators and functions turn strangers away.
+
+The project's own word comes first, then the body where it can be read, with the helpers that it asks, and
+last the name.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .facts import Applied, Facts, Verdict
+from .tree import Target, Tree
+from .words import STOPPING, is_guard_name
+
+_HOPS = 6
+
+
+class Own(NamedTuple):
+    """The project's own words: names that are guards, and names that are none."""
+
+    guards: frozenset[str]
+    others: frozenset[str]
+
+    def said(self, name: str) -> bool | None:
+        """What the project says of a dotted name."""
+        spelt = {name, name.rpartition(".")[2]}
+        return False if spelt & self.others else True if spelt & self.guards else None
+
+
+class Judge:
+    """Answers, for one run, what a name of a file does to strangers."""
+
+    def __init__(self, tree: Tree, own: Own) -> None:
+        self.tree = tree
+        self.own = own
+
+    def is_guard(self, path: str, applied: Applied, depth: int = 0) -> bool:
+        """Does a decorator admit known callers only? Its body decides where it can be read, else its name."""
+        said = self.own.said(applied.name)
+        if said is not None or applied.optional or depth > _HOPS:
+            return bool(said) and not applied.optional
+        target = self.tree.resolve(path, applied.name)
+        facts = self.tree.facts(target.path) if target else None
+        if target and facts and target.name in facts.aliases and target.name not in facts.functions:
+            if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
+                return True
+        elif target and facts:
+            made_of = self._decorator_verdict(target, facts)
+            if made_of is not None:
+                if self.refuses(target.path, made_of, depth + 1):
+                    return True
+                return not made_of.empty and is_guard_name(applied.name)
+        return is_guard_name(applied.name)
+
+    def refuses(self, path: str, verdict: Verdict, depth: int) -> bool:
+        """Does a function turn strangers away, by itself or by a helper that it calls?"""
+        if depth > _HOPS:
+            return False
+        if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
+            return True
+        return any(self._asked_refuses(path, name, depth + 1) for name in verdict.asks)
+
+    def _decorator_verdict(self, target: Target, facts: Facts) -> Verdict | None:
+        function = facts.functions.get(target.name)
+        if function is None and target.name in facts.classes:
+            function = facts.functions.get(f"{target.name}.__call__")
+        return (function.decorator or function.hook) if function else None
+
+    def _asked_refuses(self, path: str, name: str, depth: int) -> bool:
+        sign, bare = (name[0], name[1:]) if name[0] in "=@" else ("", name)
+        if sign == "@":
+            return self.is_guard(path, Applied(bare, False), depth)
+        if (said := self.own.said(bare)) is not None:
+            return said
+        target = self.tree.resolve(path, bare.removeprefix("self."))
+        facts = self.tree.facts(target.path) if target else None
+        function = facts.functions.get(target.name) if facts and target else None
+        if function is None and facts is None and bare.startswith("self."):
+            here = self.tree.facts(path)
+            target = Target(path, bare)
+            function = (
+                next((each for key, each in here.functions.items() if key.endswith(f".{bare[5:]}")), None)
+                if here
+                else None
+            )
+        if function is None or target is None:
+            return bare.rpartition(".")[2] in STOPPING
+        return self.refuses(target.path, function.hook if sign == "=" else function.helper, depth)
+
+    def _says_yes(self, path: str, name: str) -> bool:
+        """Is the helper that a refusal rests on one that says yes to everybody?"""
+        found = self.tree.function_of(path, name)
+        return found is not None and found[1].hook.always

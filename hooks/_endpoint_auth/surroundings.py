@@ -1,0 +1,131 @@
+"""What stands around a route: the blueprints, APIs and apps it hangs on, and where they are mounted.
+
+From that come its prefixes, and which functions hung before requests stand before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from .._kit.names import Names, Profile, words
+from .facts import Hung, Made, RouteFacts
+from .tree import Target, Tree
+
+# Files that may hang a function before requests, or mount one blueprint on another.
+HOOK_PATTERN = (
+    r"before_request|before_app_request|url_value_preprocessor|register_blueprint|add_namespace|init_app|Flask\("
+)
+_APP_WORDS = frozenset("app application flask server webapp api_app".split())
+
+
+class Surroundings:
+    """Answers, for one run, what a route hangs on."""
+
+    def __init__(self, tree: Tree, names: Names) -> None:
+        self.tree = tree
+        self.names = names
+        self._hook_files: list[str] | None = None
+
+    def full_rules(self, path: str, route: RouteFacts) -> list[str]:
+        """The rule with the prefixes of the blueprints around it; without, where none is known."""
+        if route.rule is None:
+            return []
+        prefixes = [prefix.strip("/") for prefix in self._prefixes(path, route)]
+        before = "".join(f"/{prefix}" for prefix in reversed(prefixes) if prefix)
+        return [f"{before}/{route.rule.lstrip('/')}" if before and route.rule else before or route.rule]
+
+    def hook_files(self) -> Collection[str]:
+        """Files of the repository that may hang a function before requests."""
+        if self._hook_files is None:
+            from .._kit.git import files_with
+
+            found = files_with(HOOK_PATTERN, "*.py") or ()
+            self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
+        return self._hook_files
+
+    def objects_around(self, path: str, name: str) -> Iterator[tuple[Target, Made | None]]:
+        """The object a route hangs on, what that is mounted on, and so on outwards."""
+        pending = [Target(path, name)] if name else []
+        seen: set[Target] = set()
+        while pending and len(seen) < 20:
+            written = pending.pop(0)
+            target = self.tree.resolve(written.path, written.name) or written
+            if target in seen:
+                continue
+            seen.add(target)
+            facts = self.tree.facts(target.path)
+            made = facts.made.get(target.name) if facts else None
+            yield target, made
+            if made and made.on:
+                pending.append(Target(target.path, made.on))
+            pending += [parent for parent, _ in self._mounts(target)]
+
+    def hangs_before(self, file: str, hung: Hung, names: set[Target], path: str) -> bool:
+        """Does a hook stand before the routes of these objects, or of the whole app that serves the file?"""
+        app_like = hung.app_wide or _is_app_name(hung.on)
+        if not app_like and not self._may_be(file, hung.on, {target.name for target in names}):
+            return False  # no other file need be read to see that
+        on = self.tree.resolve(file, hung.on) or Target(file, hung.on)
+        if on in names:
+            return True
+        facts = self.tree.facts(on.path)
+        made = facts.made.get(on.name) if facts else None
+        app_wide = hung.app_wide or (made.kind.endswith("Flask") if made else _is_app_name(hung.on))
+        return app_wide and self._same_app(file, path)
+
+    def _prefixes(self, path: str, route: RouteFacts) -> Iterator[str]:
+        """The prefixes around a route, the innermost first; a registration's own stands for the blueprint's."""
+        for target, made in self.objects_around(path, route.hangs_on):
+            mounted = next((prefix for _, prefix in self._mounts(target) if prefix), "")
+            yield mounted or (made.prefix if made else "")
+
+    def _mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
+        """What an object is mounted on, and the prefix it gets there."""
+        last = child.name.rpartition(".")[2]
+        for file in {child.path: None, **dict.fromkeys(self.hook_files())}:
+            facts = self.tree.facts(file)
+            if facts is None:
+                continue
+            for mounted in facts.mounted:
+                if (
+                    self._may_be(file, mounted.child, {last})
+                    and (self.tree.resolve(file, mounted.child) or Target(file, mounted.child)) == child
+                ):
+                    yield Target(file, mounted.parent), mounted.prefix
+
+    def _may_be(self, file: str, written: str, names: Collection[str]) -> bool:
+        """May a name as written stand for one of these, here or as imported?"""
+        facts = self.tree.facts(file)
+        root, _, rest = written.partition(".")
+        origin = facts.imports.get(root, root) if facts else root
+        last = (rest or origin).rpartition(".")[2]
+        return any(name.rpartition(".")[2] in (last, written) for name in names)
+
+    def _same_app(self, file: str, path: str) -> bool:
+        apps = [each for each in self.hook_files() if self._makes_app(each)]
+        return len(apps) < 2 or bool(_nearest(apps, file) & _nearest(apps, path))
+
+    def _makes_app(self, path: str) -> bool:
+        facts = self.tree.facts(path)
+        return facts is not None and any(made.kind.endswith("Flask") for made in facts.made.values())
+
+
+def _is_app_name(name: str) -> bool:
+    last = words(name.rpartition(".")[2])
+    return bool(last) and last[-1] in _APP_WORDS
+
+
+def _nearest(apps: Sequence[str], path: str) -> set[str]:
+    """The files that make an app and share the longest folder path with a file."""
+    folders = path.split("/")[:-1]
+
+    def shared(app: str) -> int:
+        count = 0
+        for one, other in zip(app.split("/")[:-1], folders, strict=False):
+            if one != other:
+                break
+            count += 1
+        return count
+
+    longest = max(map(shared, apps), default=0)
+    return {app for app in apps if shared(app) == longest}

@@ -1,0 +1,57 @@
+"""View classes of the repository: what they inherit from, whether Flask is at the end of it, whether they serve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .facts import ClassFacts
+from .tree import Tree
+
+_VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
+
+
+def lineage(tree: Tree, path: str, name: str) -> Iterator[tuple[str, str, ClassFacts]]:
+    """A class and its ancestors in the repository, nearest first, with their files and names."""
+    pending = [(path, name)]
+    seen: set[tuple[str, str]] = set()
+    while pending and len(seen) < 30:
+        at = pending.pop(0)
+        target = tree.resolve(*at)
+        facts = tree.facts(target.path) if target else None
+        found = facts.classes.get(target.name) if facts and target else None
+        if target is None or found is None or tuple(target) in seen:
+            continue
+        seen.add((target.path, target.name))
+        yield target.path, target.name, found
+        pending += [(target.path, base) for base in found.bases]
+
+
+def is_flask_view(tree: Tree, path: str, name: str) -> bool:
+    """Do the bases of a class lead to Flask, as far as they can be followed?"""
+    open_end = False
+    for file, _, found in lineage(tree, path, name):
+        facts = tree.facts(file)
+        for base in found.bases:
+            origin = facts.imports.get(base.partition(".")[0], "") if facts else ""
+            if _VIEW_PACKAGES.match(origin):
+                return True
+            open_end = open_end or not origin or origin.startswith(".")
+    return open_end
+
+
+def is_only_a_base(tree: Tree, path: str, name: str) -> bool:
+    """Is a view class nowhere registered, but a base of others?"""
+    from .._kit.git import files_with
+
+    is_base = False
+    for file in {path: None, **dict.fromkeys(files_with(rf"\b{name}\b", "*.py") or ())}:
+        facts = tree.facts(file)
+        if facts is None:
+            continue
+        if any(each.symbol.rpartition(".")[2] == name and not each.here for each in facts.routes):
+            return False
+        is_base = is_base or any(
+            base.rpartition(".")[2] == name for each in facts.classes.values() for base in each.bases
+        )
+    return is_base
