@@ -12,7 +12,7 @@ from .._kit.modules import imported_value
 from .._kit.names import Names, Profile, words
 from .._kit.scope import imports, origin_of, value_of
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
 from .public import is_public_by_design
 from .rules import ORDER
@@ -52,9 +52,7 @@ def is_flask_cors(source: Source, function: ast.expr) -> bool:
 
 def credentials_of(options: Options) -> str:
     """``supports_credentials=True`` where the options say so, else nothing."""
-    value = options.get("supports_credentials")
-    accepted = isinstance(value, ast.Constant) and value.value is True
-    return "supports_credentials=True" if accepted else ""
+    return "supports_credentials=True" if is_true(options.get("supports_credentials")) else ""
 
 
 def call_options(source: Source, call: ast.Call) -> Options | None:

@@ -12,7 +12,7 @@ from .._kit.names import Names
 from .._kit.possible_values import is_configured, possible_values
 from .._kit.scope import assignments, imports
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .origins import any_origin
 from .public import is_public_by_design
 from .rules import CREDENTIALS, NULL, REFLECTED
@@ -115,9 +115,7 @@ def _function(source: Source, node: ast.AST) -> Function | None:
 
 def _accepts_cookies(header: Header) -> bool:
     value = header.value
-    return header.name == ALLOW_CREDENTIALS and (
-        (text_of(value) or "").lower() == "true" or (isinstance(value, ast.Constant) and value.value is True)
-    )
+    return header.name == ALLOW_CREDENTIALS and ((text_of(value) or "").lower() == "true" or is_true(value))
 
 
 def _said(header: Header) -> str:

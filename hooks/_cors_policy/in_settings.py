@@ -15,7 +15,7 @@ from .._kit.flask_app import ConfigItem, config_items, is_for_developers, mappin
 from .._kit.names import Names
 from .._kit.scope import Scope
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .in_calls import call_options, credentials_of, is_cors_start
 from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
 from .rules import ORDER
@@ -32,7 +32,7 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
     lines = {finding.line for finding in late}
     items = [*app_settings(source, _is_wanted, names)]
     items += inherited_from_developers(source, KEYS[:1], names)
-    credentials = next((item.shown for item in items if item.key == KEYS[2] and _is_true(item.value)), "")
+    credentials = next((item.shown for item in items if item.key == KEYS[2] and is_true(item.value)), "")
     for item in items:
         if item.key != KEYS[2] and source.place(item.node).line not in lines:
             yield from _item_findings(source, item, credentials, names)
@@ -114,7 +114,3 @@ def _loaded_settings(source: Source) -> Iterator[tuple[ast.AST, str]]:
 
 def _scope(source: Source, node: ast.AST) -> ast.AST | None:
     return next((around for around in source.ancestors(node) if isinstance(around, Scope)), None)
-
-
-def _is_true(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from .._kit.routes import dotted
-from .._kit.truth import last_name
+from .._kit.truth import is_true, last_name
 from .caller import Caller
 from .expressions import called, reaches, words_in
 from .facts import Kind
@@ -142,7 +142,7 @@ class Run:
         if value is None or (isinstance(value, ast.Constant) and value.value is None):
             return False
         if self.kind is Kind.HOOK:
-            return not (isinstance(value, ast.Constant) and value.value is True)
+            return not is_true(value)
         return strength_of(value) is not Strength.NONE
 
     def attempt(self, statement: ast.Try) -> End:

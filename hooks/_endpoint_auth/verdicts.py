@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from .._kit.names import words
 from .._kit.routes import Function, dotted
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
 from .route_tests import MOST_TESTS, Constant, RouteTests
@@ -150,16 +150,10 @@ def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
 
 def _says_yes(body: Sequence[ast.stmt]) -> bool:
     """Does every way through a body return ``True``?"""
-    if not isinstance(body[-1], ast.Return) or not _is_yes(body[-1].value):
+    if not isinstance(body[-1], ast.Return) or not is_true(body[-1].value):
         return False
     returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
-    return all(_is_yes(each.value) for each in returns)
-
-
-def _is_yes(value: ast.expr | None) -> bool:
-    if isinstance(value, ast.Constant):
-        return value.value is True
-    return False
+    return all(is_true(each.value) for each in returns)
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -14,7 +14,7 @@ from .flask_app import ConfigItem, config_items, is_for_developers, mapping_item
 from .names import Names, Profile
 from .scope import assignments
 from .source import Source
-from .truth import last_name
+from .truth import is_true, last_name
 
 Wanted = Callable[[str], bool]
 
@@ -128,6 +128,4 @@ def _stands_beside_testing(source: Source, item: ConfigItem) -> bool:
         beside = [ConfigItem(word.arg, word.value, word) for word in around.keywords if word.arg]
     else:
         beside = list(mapping_items(source, around)) if around else []
-    return any(
-        each.key == "TESTING" and isinstance(each.value, ast.Constant) and each.value.value is True for each in beside
-    )
+    return any(each.key == "TESTING" and is_true(each.value) for each in beside)

@@ -63,6 +63,11 @@ def is_environment(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute | ast.Name) and last_name(node) == "environ"
 
 
+def is_true(node: ast.expr | None) -> bool:
+    """Is it the literal ``True``?"""
+    return isinstance(node, ast.Constant) and node.value is True
+
+
 def last_name(node: ast.expr) -> str:
     """``c`` of ``a.b.c``, the name itself of a name, else an empty string."""
     if isinstance(node, ast.Attribute):

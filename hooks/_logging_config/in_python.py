@@ -12,7 +12,7 @@ from .._kit.production_settings import wrong_settings
 from .._kit.routes import keyword
 from .._kit.scope import assignments, is_main_guard, origin_of, value_of
 from .._kit.source import Source
-from .._kit.truth import environment_default, is_environment, last_name, text_of
+from .._kit.truth import environment_default, is_environment, is_true, last_name, text_of
 from .entries import is_configuration, python_entry
 from .in_document import existing_findings
 from .in_document import findings as document_findings
@@ -93,7 +93,7 @@ def _call_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
         case "logging.config.fileConfig":
             given = keyword(call, "disable_existing_loggers") or _argument(call, 2)
             open_ended = any(word.arg is None for word in call.keywords)
-            if (given is None and not open_ended) or _is_true(given):
+            if (given is None and not open_ended) or is_true(given):
                 yield EXISTING.at(source, call, what="fileConfig without disable_existing_loggers=False")
         case "logging.disable" if _silences(call) and not _enables_again(source):
             yield DISABLED.at(source, call, what="logging.disable(...)")
@@ -234,11 +234,7 @@ def _enables_again(source: Source) -> bool:
 def _disabled_loggers(source: Source, names: Names) -> Iterator[Finding]:
     """``app.logger.disabled = True``."""
     for target, value, statement in assignments(source):
-        if not isinstance(target, ast.Attribute) or target.attr != "disabled" or not _is_true(value):
+        if not isinstance(target, ast.Attribute) or target.attr != "disabled" or not is_true(value):
             continue
         if _leading_logger(source, target.value) and not is_for_developers(source, statement, names):
             yield DISABLED.at(source, statement, what=f"{ast.unparse(target)} = True")
-
-
-def _is_true(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True
