@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .._kit import git
 from .._kit.finding import Finding
-from .._kit.flask_app import is_for_developers, mapping_items
+from .._kit.flask_app import is_for_developers, mapping_items, named_arguments
 from .._kit.modules import imported_value
 from .._kit.names import Names, Profile, words
 from .._kit.scope import imports, origin_of, value_of
@@ -55,22 +55,8 @@ def credentials_of(options: Options) -> str:
     return "supports_credentials=True" if is_true(options.get("supports_credentials")) else ""
 
 
-def call_options(source: Source, call: ast.Call) -> Options | None:
-    """The keywords of a call, those of ``**`` included; ``None`` where they cannot be told."""
-    options: Options = {}
-    for keyword in call.keywords:
-        if keyword.arg:
-            options[keyword.arg] = keyword.value
-        else:
-            items = {item.key: item.value for item in mapping_items(source, keyword.value)}
-            if not items:
-                return None
-            options |= items
-    return options
-
-
 def _call_findings(source: Source, call: ast.Call, name: str, names: Names) -> Iterator[Finding]:
-    options = call_options(source, call)
+    options = named_arguments(source, call)
     if options is None:
         return
     if "cors_allowed_origins" in options:
@@ -154,7 +140,7 @@ def _constructor_has_origins(source: Source, call: ast.Call) -> bool:
     if made is None:
         return False
     home, constructor = made
-    options = call_options(home, constructor)
+    options = named_arguments(home, constructor)
     if options is None or "origins" in options:
         return True
     entries = _resources(home, options)

@@ -11,12 +11,12 @@ from .._kit.app_settings import AppSetting, app_settings, inherited_from_develop
 from .._kit.config_classes import Setting, class_named, imported_class, setting
 from .._kit.effects import Variable
 from .._kit.finding import Finding
-from .._kit.flask_app import ConfigItem, config_items, is_for_developers, mapping_items
+from .._kit.flask_app import ConfigItem, config_items, is_for_developers, mapping_items, named_arguments
 from .._kit.names import Names
 from .._kit.scope import Scope
 from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
-from .in_calls import call_options, credentials_of, is_cors_start
+from .in_calls import credentials_of, is_cors_start
 from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
 from .rules import ORDER
 
@@ -78,7 +78,7 @@ def _is_bad(found: Setting, names: Names) -> bool:
 
 def _credentials_of_calls(source: Source) -> str:
     for call in source.walk(ast.Call):
-        if is_cors_start(source, call) and (said := credentials_of(call_options(source, call) or {})):
+        if is_cors_start(source, call) and (said := credentials_of(named_arguments(source, call) or {})):
             return f"{said} (line {call.lineno})"
     return ""
 

@@ -85,6 +85,20 @@ def mapping_items(source: Source, node: ast.expr) -> Iterator[ConfigItem]:
         yield from _keywords(node)
 
 
+def named_arguments(source: Source, call: ast.Call) -> dict[str, ast.expr] | None:
+    """The keywords of a call, those of ``**`` included; ``None`` where they cannot be told."""
+    named: dict[str, ast.expr] = {}
+    for keyword in call.keywords:
+        if keyword.arg:
+            named[keyword.arg] = keyword.value
+        else:
+            items = {item.key: item.value for item in mapping_items(source, keyword.value)}
+            if not items:
+                return None
+            named |= items
+    return named
+
+
 def module_settings(source: Source, names: Names) -> Iterator[ConfigItem]:
     """Upper-case names that a module assigns at its top level, the last value of each outside development."""
     last: dict[str, ConfigItem] = {}

@@ -9,7 +9,7 @@ from .._kit import git
 from .._kit.app_settings import AppSetting, app_settings, inherited_from_developers, production_overrides
 from .._kit.config_classes import Setting
 from .._kit.finding import Finding
-from .._kit.flask_app import is_of_other_framework, mapping_items
+from .._kit.flask_app import is_of_other_framework, named_arguments
 from .._kit.names import Names, words
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
@@ -116,15 +116,10 @@ def _options(source: Source, call: ast.Call) -> dict[str, ast.expr] | None:
     """The arguments by name; ``None`` where they cannot be told."""
     if any(isinstance(argument, ast.Starred) for argument in call.args) or len(call.args) > len(_POSITIONS):
         return None
-    options = dict(zip(_POSITIONS, call.args, strict=False))
-    for keyword in call.keywords:
-        if keyword.arg:
-            options[keyword.arg] = keyword.value
-        else:
-            items = {item.key: item.value for item in mapping_items(source, keyword.value)}
-            if not items:
-                return None
-            options |= items
+    named = named_arguments(source, call)
+    if named is None:
+        return None
+    options = dict(zip(_POSITIONS, call.args, strict=False)) | named
     if "value" not in options and "key" not in {keyword.arg for keyword in call.keywords}:
         return None  # http.cookiejar's set_cookie takes one object
     return options
