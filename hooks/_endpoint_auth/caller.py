@@ -10,8 +10,7 @@ import ast
 from collections.abc import Sequence
 
 from .._kit.names import words
-from .._kit.routes import dotted
-from .._kit.truth import last_name
+from .._kit.truth import dotted, last_name
 from .expressions import called, text_or_true, words_in
 from .facts import Kind
 from .route_tests import RouteTests

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from .._kit.names import words
-from .._kit.routes import Function, dotted
+from .._kit.routes import Function
+from .._kit.truth import dotted
 
 
 def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:

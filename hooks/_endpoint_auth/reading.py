@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from .._kit.routes import Function, Route, dotted, functions_of, keyword, routes_of
+from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import dotted, last_name, text_of
 from .expressions import text_or_true
 from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
 from .verdicts import is_decorator, signs_in, verdict_of

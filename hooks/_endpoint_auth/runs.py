@@ -10,8 +10,7 @@ import ast
 from collections.abc import Sequence
 from enum import Enum
 
-from .._kit.routes import dotted
-from .._kit.truth import is_true, last_name
+from .._kit.truth import dotted, is_true, last_name
 from .caller import Caller
 from .expressions import called, reaches, words_in
 from .facts import Kind

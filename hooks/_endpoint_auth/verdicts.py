@@ -11,8 +11,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from .._kit.names import words
-from .._kit.routes import Function, dotted
-from .._kit.truth import is_true, last_name, text_of
+from .._kit.routes import Function
+from .._kit.truth import dotted, is_true, last_name, text_of
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
 from .route_tests import MOST_TESTS, Constant, RouteTests

@@ -12,9 +12,9 @@ from .._kit import git
 from .._kit.config_classes import bases, class_named
 from .._kit.flow import arguments
 from .._kit.names import words
-from .._kit.scope import imports, value_of
+from .._kit.scope import imports, origin_of, value_of
 from .._kit.source import Source
-from .._kit.truth import last_name
+from .._kit.truth import dotted, last_name
 
 _CATCH_ALLS = frozenset(["Exception", "BaseException"])
 # What speaks of files, addresses and code; the others speak of a value: https://docs.python.org/3/library/exceptions.html
@@ -61,7 +61,7 @@ def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
             return is_telling(source, value, hops + 1)
     if not isinstance(kind, ast.Name | ast.Attribute):
         return False
-    origin = _origin(source, kind)
+    origin = origin_of(source, kind)
     name, package = last_name(kind), origin.partition(".")[0]
     if name.islower() and origin == name:
         return False  # a variable that nobody knows
@@ -81,7 +81,7 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return False
     if any(is_error_status(argument) for argument in arguments(call)):
         return True
-    if _says_api(name) or _origin(source, call.func).startswith(_WERKZEUG):
+    if _says_api(name) or origin_of(source, call.func).startswith(_WERKZEUG):
         return True
     return any(_says_api(ancestor) for ancestor in _ancestors(source, call.func))
 
@@ -126,9 +126,9 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
     """Is the class written in this repository? Where nobody can tell, it is."""
     if class_named(source, kind) is not None:
         return True
-    origin = _origin(source, kind)
+    origin = origin_of(source, kind)
     name = last_name(kind)
-    imported = origin.startswith(".") or _root(kind) in imports(source)
+    imported = origin.startswith(".") or dotted(kind).partition(".")[0] in imports(source)
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False
     found = git.matching_lines(rf"^ *class +{re.escape(name)}\b", "*.py")
@@ -144,16 +144,3 @@ def _is_here(source: Source, package: str) -> bool:
         folder = os.path.dirname(folder) if os.path.dirname(folder) != folder else ""
     stems = [os.path.join(root, package) for root in roots]
     return any(os.path.isdir(stem) or os.path.isfile(f"{stem}.py") for stem in stems)
-
-
-def _origin(source: Source, node: ast.expr) -> str:
-    """What a name or ``module.Class`` stands for, dotted."""
-    if isinstance(node, ast.Attribute):
-        return f"{_origin(source, node.value)}.{node.attr}"
-    return imports(source).get(node.id, node.id) if isinstance(node, ast.Name) else ""
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""

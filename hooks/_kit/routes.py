@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .scope import imports, value_of
 from .source import Source
-from .truth import last_name, text_of
+from .truth import dotted, last_name, text_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -71,14 +71,6 @@ def routes_of(source: Source) -> list[Route]:
 def functions_of(source: Source) -> list[Function]:
     """Every function and method of a file."""
     return [*source.walk(ast.FunctionDef), *source.walk(ast.AsyncFunctionDef)]
-
-
-def dotted(node: ast.expr) -> str:
-    """``a.b.c`` as written; an empty string for anything but names and attributes."""
-    if isinstance(node, ast.Attribute):
-        before = dotted(node.value)
-        return f"{before}.{node.attr}" if before else ""
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:

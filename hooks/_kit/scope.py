@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .source import Source
-from .truth import dotted
+from .truth import attribute_path
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 Bindings = dict[tuple[Scope, str], list[ast.expr | None]]
@@ -33,7 +33,7 @@ def imports(source: Source) -> dict[str, str]:
 
 def origin_of(source: Source, node: ast.expr) -> str:
     """What a name or attribute stands for: ``pdb.set_trace`` also for a ``set_trace`` imported from ``pdb``."""
-    root, dot, rest = dotted(node).partition(".")
+    root, dot, rest = attribute_path(node).partition(".")
     return f"{imports(source).get(root, root)}{dot}{rest}"
 
 

@@ -85,7 +85,13 @@ def written(node: ast.AST) -> str:
 
 
 def dotted(node: ast.expr) -> str:
-    """``a.b.c`` of such an expression; what is not made of names and dots begins with a dot."""
+    """``a.b.c`` as written; an empty string for anything but names and attributes."""
+    path = attribute_path(node)
+    return "" if path.startswith(".") else path
+
+
+def attribute_path(node: ast.expr) -> str:
+    """``a.b.c`` as written, and ``.b.c`` where ``a`` is anything but a name."""
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

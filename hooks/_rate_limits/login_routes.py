@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from .._kit.config_classes import ConfigClass, setting
 from .._kit.decorators import says_guard, says_limit, shown
 from .._kit.names import words
-from .._kit.routes import Function, Route, dotted, functions_of, routes_of
+from .._kit.routes import Function, Route, functions_of, routes_of
 from .._kit.scope import imports
 from .._kit.source import Source
-from .._kit.truth import last_name
+from .._kit.truth import dotted, last_name
 
 # The last word or two of a URL, without punctuation.
 CERTAIN = frozenset(
