@@ -58,7 +58,7 @@ from ._kit.hook import Hook
 from ._kit.names import Names, words
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import Function, functions_of, keyword, routes_of
-from ._kit.scope import imports, origin_of, value_of
+from ._kit.scope import imports, origin_of, parameters, value_of
 from ._kit.source import Source
 from ._kit.truth import last_name, text_of
 
@@ -139,8 +139,7 @@ def _tells_users_apart(decorator: ast.expr) -> bool:
 
 def _read_of_user(source: Source, function: Function) -> str:
     """What the body reads that differs from user to user; an empty string where it reads nothing of the kind."""
-    arguments = function.args
-    given = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    given = {each.arg for each in parameters(function)}
     for node in (part for statement in function.body for part in ast.walk(statement)):
         if isinstance(node, ast.Name) and node.id not in given:
             origin = imports(source).get(node.id, "")

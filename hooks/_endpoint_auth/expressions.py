@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from .._kit.names import words
 from .._kit.routes import Function
+from .._kit.scope import parameters
 from .._kit.truth import dotted
 
 
 def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
+    """The words of the names and texts in an expression; with ``whole`` these as they are."""
     for part in ast.walk(node):
         text = (
             part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute)
@@ -20,6 +22,7 @@ def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
 
 
 def called(node: ast.expr) -> str:
+    """The dotted name of what is called, however often: ``require`` of ``require("admin")(view)``."""
     while isinstance(node, ast.Call):
         node = node.func
     return dotted(node)
@@ -36,8 +39,8 @@ def reaches(node: ast.AST, views: frozenset[str]) -> bool:
 
 
 def parameter_names(function: Function) -> list[str]:
-    arguments = function.args
-    return [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    """The names of a function's parameters, in their order."""
+    return [each.arg for each in parameters(function)]
 
 
 def text_or_true(node: ast.expr) -> bool:

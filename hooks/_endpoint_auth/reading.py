@@ -10,7 +10,7 @@ from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
-from .expressions import text_or_true
+from .expressions import called, text_or_true
 from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
 from .verdicts import is_decorator, signs_in, verdict_of
 
@@ -161,9 +161,7 @@ def _function_name(source: Source, node: ast.expr) -> str:
         node = value
     if isinstance(node, ast.Lambda):
         node = node.body
-    while isinstance(node, ast.Call):
-        node = node.func
-    return dotted(node)
+    return called(node)
 
 
 def _root(node: ast.expr) -> str:

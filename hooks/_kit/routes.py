@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .scope import imports, value_of
+from .scope import imports, parameters, value_of
 from .source import Source
 from .truth import dotted, last_name, text_of
 
@@ -246,9 +246,7 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
         return False
     for around in source.ancestors(call):
         if isinstance(around, Function):
-            arguments = around.args
-            names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            return any(each.arg == view.id for each in names)
+            return any(each.arg == view.id for each in parameters(around))
     return False
 
 

@@ -46,6 +46,12 @@ def assignments(source: Source) -> Iterator[tuple[ast.expr, ast.expr, ast.stmt]]
             yield annotated.target, annotated.value, annotated
 
 
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
+    """The parameters of a function in their order, without ``*args`` and ``**options``."""
+    declared = function.args
+    return [*declared.posonlyargs, *declared.args, *declared.kwonlyargs]
+
+
 def is_defined(source: Source, name: str) -> bool:
     """Does the file give ``name`` a meaning of its own, at any place?"""
     return any(bound == name for _, bound in source.once(_bindings))
@@ -96,10 +102,8 @@ def _assigned(name: ast.Name, around: list[ast.AST]) -> ast.expr | None:
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
-    return {argument.arg for argument in named}
+    rest = (function.args.vararg, function.args.kwarg)
+    return {each.arg for each in (*parameters(function), *rest) if each}
 
 
 def _imports(source: Source) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
-from .._kit.scope import imports, value_of
+from .._kit.scope import imports, parameters, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
@@ -206,8 +206,7 @@ def _is_declared_object(function: ast.AST | None, name: str) -> bool:
     """``def revoke(token: PersonalToken)``"""
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
-    parameters = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-    declared = [each.annotation for each in parameters if each.arg == name and each.annotation is not None]
+    declared = [each.annotation for each in parameters(function) if each.arg == name and each.annotation is not None]
     return any(last_name(each)[:1].isupper() and last_name(each) not in _PLAIN_TYPES for each in declared)
 
 
