@@ -56,10 +56,12 @@ def is_clear(value: ast.expr) -> bool:
 
 
 def is_abort(value: ast.expr) -> bool:
+    """Is it a call of ``abort``?"""
     return isinstance(value, ast.Call) and last_name(value.func) == "abort"
 
 
 def refuses_strongly(body: Sequence[ast.stmt]) -> bool:
+    """Does a statement of a body refuse and say so itself?"""
     for statement in body:
         value = statement.exc if isinstance(statement, ast.Raise) else getattr(statement, "value", None)
         if (

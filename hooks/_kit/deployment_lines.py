@@ -34,6 +34,7 @@ def _env_value(text: str) -> str | None:
 
 
 def effects_of_procfile(source: Source, names: Names) -> Iterator[Effect]:
+    """What the production processes of a Procfile do."""
     for number, line in enumerate(source.lines, 1):
         process, colon, command = line.partition(":")
         if colon and re.fullmatch(r"[\w-]+", process) and names.of_name(process) is Profile.PRODUCTION:
