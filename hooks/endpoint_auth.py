@@ -68,7 +68,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ._endpoint_auth.rules import GONE, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
+from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
 from ._kit.finding import Finding, NotChecked, Place
 from ._kit.hook import Hook
 from ._kit.names import Names
@@ -79,7 +79,6 @@ if TYPE_CHECKING:
     from ._endpoint_auth.census import Census, Standing
 
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
-LIST = "upkeep/public-routes.toml"
 
 
 def arguments(parser: ArgumentParser) -> None:

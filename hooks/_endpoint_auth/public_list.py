@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .facts import RouteFacts
+from .rules import LIST
 
-NAME = "upkeep/public-routes.toml"
 _HEADER = """\
 # Routes that nobody has to be logged in for. The hook endpoint-auth reads this list: an unguarded route that is
 # not on it fails, and so does a row whose route is gone or that gives no reason.
@@ -119,11 +119,11 @@ def written(routes: Iterable[tuple[str, RouteFacts, str]], existing: str, public
 def _found_above(folder: str) -> PublicList:
     at = folder
     while True:
-        path = os.path.join(at, NAME) if at else NAME
+        path = os.path.join(at, LIST) if at else LIST
         if os.path.isfile(path):
             return read_list(path)
         if at in ("", "/") or os.path.lexists(os.path.join(at, ".git")):
-            return PublicList(NAME, "", [])
+            return PublicList(LIST, "", [])
         at = os.path.dirname(at)
 
 
