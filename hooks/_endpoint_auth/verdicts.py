@@ -17,7 +17,7 @@ from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
-from .words import SIGNING_IN
+from .words import IN_SESSION, SIGNING_IN
 
 
 def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
@@ -43,24 +43,16 @@ def signs_in(function: Function | ast.Lambda) -> bool:
         if isinstance(node, ast.Call):
             if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
                 return True
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Subscript) and "session" in dotted(target.value).rpartition(".")[2]:
-                    key = set(words(text_of(target.slice) or ""))
-                    if key & {
-                        "user",
-                        "username",
-                        "userid",
-                        "id",
-                        "uid",
-                        "logged",
-                        "loggedin",
-                        "email",
-                        "admin",
-                        "auth",
-                    }:
-                        return True
+        elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
+            return True
     return False
+
+
+def _is_in_session(target: ast.expr) -> bool:
+    """``session["user_id"]``"""
+    if not isinstance(target, ast.Subscript) or "session" not in dotted(target.value).rpartition(".")[2]:
+        return False
+    return not IN_SESSION.isdisjoint(words(text_of(target.slice) or ""))
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:

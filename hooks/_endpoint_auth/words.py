@@ -81,6 +81,8 @@ STOPPING = frozenset(
 SIGNING_IN = frozenset(
     "login_user create_access_token create_refresh_token set_access_cookies login_fresh remember forget_session".split()
 )
+# What a login puts into the session.
+IN_SESSION = frozenset("user username userid id uid logged loggedin email admin auth".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
 
 # Routes by which strangers become known. What such a view refuses are bad credentials.
