@@ -85,8 +85,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield what switches debugging on in files that serve production."""
     names = Names.of(options)
     for source in sources:
-        # `.flaskenv` is read by the `flask` command only, never by a production server.
-        if source.path.endswith(".flaskenv") or not names.is_production(source.path):
+        if not names.is_served(source.path):
             continue
         if source.mentions(WORDS) or (not source.is_python and source.mentions(STARTS_PYTHON)):
             yield from _findings(source, names)

@@ -73,8 +73,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield what weakens sessions in files that serve production."""
     names = Names.of(options)
     for source in sources:
-        # `.flaskenv` is read by the `flask` command only, never by a production server.
-        if source.path.endswith(".flaskenv") or not names.is_production(source.path):
+        if not names.is_served(source.path):
             continue
         if source.is_python or is_flask_cfg(source):
             if source.mentions(PYTHON_WORDS):

@@ -112,6 +112,10 @@ class Names(NamedTuple):
         """Does the file serve production, as far as its path tells?"""
         return self.of_path(path) is Profile.PRODUCTION
 
+    def is_served(self, path: str) -> bool:
+        """Is the file read where production is served? ``.flaskenv`` is by the ``flask`` command only."""
+        return not path.endswith(".flaskenv") and self.is_production(path)
+
     def is_live(self, name: str) -> bool:
         """Does a name say production, and not merely leave it open?"""
         return self._named(name, frozenset()) is Profile.PRODUCTION
