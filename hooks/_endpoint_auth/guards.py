@@ -61,10 +61,9 @@ class Guards:
             return is_flask_view(self.tree, path, route.owner) and not is_only_a_base(self.tree, path, route.owner)
         if route.here:
             return True
-        target = self.tree.resolve(path, route.symbol)
-        facts = self.tree.facts(target.path) if target else None
-        if target is None or facts is None:
+        if (found := self.tree.defined(path, route.symbol)) is None:
             return True
+        target, facts = found
         return not any(each.owner == target.name for each in facts.routes)
 
     def _decorated(self, path: str, decorators: Sequence[Applied]) -> Guard | None:
@@ -102,10 +101,9 @@ class Guards:
         return None
 
     def _registered_view(self, path: str, route: RouteFacts) -> Guard | None:
-        target = self.tree.resolve(path, route.symbol)
-        facts = self.tree.facts(target.path) if target else None
-        if target is None or facts is None:
+        if (found := self.tree.defined(path, route.symbol)) is None:
             return None
+        target, facts = found
         if (function := facts.functions.get(target.name)) is not None:
             return self._decorated(target.path, function.decorators)
         if target.name in facts.classes:

@@ -40,19 +40,25 @@ class Tree:
             self._resolved[key] = self._resolve(path, name, 0)
         return self._resolved[key]
 
-    def function_of(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
-        """The function a dotted name stands for, with its file."""
+    def defined(self, path: str, name: str) -> tuple[Target, Facts] | None:
+        """Where a dotted name of a file is defined, with the facts of that file."""
         target = self.resolve(path, name)
         facts = self.facts(target.path) if target else None
-        found = facts.functions.get(target.name) if facts and target else None
-        return (target.path, found) if found and target else None
+        return (target, facts) if target and facts else None
+
+    def function_of(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
+        """The function a dotted name stands for, with its file."""
+        if (found := self.defined(path, name)) is None:
+            return None
+        target, facts = found
+        return (target.path, facts.functions[target.name]) if target.name in facts.functions else None
 
     def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
         """The class a dotted name stands for, with its file."""
-        target = self.resolve(path, name)
-        facts = self.facts(target.path) if target else None
-        found = facts.classes.get(target.name) if facts and target else None
-        return (target.path, found) if found and target else None
+        if (found := self.defined(path, name)) is None:
+            return None
+        target, facts = found
+        return (target.path, facts.classes[target.name]) if target.name in facts.classes else None
 
     def _resolve(self, path: str, name: str, hops: int) -> Target | None:
         facts = self.facts(path)

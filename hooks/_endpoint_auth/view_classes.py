@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .facts import ClassFacts
-from .tree import Tree
+from .tree import Target, Tree
 
 _VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
 
@@ -14,15 +14,16 @@ _VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
 def lineage(tree: Tree, path: str, name: str) -> Iterator[tuple[str, str, ClassFacts]]:
     """A class and its ancestors in the repository, nearest first, with their files and names."""
     pending = [(path, name)]
-    seen: set[tuple[str, str]] = set()
+    seen: set[Target] = set()
     while pending and len(seen) < 30:
         at = pending.pop(0)
-        target = tree.resolve(*at)
-        facts = tree.facts(target.path) if target else None
-        found = facts.classes.get(target.name) if facts and target else None
-        if target is None or found is None or tuple(target) in seen:
+        if (defined := tree.defined(*at)) is None:
             continue
-        seen.add((target.path, target.name))
+        target, facts = defined
+        found = facts.classes.get(target.name)
+        if found is None or target in seen:
+            continue
+        seen.add(target)
         yield target.path, target.name, found
         pending += [(target.path, base) for base in found.bases]
 
