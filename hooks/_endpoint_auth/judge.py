@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .facts import Applied, Facts, Verdict
+from .facts import Applied, Facts, FunctionFacts, Verdict
 from .tree import Target, Tree
 from .words import STOPPING, is_guard_name
 
@@ -39,17 +39,16 @@ class Judge:
         said = self.own.said(applied.name)
         if said is not None or applied.optional or depth > _HOPS:
             return bool(said) and not applied.optional
-        target = self.tree.resolve(path, applied.name)
-        facts = self.tree.facts(target.path) if target else None
-        if target and facts and target.name in facts.aliases and target.name not in facts.functions:
+        if (defined := self.tree.defined(path, applied.name)) is None:
+            return is_guard_name(applied.name)
+        target, facts = defined
+        if target.name in facts.aliases and target.name not in facts.functions:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
                 return True
-        elif target and facts:
-            made_of = self._decorator_verdict(target, facts)
-            if made_of is not None:
-                if self.refuses(target.path, made_of, depth + 1):
-                    return True
-                return not made_of.empty and is_guard_name(applied.name)
+        elif (made_of := self._decorator_verdict(target, facts)) is not None:
+            if self.refuses(target.path, made_of, depth + 1):
+                return True
+            return not made_of.empty and is_guard_name(applied.name)
         return is_guard_name(applied.name)
 
     def refuses(self, path: str, verdict: Verdict, depth: int) -> bool:
@@ -72,20 +71,19 @@ class Judge:
             return self.is_guard(path, Applied(bare, False), depth)
         if (said := self.own.said(bare)) is not None:
             return said
-        target = self.tree.resolve(path, bare.removeprefix("self."))
-        facts = self.tree.facts(target.path) if target else None
-        function = facts.functions.get(target.name) if facts and target else None
-        if function is None and facts is None and bare.startswith("self."):
-            here = self.tree.facts(path)
-            target = Target(path, bare)
-            function = (
-                next((each for key, each in here.functions.items() if key.endswith(f".{bare[5:]}")), None)
-                if here
-                else None
-            )
-        if function is None or target is None:
+        if (found := self._helper(path, bare)) is None:
             return bare.rpartition(".")[2] in STOPPING
-        return self.refuses(target.path, function.hook if sign == "=" else function.helper, depth)
+        where, function = found
+        return self.refuses(where, function.hook if sign == "=" else function.helper, depth)
+
+    def _helper(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
+        """The function that a call asks, with its file; a method of ``self`` is any of the file with that name."""
+        bare = name.removeprefix("self.")
+        if bare == name or self.tree.defined(path, bare) is not None:
+            return self.tree.function_of(path, bare)
+        facts = self.tree.facts(path)
+        methods = facts.functions.items() if facts else ()
+        return next(((path, each) for key, each in methods if key.endswith(f".{bare}")), None)
 
     def _says_yes(self, path: str, name: str) -> bool:
         """Is the helper that a refusal rests on one that says yes to everybody?"""
