@@ -69,7 +69,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
-from ._kit.finding import Finding, NotChecked, Place
+from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
 from ._kit.names import Names
 from ._kit.routes import WORDS
@@ -99,6 +99,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         elif source.mentions(WORDS):
             yield from _route_findings(source, options.shared(), options.strict)
             yield from _rows_gone(source, options.shared())
+            # A guard may stand in a file that was looked into for these routes and could not be read.
+            yield from options.shared().guards.tree.cache.unread
 
 
 @contextmanager
@@ -137,7 +139,7 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
             continue
         place = Place(route.line, route.col)
         above = census.guards.guard_above(source.path, route)
-        if not above and is_usually_public(route.hint, route.symbol):
+        if not above and is_usually_public(route.hint, route.symbol, route.methods):
             if strict:
                 yield OPEN_BY_NAME.at(source, place, what=_shown(standing), list=LIST)
             continue
@@ -206,10 +208,17 @@ def _files_to_ask(folder: str, files: Sequence[str]) -> Sequence[str]:
     return sorted({path for file in files if isfile(path := _joined(folder, file))})
 
 
-def command(options: Namespace) -> tuple[str, int] | None:
-    """Print the census, or write the list; ``None`` where neither was asked for."""
-    if not options.list_routes and not options.write_public_routes:
+def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
+    """Print the census, or write the list; ``None`` where neither was asked for.
+
+    Both look at the whole repository and check nothing, so neither can be a setting, nor go with file names.
+    """
+    if "list_routes" not in typed and "write_public_routes" not in typed:
+        if options.list_routes or options.write_public_routes:
+            raise UsageError("list-routes and write-public-routes are commands, no settings; delete them there")
         return None
+    if options.files:
+        raise UsageError("--list-routes and --write-public-routes take no file names")
     from ._endpoint_auth.census import as_json, table
 
     census = _census(options)
@@ -231,7 +240,6 @@ def _write_list(standings: Sequence[Standing], census: Census) -> str:
 
     from ._endpoint_auth.public_list import PublicList, written
     from ._kit.files import write_atomically
-    from ._kit.finding import UsageError
 
     missing = [each for each in standings if not each.guard and each.reason is None]
     if not missing:
@@ -239,13 +247,15 @@ def _write_list(standings: Sequence[Standing], census: Census) -> str:
     try:
         existing = ""
         if os.path.exists(LIST):
-            with open(LIST, encoding="utf-8") as file:
+            with open(LIST, encoding="utf-8", newline="") as file:
                 existing = file.read()
         os.makedirs(os.path.dirname(LIST), exist_ok=True)
         text = written([(each.path, each.route, each.rule) for each in missing], existing, PublicList(LIST, "", []))
         write_atomically(LIST, text.encode())
     except OSError as error:
         raise UsageError(f"{LIST}: cannot be written ({error.strerror}); make it writable") from error
+    except UnicodeError as error:
+        raise UsageError(f"{LIST}: a file's name or the list itself is not UTF-8; rename or mend it") from error
     return f"{len(missing)} open routes added to {LIST}; give each its own reason, or a guard"
 
 

@@ -18,14 +18,13 @@ from .facts import Facts
 from .plain import from_plain, to_plain
 
 _MOST_KEPT = 4000
-# Facts change with the code that makes them and with the Python that parses.
-_VERSION = f"{__version__}.1 {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 class Cache:
     """Facts by path for one run; those made newly are kept when it ends."""
 
     def __init__(self) -> None:
+        self.unread: list[NotChecked] = []
         self._by_path: dict[str, Facts | None] = {}
         self._kept: dict[str, Any] | None = None
         self._new: dict[str, Any] = {}
@@ -36,8 +35,9 @@ class Cache:
         if path not in self._by_path:
             try:
                 self._by_path[path] = self._looked_up(Source(path))
-            except NotChecked:  # said where that file itself is checked
+            except NotChecked as item:
                 self._by_path[path] = None
+                self.unread.append(item)
         return self._by_path[path]
 
     def facts_of(self, source: Source) -> Facts:
@@ -60,7 +60,7 @@ class Cache:
             kept = {key: value for key, value in kept.items() if key in self._used}
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            write_atomically(where, json.dumps({"version": _VERSION, "facts": kept}, separators=(",", ":")).encode())
+            write_atomically(where, json.dumps({"version": _version(), "facts": kept}, separators=(",", ":")).encode())
         except OSError:
             pass
         self._new = {}
@@ -93,9 +93,20 @@ def _load() -> Mapping[str, Any]:
     try:
         with open(where, "rb") as file:
             document = json.loads(file.read())
-        return document["facts"] if document["version"] == _VERSION and isinstance(document["facts"], dict) else {}
+        return document["facts"] if document["version"] == _version() and isinstance(document["facts"], dict) else {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+
+
+def _version() -> str:
+    """What facts depend on beside the file: the code that makes them, by size and date, and the Python that parses."""
+    here = os.path.dirname(__file__)
+    stamps = [f"{__version__} {sys.version_info[0]}.{sys.version_info[1]}"]
+    for folder in (here, os.path.join(os.path.dirname(here), "_kit")):
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py"))
+        stamps += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in found]
+    return "\n".join(stamps)
 
 
 def _file() -> str | None:

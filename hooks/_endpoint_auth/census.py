@@ -83,6 +83,8 @@ class Census:
                     yield standing._replace(rule=self.full_rule(path, route))
             except NotChecked as item:
                 yield item
+            except RecursionError:
+                yield NotChecked(path, "it nests too deeply", "split what nests, or leave it out with `exclude:`")
 
     def full_rule(self, path: str, route: RouteFacts) -> str:
         """The rule with the prefixes of its blueprints; of several the first."""

@@ -62,7 +62,8 @@ class PublicList(NamedTuple):
         """Do the view and the rule of a row agree with a route?"""
         if row.view and row.view != self.view_of(path, route):
             return False
-        return bool(row.view or row.rule) and (not row.rule or row.rule in (route.rule, *full_rules))
+        known = [*full_rules] or [route.rule or ""]
+        return bool(row.view or row.rule) and (not row.rule or row.rule in known)
 
     def view_of(self, path: str, route: RouteFacts) -> str:
         """A view as rows name it: ``app/auth/views.py:login``."""
@@ -136,7 +137,11 @@ def _row(row: object, line: int) -> Row:
     listed = row.get("methods", [])
     methods = frozenset(str(each).upper() for each in listed) if isinstance(listed, list) else frozenset[str]()
     complaint = ""
-    if unknown := sorted(set(row) - _KEYS):
+    wrong = [key for key in ("view", "rule", "reason") if not isinstance(row.get(key, ""), str)]
+    wrong += [] if isinstance(listed, list) and (listed or "methods" not in row) else ["methods"]
+    if wrong:
+        complaint = f"`{wrong[0]}` has to be {'a list of names' if wrong[0] == 'methods' else 'a text'}"
+    elif unknown := sorted(set(row) - _KEYS):
         complaint = f"a row knows no `{unknown[0]}`"
     elif not view and not rule:
         complaint = "a row names neither a view nor a rule"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from .._kit.git import files_with
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
@@ -25,12 +26,23 @@ class Tree:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self._naming: dict[str, list[str]] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
         self._resolved: dict[tuple[str, str], Target | None] = {}
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a file; ``None`` for one that cannot be judged, which is said where it is checked."""
         return self.cache.facts(path)
+
+    def files_naming_views(self, path: str) -> list[str]:
+        """A file and the others that name one of its unregistered view classes; git is asked once for them all."""
+        if path not in self._naming:
+            facts = self.facts(path)
+            routes = facts.routes if facts else ()
+            owners = {route.owner.rpartition(".")[2] for route in routes if route.owner and not route.registered}
+            pattern = rf"\b({'|'.join(sorted(owners))})\b"
+            self._naming[path] = list(dict.fromkeys([path, *(files_with(pattern, "*.py") or ())]))
+        return self._naming[path]
 
     def resolve(self, path: str, name: str) -> Target | None:
         """Where a dotted name of a file is defined, through imports; ``None`` outside the repository."""

@@ -43,10 +43,8 @@ def is_flask_view(tree: Tree, path: str, name: str) -> bool:
 
 def is_only_a_base(tree: Tree, path: str, name: str) -> bool:
     """Is a view class nowhere registered, but a base of others?"""
-    from .._kit.git import files_with
-
     is_base = False
-    for file in {path: None, **dict.fromkeys(files_with(rf"\b{name}\b", "*.py") or ())}:
+    for file in tree.files_naming_views(path):
         facts = tree.facts(file)
         if facts is None:
             continue

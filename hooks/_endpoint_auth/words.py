@@ -8,6 +8,7 @@ https://flask-httpauth.readthedocs.io, https://flask-principal.readthedocs.io, h
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from .._kit.names import words
 
@@ -105,6 +106,9 @@ _PLAIN = frozenset(
 _PLAIN_FILES = (".js", ".css", ".ico", ".txt", ".html", ".svg", ".png", ".map", ".webmanifest")
 # Folders of files, where the rule takes a path below them.
 _PLAIN_FOLDERS = frozenset("js css img images fonts scripts styles modules media dist".split())
+_CHANGING = frozenset(("DELETE", "PATCH", "PUT"))
+# A variable by which nobody's thing is picked.
+_KNOWN_TO_STRANGERS = re.compile(r"token|provider|name|backend|code|key|slug|org|client|service|method|idp|path|hash")
 # At the top of the site these tell about the server, elsewhere about an order or a user.
 _OF_THE_SERVER = frozenset("status version".split())
 
@@ -127,14 +131,31 @@ def is_sign_in(*names: str) -> bool:
     return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
 
 
-def is_usually_public(rule: str, symbol: str) -> bool:
-    """Does the rule or the name of a view say that strangers are meant to reach it?"""
-    if is_sign_in(rule, symbol) or "token>" in rule or rule.endswith(_PLAIN_FILES):
+def is_usually_public(rule: str, symbol: str, methods: Collection[str]) -> bool:
+    """Does the rule or the name of a view say that strangers are meant to reach it?
+
+    Only the end of the rule says so, `/admin/login` but not `/auth/users`; what changes or deletes never does,
+    nor what stands below one thing of many: `/orders/<int:number>/confirm`.
+    """
+    end = _end_of(rule)
+    if _CHANGING.intersection(methods) or end is None:
+        return False
+    if is_sign_in(end, symbol) or "token>" in rule or (rule.endswith(_PLAIN_FILES) and rule.count("/") < 2):
         return True
-    said = {*words(rule), *words(symbol)}
+    said = {*words(end), *words(symbol)}
     if said & _PLAIN or ("<path:" in rule and said & _PLAIN_FOLDERS):
         return True
     return bool(said & _OF_THE_SERVER) and "<" not in rule and rule.strip("/").count("/") == 0
+
+
+def _end_of(rule: str) -> str | None:
+    """The last fixed part of a rule; ``None`` below a variable that picks one thing of many."""
+    parts = rule.split("/")
+    fixed = [number for number, part in enumerate(parts) if part and "<" not in part]
+    last = fixed[-1] if fixed else 0
+    if any("<" in part and not _KNOWN_TO_STRANGERS.search(part) for part in parts[:last]):
+        return None
+    return parts[last]
 
 
 def _two_words(name: str) -> bool:

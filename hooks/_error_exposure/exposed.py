@@ -9,7 +9,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from .._kit import git
-from .._kit.finding import NotChecked
 from .._kit.flow import Carriers, arguments, carried
 from .._kit.names import words
 from .._kit.settings import holds_everything
@@ -105,11 +104,8 @@ def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
     pattern = rf"(errorhandler|register_error_handler)\(.*\b{re.escape(name)}\b"
     for path in git.files_with(pattern, "*.py") or ():
         other = source if path == source.path else Source(path)
-        try:
-            contents = (node for response in responses(other) for node in _contents(other, response))
-            yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in contents)
-        except NotChecked:  # said where that file itself is checked
-            continue
+        contents = (node for response in responses(other) for node in _contents(other, response))
+        yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in contents)
 
 
 def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:

@@ -24,7 +24,7 @@ from .options import Arguments, command_line_parser
 from .source import Source
 
 Shared = Callable[[Namespace], AbstractContextManager[object]]
-Command = Callable[[Namespace], tuple[str, int] | None]
+Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
 Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked]]
 
 
@@ -79,7 +79,7 @@ def run(
             return 0
         from .examination import examine, project_options
 
-        if command and (done := command(project_options(hooks[0], asked, typed))):
+        if command and (done := command(project_options(hooks[0], asked, typed), typed)):
             write(done[0])
             return done[1]
         outcome = examine(hooks, typed, asked)
@@ -94,6 +94,12 @@ def run(
         return 3
     except SystemExit as stop:  # argparse ends --help this way
         return int(stop.code or 0)
+    except Exception as error:
+        if "--debug" in (sys.argv if argv is None else argv):
+            raise
+        what = f"crashed ({type(error).__name__}); run it again with --debug and report what it prints"
+        print(f"{parser.prog}: {what}", file=sys.stderr)
+        return 3
     return outcome.exit_code
 
 

@@ -96,8 +96,12 @@ def settled(
 
 
 def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Namespace:
+    # `strict = false` leaves a switch where it is, which needs no `--no-strict` to say.
+    switches = [
+        token for token in typed if token.startswith("--no-") and f"--{token[5:]}" in parser._option_string_actions
+    ]
     try:
-        options = parser.parse_args(typed)
+        options = parser.parse_args([token for token in typed if token not in switches])
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from None
     if "baseline" in options:
