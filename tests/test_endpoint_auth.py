@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import load
+from flask_upkeep._endpoint_auth.words import is_usually_public
 
 from .conftest import Run, git, write_files
 
@@ -413,3 +414,56 @@ def test_write_public_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     assert (tmp_path / LIST).read_text() == text
     assert main(["--all-files"]) == 0
     capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("rule", "methods", "is_open"),
+    [
+        ("/login", ("GET", "POST"), True),
+        ("/auth/github", ("GET",), True),
+        ("/reset/<token>", ("POST",), True),
+        ("/static/<path:name>", ("GET",), True),
+        ("/robots.txt", ("GET",), True),
+        ("/auth/users", ("GET",), False),
+        ("/auth/users/<int:number>", ("DELETE",), False),
+        ("/orders/<int:number>/confirm", ("POST",), False),
+        ("/docs/<int:number>", ("DELETE",), False),
+        ("/assets/<int:number>/owner", ("POST",), False),
+        ("/users/export.txt", ("GET",), False),
+        ("/tokens/<token>", ("DELETE",), False),
+    ],
+)
+def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[str, ...], is_open: bool):
+    assert is_usually_public(rule, "view", methods) is is_open
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['view = 5\nrule = "/x"', 'view = "app.py:x"\nmethods = "GET"', 'view = "app.py:x"\nmethods = []', 'rule = ["/x"]'],
+)
+def test_a_row_of_wrong_types_opens_nothing(run_in_repository: Run, row: str):
+    text = f'[[route]]\n{row}\nreason = "open to all"\n'
+    files = {"app.py": '@app.post("/x")\ndef x():\n    return orders()\n', "upkeep/public-routes.toml": text}
+    code, lines = run_in_repository("endpoint-auth", files)
+    assert code == 1
+    assert {line.split()[1] for line in lines} == {"route-no-guard", "public-route-unclear"}
+
+
+def test_commands_are_no_settings(run_in_repository: Run):
+    files = {
+        "app.py": '@app.post("/x")\ndef x():\n    return orders()\n',
+        "pyproject.toml": "[tool.flask-upkeep.endpoint-auth]\nlist-routes = true\n",
+    }
+    code, lines = run_in_repository("endpoint-auth", files)
+    assert (code, len(lines)) == (2, 1)
+    assert "are commands, no settings" in lines[0]
+
+
+def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
+    files = {
+        "auth.py": "def login_required(f:\n    return f\n",
+        "app.py": 'from auth import login_required\n\n@app.post("/x")\n@login_required\ndef x():\n    return orders()\n',
+    }
+    code, lines = run_in_repository("endpoint-auth", files)
+    assert code == 3
+    assert any(line.startswith("auth.py: NOT CHECKED: Python 3.") for line in lines)

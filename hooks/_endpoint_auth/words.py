@@ -94,6 +94,13 @@ _SIGN_IN = frozenset(
         "auth authenticate reauth reauthenticate idp acs invite invitation invitations verification unconfirmed"
     ).split()
 )
+# Whom a stranger signs in with: `/auth/github`.
+_PROVIDERS = frozenset(
+    (
+        "apple auth0 azure bitbucket cas cognito discord facebook github gitlab google keycloak ldap linkedin "
+        "microsoft okta openid ping provider providers saml2 slack twitter"
+    ).split()
+)
 _PAIRS = frozenset((verb, how) for verb in ("log", "sign") for how in ("in", "out", "on", "up", "off"))
 # Routes that show nothing of anybody: whether the server lives, files, and the documentation.
 _PLAIN = frozenset(
@@ -140,7 +147,13 @@ def is_usually_public(rule: str, symbol: str, methods: Collection[str]) -> bool:
     end = _end_of(rule)
     if _CHANGING.intersection(methods) or end is None:
         return False
-    if is_sign_in(end, symbol) or "token>" in rule or (rule.endswith(_PLAIN_FILES) and rule.count("/") < 2):
+    by_provider = _PROVIDERS.intersection(words(end)) and is_sign_in(rule)
+    if (
+        by_provider
+        or is_sign_in(end, symbol)
+        or "token>" in rule
+        or (rule.endswith(_PLAIN_FILES) and rule.count("/") < 2)
+    ):
         return True
     said = {*words(end), *words(symbol)}
     if said & _PLAIN or ("<path:" in rule and said & _PLAIN_FOLDERS):
