@@ -32,6 +32,7 @@ class Write(NamedTuple):
 
 
 _LEVELS = frozenset("debug info warning warn error critical exception fatal log msg success trace".split())
+_SHORT_LEVELS = frozenset("d i w e c".split())  # `LOG.d(...)`, as short names of the levels
 _LOGS = frozenset("log logs logger logging loguru".split())
 _LOGGER_MAKERS = frozenset(["getLogger", "get_logger", "bind", "opt"])
 _REPORTERS = frozenset(["capture_message", "syslog"])
@@ -48,7 +49,7 @@ def writes(source: Source) -> Iterator[Write]:
     """Every place of the file that writes something down."""
     for call in source.walk(ast.Call):
         name = last_name(call.func)
-        if name in _REPORTERS or (name in _LEVELS and _is_log(source, call)):
+        if name in _REPORTERS or (name in _LEVELS and _is_log(source, call)) or _is_short_log(call, name):
             yield Write(Way.LOG, call, _arguments(call))
         elif _is_print(call, name) and not _is_for_its_user(source, call):
             yield Write(Way.PRINT, call, _arguments(call))
@@ -72,6 +73,13 @@ def _is_log(source: Source, call: ast.Call) -> bool:
     if isinstance(owner, ast.Call):
         return last_name(owner.func) in _LOGGER_MAKERS or not _LOGS.isdisjoint(words(last_name(owner.func)))
     return not _LOGS.isdisjoint(words(last_name(owner))) or last_name(owner).endswith("logger")
+
+
+def _is_short_log(call: ast.Call, name: str) -> bool:
+    """``LOG.d``, ``logger.w``: a log by its own name, for other objects may have such methods too."""
+    if name not in _SHORT_LEVELS or not isinstance(call.func, ast.Attribute):
+        return False
+    return last_name(call.func.value).lower() in _LOGS
 
 
 def _is_print(call: ast.Call, name: str) -> bool:
