@@ -27,6 +27,8 @@ FOUND = [
     ("pprint.pprint(client_secret)", "print-secret"),
     ("sys.stdout.write(otp)", "print-secret"),
     ("logger.info(request.json)", "log-request-body"),
+    ("LOG.d('got %s', request.form)", "log-request-body"),
+    ("log.e('bad %s', api_key)", "log-secret"),
     ("print(request.get_json())", "log-request-body"),
     ("logger.info('body %s', request.get_data().decode())", "log-request-body"),
     ("logger.info('body %s', json.loads(request.data))", "log-request-body"),
@@ -68,10 +70,14 @@ PASSES = [
     "logger.info('found %s', get_one_token(serial))",
     "raise InvalidToken(token)",
     "math.log(password)",
+    "math.e(password)",
+    "catalog.d(password)",
     "store(token)",
 ]
 
 FLOWS_FOUND = [
+    "def f(token_address, access_token):\n    logger.info('node says %s', access_token)\n",
+    "def f(token_address, api_secret):\n    logger.info('node says %s', api_secret)\n",
     "def f():\n    data = request.get_json() or {}\n    logger.info('got %s', data)\n",
     "def f():\n    data = request.json\n    message = f'got {data}'\n    logger.info(message)\n",
     "def f():\n    text = ''\n    for k, v in request.headers.items():\n        text += v\n    logger.info(text)\n",
@@ -89,6 +95,9 @@ FLOWS_PASS = [
     "def f():\n    token = mask(token_of(user))\n    logger.info(token)\n",
     "def f():\n    password = None\n    logger.info(password)\n",
     "def f():\n    if bad:\n        data = request.json\n        raise Bad\n    logger.info(data)\n",
+    "def f(token):\n    logger.info('no ERC-20 contract at %s', token)\n",
+    "def f():\n    underlying_token = pool(token_address)\n    logger.info('odd %s', underlying_token)\n",
+    "def f():\n    a = call('token0')['token0']\n    logger.info('%s is no erc20 contract', a)\n",
     "def f():\n    logger.info(data)\n    data = request.json\n",
     "def f():\n    for name in request.headers:\n        logger.info(name)\n",
     "TOKEN_KEY = 'token'\nSECRET = 'api.secret'\nlogger.info('no %s', SECRET)\n",

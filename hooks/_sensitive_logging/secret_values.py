@@ -67,6 +67,11 @@ _OTHER_TOKENS = re.compile(
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
     rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
 )
+# Where a token is an asset that everybody may see.
+_LEDGER = re.compile(
+    rb"\b[Ee][Rr][Cc][-_]?(?:20|721|1155|4626)\b|(?i:\bsolana\b|\bsolidity\b)|(?:\b|_)evm(?:\b|_)|E[Vv][Mm](?:Token|Address)"
+    rb"|\b(?:token_(?:contract|address|decimals)|underlying_tokens?)\b"
+)
 
 
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
@@ -127,7 +132,7 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
             return not _is_object(source, node)
         case ast.Subscript(slice=index):
             key = text_of(index)
-            return key is not None and is_secret_key(key)
+            return key is not None and is_secret_key(key) and not _is_asset(source, key)
         case ast.Call():
             return _is_secret_call(source, node)
     return False
@@ -139,7 +144,7 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
     owner = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if name in _GETTERS:
         texts = [text for argument in call.args[:2] if (text := text_of(argument)) is not None]
-        return bool(texts) and is_secret_key(texts[0])
+        return bool(texts) and is_secret_key(texts[0]) and not _is_asset(source, texts[0])
     if name in _JWT_DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
         return True
     if owner == "secrets" and name.startswith("token_"):
@@ -153,13 +158,26 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
 
 
 def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
-    """A bare ``token`` of a lexer, a language model, a certificate challenge or a form."""
+    """A bare ``token`` of a lexer, a language model, a certificate challenge or a form; a ledger's with any name."""
+    if _is_asset(source, name):
+        return True
     if words(name)[-1:] != ["token"] or len(words(name)) > 2:
         return False
     function = function_around(source, node)
     if function and not {"csrf", "xsrf"}.isdisjoint(words(function.name)):
         return True
     return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
+
+
+def _is_asset(source: Source, name: str) -> bool:
+    """``underlying_token`` where the file deals in tokens of a ledger; an ``access_token`` stays a secret there."""
+    said = words(name)
+    return (
+        "token" in said
+        and not is_qualified(name)
+        and not is_secret(name.replace("token", ""))
+        and (source.mentions(_LEDGER) or _LEDGER.search(source.path.encode()) is not None)
+    )
 
 
 def _is_constant_of(owner: ast.expr, name: str) -> bool:
