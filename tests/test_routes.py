@@ -53,6 +53,8 @@ def test_routes(tmp_path: Path, text: str, expected: list[tuple[str | None, str,
         "from bottle import route, app\n@app.route('/a')\ndef f(): ...",
         "class V(Base):\n    def get(self): ...",
         "def add(rule, view):\n    app.add_url_rule(rule, view_func=view)",
+        "for rule, view in URLS:\n    app.add_url_rule(rule, view_func=view.as_view('v'))",
+        "for each in URLS:\n    rule, view = each\n    app.add_url_rule(rule, view_func=view.as_view('v'))",
         "requests.get('/a')",
     ],
 )

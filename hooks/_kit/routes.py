@@ -148,6 +148,8 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return
     name = dotted(target)
+    if is_class and _is_loop_variable(source, target, call):
+        return  # the classes it stands for are known by their bases
     owner = _class_named(source, name) if is_class else None
     if owner is not None:
         yield from _of_class(owner, rule, call, wrappers, base)
@@ -248,6 +250,17 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
         if isinstance(around, Function):
             return any(each.arg == view.id for each in parameters(around))
     return False
+
+
+def _is_loop_variable(source: Source, view: ast.expr, call: ast.Call) -> bool:
+    """Is it one of many that a loop around goes through, also by way of ``rule, view = entry``?"""
+    loops = [each for each in source.ancestors(call) if isinstance(each, ast.For)]
+    names = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    for loop in loops:
+        for each in ast.walk(loop):
+            if isinstance(each, ast.Assign) and isinstance(each.value, ast.Name) and each.value.id in names:
+                names |= {part.id for target in each.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+    return isinstance(view, ast.Name) and view.id in names
 
 
 def _unwrapped(source: Source, view: ast.expr) -> tuple[ast.expr, tuple[ast.expr, ...], bool]:
