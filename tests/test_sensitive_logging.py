@@ -98,6 +98,7 @@ FLOWS_PASS = [
     "def f(token):\n    logger.info('no ERC-20 contract at %s', token)\n",
     "def f():\n    underlying_token = pool(token_address)\n    logger.info('odd %s', underlying_token)\n",
     "def f():\n    a = call('token0')['token0']\n    logger.info('%s is no erc20 contract', a)\n",
+    "def f():\n    if bad:\n        data = request.json\n        abort(400)\n    logger.info(data)\n",
     "def f():\n    logger.info(data)\n    data = request.json\n",
     "def f():\n    for name in request.headers:\n        logger.info(name)\n",
     "TOKEN_KEY = 'token'\nSECRET = 'api.secret'\nlogger.info('no %s', SECRET)\n",

@@ -71,7 +71,7 @@ def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
         if _position(definition.statement) >= use or _is_being_made(definition, around):
             continue
         branches = list(_branches(source, definition.statement, around))
-        if any(isinstance(branch[-1], ast.Return | ast.Raise) for branch in branches):
+        if any(_leaves(branch[-1]) for branch in branches):
             continue  # it has ended before
         found.append(definition.value)
         if not branches and not definition.adds:
@@ -241,6 +241,16 @@ def _branches(source: Source, statement: ast.AST, around_use: set[ast.AST]) -> I
                     return
                 yield block
         below = around
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    """``return``, ``raise``, ``abort(400)``: what stands below runs no more."""
+    match statement:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.Expr(value=ast.Call(func=function)):
+            return last_name(function) == "abort"
+    return False
 
 
 def _position(node: ast.AST) -> tuple[int, int]:
