@@ -69,9 +69,9 @@ NOT_SENT = [
 ]
 
 TELLING = ["Exception", "BaseException", "OSError", "(ValueError, Exception)", "IntegrityError", "psycopg2.Error",
-           "requests.RequestException", "(OwnError, IntegrityError)"]  # fmt: skip
+           "requests.RequestException", "psycopg2.errors.SyntaxError", "(OwnError, IntegrityError)"]  # fmt: skip
 HARMLESS = ["OwnError", "ApiError", "ValueError", "(KeyError, ValueError)", "ValidationError", "HTTPException",
-            "BadRequest", "(OwnError, ValidationError)"]  # fmt: skip
+            "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)"]  # fmt: skip
 
 
 def of_route(run: Run, kind: str, line: str) -> tuple[int, list[str]]:

@@ -37,7 +37,8 @@ _INPUT_PACKAGES = frozenset(
 )
 _INPUT_WORDS = frozenset(
     (
-        "validation invalid unknown schema parse parser parsing decode malformed unprocessable signature expired jwt"
+        "validation invalid unknown schema parse parser parsing decode malformed unprocessable signature syntax "
+        "expired jwt"
     ).split()
 )
 # Their words are statements, parameters and addresses, whatever the class is called.
