@@ -162,6 +162,18 @@ def test_base_class_in_another_file(run_in_repository: Run):
     assert found(run_in_repository, {"base.py": base, "views.py": views}) == ["views.py:6 route-no-guard"]
 
 
+@pytest.mark.parametrize("bases", ["", "(object)", "(base.Root)"])
+def test_classes_named_like_views_are_followed_to_their_end(run_in_repository: Run, bases: str):
+    base = f"import base\nclass Root: ...\nclass BaseResource{bases}:\n    def fetch(self): ...\n"
+    client = "from . import base\nclass Story(base.BaseResource):\n    def delete(self): ...\n"
+    assert found(run_in_repository, {"client/base.py": base, "client/story.py": client}) == []
+
+
+def test_a_base_that_nobody_knows_may_be_a_view(run_in_repository: Run):
+    client = "from .gone import BaseResource\nclass Story(BaseResource):\n    def delete(self): ...\n"
+    assert found(run_in_repository, {"client/story.py": client}) == ["client/story.py:3 route-no-guard"]
+
+
 def test_project_classes_that_check_in_a_method(run_in_repository: Run):
     base = (
         "class Page:\n    def _check_access(self):\n        self._require_user()\n"
@@ -207,6 +219,15 @@ def test_app_hooks(run: Run, hook: str, lines: list[str]):
         f"@app.before_request\ndef hook():\n    {hook}\n{VIEW.format(decorators='')}"
     )
     assert [each.split()[1] for each in found(run, {"app.py": text})] == lines
+
+
+@pytest.mark.parametrize(("body", "lines"), [("if not session.get('user'):\n            abort(401)", 0), ("pass", 1)])
+def test_hook_that_is_a_method(run: Run, body: str, lines: int):
+    text = (
+        f"{HEAD}class Server:\n    def __init__(self):\n        self.app = app\n"
+        f"        self.app.before_request(self.first)\n    def first(self):\n        {body}\n{VIEW.format(decorators='')}"
+    )
+    assert len(found(run, {"app.py": text})) == lines
 
 
 def test_hook_with_an_exempting_decorator(run: Run):
@@ -284,6 +305,24 @@ def test_decorators_of_a_namespace(run: Run, made: str):
         ("if not form.validate():\n        abort(403)\n    return all_orders()", True),
         ("if 'user' in session:\n        name = session['user']\n    return all_orders(name)", True),
         ("return render('x'), 403", True),
+        ("if request.headers.get('X-Hook') != config.HOOK_SECRET:\n        return 'no', 400\n    return take()", False),
+        (
+            "if SWITCH and request.form.get('password') not in (A_SECRET, B_SECRET):\n        return 'no', 401\n    return take()",
+            False,
+        ),
+        ("if request.args.get('page') != FIRST_PAGE:\n        return 'no', 400\n    return take()", True),
+        ("if MODE != HOOK_SECRET:\n        return 'no', 400\n    return take()", True),
+        ("if request.args.get('a') != HOOK_SECRET:\n        note()\n    return take()", True),
+        ("if not pay.verify_incoming_request(dict(request.form)):\n        return 'no', 400\n    return take()", False),
+        ("if not is_valid_signature(request.data):\n        abort(400)\n    return take()", False),
+        ("if not validate_request(request.json):\n        abort(400)\n    return take()", True),
+        ("user: User = session.get('user')\n    if not user:\n        abort(401)\n    return take()", False),
+        ("row: Row = db.save(1)\n    if 'user' not in session:\n        abort(401)\n    return take()", True),
+        (
+            "try:\n        jwt.decode(sent(), key=KEY)\n    except DecodeError:\n        return 'no', 400\n    return take()",
+            False,
+        ),
+        ("try:\n        jwt.decode(sent(), key=KEY)\n    except DecodeError:\n        pass\n    return take()", True),
         (
             "if not check_password(request.form['password']):\n        abort(401)\n    login_user(u)\n    return ''",
             True,

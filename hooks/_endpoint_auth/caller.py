@@ -14,6 +14,7 @@ from .._kit.truth import dotted, last_name
 from .expressions import called, text_or_true, words_in
 from .facts import Kind
 from .route_tests import RouteTests
+from .senders import shares_secret, verifies_sender
 from .words import (
     ANONYMOUS,
     LOOSE,
@@ -87,6 +88,8 @@ class Caller:
             if name.startswith(("g.", "current_user.")) or name == "request.authorization":
                 return True
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
+        if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
+            return shares_secret(node)
         if isinstance(node, ast.Subscript | ast.Call):
             return self.reads_identity(node)
         return False
@@ -110,6 +113,8 @@ class Caller:
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
+            if isinstance(node, ast.Call) and verifies_sender(node):
+                return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
@@ -178,6 +183,8 @@ class Caller:
             return None if value is None else value is negative
         if isinstance(operator, ast.In | ast.NotIn) and _holds_nothing(right):
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
+        if self.kind is Kind.VIEW and shares_secret(node):
+            return negative
         said = set(words_in(node))
         if OTHER_REASONS & said and not STRICT & said:
             return None

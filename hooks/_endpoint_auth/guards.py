@@ -156,7 +156,7 @@ class Guards:
         said = self.judge.own.said(hung.function)
         if said is not None:
             return said
-        found = self.tree.function_of(file, hung.function.removeprefix("self."))
+        found = self.judge.helper(file, hung.function)
         if found is None:
             return is_guard_name(hung.function)
         where, function = found

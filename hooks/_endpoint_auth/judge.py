@@ -71,12 +71,12 @@ class Judge:
             return self.is_guard(path, Applied(bare, False), depth)
         if (said := self.own.said(bare)) is not None:
             return said
-        if (found := self._helper(path, bare)) is None:
+        if (found := self.helper(path, bare)) is None:
             return bare.rpartition(".")[2] in STOPPING
         where, function = found
         return self.refuses(where, function.hook if sign == "=" else function.helper, depth)
 
-    def _helper(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
+    def helper(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
         """The function that a call asks, with its file; a method of ``self`` is any of the file with that name."""
         bare = name.removeprefix("self.")
         if bare == name or self.tree.defined(path, bare) is not None:

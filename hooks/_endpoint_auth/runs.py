@@ -16,6 +16,7 @@ from .expressions import called, reaches, words_in
 from .facts import Kind
 from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
 from .route_tests import RouteTests
+from .senders import decodes_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
 
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
@@ -67,11 +68,18 @@ class Run:
                 return self.leave(statement)
             case ast.Expr(value=value):
                 return self.expression(value)
-            case ast.Assign(value=ast.Call() as call) if self.has_effect(call):
-                return End.PASSED
-            case ast.Assign(targets=targets, value=value):
-                if self.caller.assigned(targets, value):
-                    return End.REFUSED
+            case ast.Assign() | ast.AnnAssign(value=ast.expr()):
+                return self.assignment(statement)
+        return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
+
+    def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
+        """An assignment, plain or annotated; what its call does may already be an effect."""
+        value = statement.value
+        if value is None or (isinstance(value, ast.Call) and self.has_effect(value)):
+            return End.PASSED
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if self.caller.assigned(targets, value):
+            return End.REFUSED
         return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
 
     def branch(self, statement: ast.If) -> End:
@@ -149,6 +157,9 @@ class Run:
         end = self.run(statement.body)
         if end is End.REFUSED:
             return end
+        decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
+        if decodes and any(self.refuses_weakly(handler.body) for handler in statement.handlers):
+            return End.REFUSED
         verifies = [node for each in statement.body for node in ast.walk(each) if self.caller.is_identity(node)]
         if verifies:
             for handler in statement.handlers:

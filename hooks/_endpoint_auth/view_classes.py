@@ -37,7 +37,8 @@ def is_flask_view(tree: Tree, path: str, name: str) -> bool:
             origin = facts.imports.get(base.partition(".")[0], "") if facts else ""
             if _VIEW_PACKAGES.match(origin):
                 return True
-            open_end = open_end or not origin or origin.startswith(".")
+            followed = base == "object" or tree.class_of(file, base) is not None
+            open_end = open_end or (not followed and (not origin or origin.startswith(".")))
     return open_end
 
 

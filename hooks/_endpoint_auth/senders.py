@@ -1,0 +1,38 @@
+"""How a view knows a caller without a login: a secret both share, a signature, a token that only a key opens."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .._kit.names import words
+from .._kit.truth import dotted, last_name
+
+
+def shares_secret(node: ast.Compare) -> bool:
+    """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know."""
+    sides = [node.left, *node.comparators]
+    secret = [side for side in sides if any(_is_secret_setting(part) for part in ast.walk(side))]
+    sent = [side for side in sides if side not in secret and any(isinstance(part, ast.Call) for part in ast.walk(side))]
+    return bool(secret and sent)
+
+
+def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
+    """``jwt.decode(sent, key=KEY)``: fails for whoever does not know the key."""
+    calls = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return any(dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 for call in calls)
+
+
+def verifies_sender(call: ast.Call) -> bool:
+    """``verify_signature(request)``, ``verify_incoming_request(form)``, ``hook.validate_hmac(body)``."""
+    said = words(last_name(call.func))
+    if not {"verify", "validate", "check", "valid"} & set(said):
+        return False
+    return bool({"signature", "hmac"} & set(said)) or (said[0] == "verify" and said[-1] in ("request", "webhook"))
+
+
+def _is_secret_setting(node: ast.AST) -> bool:
+    """``HOOK_SECRET``, ``config.API_TOKEN``: a constant whose name ends so."""
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return False
+    return last_name(node).isupper() and words(last_name(node))[-1:] in (["secret"], ["token"], ["password"])
