@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from .finding import NotChecked, UsageError
 
+_answers: dict[tuple[str, ...], bytes | None] = {}
+
 
 def tracked_files(folder: str = ".") -> list[str]:
     """Regular files that git tracks below ``folder``, relative to the working folder, sorted.
@@ -41,10 +43,18 @@ def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
     return None if found is None else sorted(os.fsdecode(path) for path in found.split(b"\0") if path)
 
 
+def forget() -> None:
+    """Forget what was answered: a run asks each question once, the next one anew."""
+    _answers.clear()
+
+
 def _grep(how: str, pattern: str, pathspecs: Sequence[str]) -> bytes | None:
     """Nothing that a user has configured for his own eyes, such as colours, may change the answer."""
     plain = ("--no-color", "--no-line-number", "--no-column", "--no-recurse-submodules", "--text")
-    return _git("grep", *plain, how, "-E", "-e", pattern, "--", *pathspecs, no_match=1)
+    question = ("grep", *plain, how, "-E", "-e", pattern, "--", *pathspecs)
+    if question not in _answers:
+        _answers[question] = _git(*question, no_match=1)
+    return _answers[question]
 
 
 def _git(*arguments: str, no_match: int = 0) -> bytes | None:

@@ -78,7 +78,9 @@ def run(
             write(_explanation(manual, hooks))
             return 0
         from .examination import examine, project_options
+        from .git import forget
 
+        forget()
         if command and (done := command(project_options(hooks[0], asked, typed), typed)):
             write(done[0])
             return done[1]
