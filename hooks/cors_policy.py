@@ -61,14 +61,19 @@ from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-PYTHON_WORDS = re.compile(
-    rb"flask_cors|flask\.ext\.cors|cors\w*\.init_app|CORS_\w*ORIGIN|CORS_RESOURCES|ALLOWED_ORIGINS|cors_allowed_origins|crossdomain"
-    rb"|(?i:access[-_]control[-_]allow[-_]origin)"
+PYTHON_WORDS = Words(
+    plain=b"flask_cors flask.ext.cors CORS_RESOURCES ALLOWED_ORIGINS cors_allowed_origins crossdomain".split(),
+    shapes=[
+        (b"init_app", rb"cors\w*\.init_app"),
+        (b"CORS_", rb"CORS_\w*ORIGIN"),
+        (b"rigin", rb"(?i:access[-_]control[-_]allow[-_]origin)"),
+        (b"RIGIN", rb"(?i:access[-_]control[-_]allow[-_]origin)"),
+    ],
 )
 DEPLOYMENT_WORDS = re.compile(rb"ORIGINS?\b")
 

@@ -65,15 +65,27 @@ from ._kit.finding import Finding
 from ._kit.flask_app import is_for_developers
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(
-    rb"execute|exec_driver_sql|read_sql|\btext\s*\(|os\.(?:system|popen|remove|unlink)|subprocess|commands\."
-    rb"|\b(?:eval|exec|open|system|popen|remove|unlink)\s*\(|render_template_string|\bTemplate\s*\(|send_file"
-    rb"|\.save\s*\(|redirect|pickle|marshal|yaml|dill|joblib"
+WORDS = Words(
+    plain=(
+        b"execute exec_driver_sql read_sql os.system os.popen os.remove os.unlink subprocess commands. "
+        b"render_template_string send_file redirect pickle marshal yaml dill joblib"
+    ).split(),
+    shapes=[
+        (b"text", rb"\btext\s*\("),
+        (b"eval", rb"\beval\s*\("),
+        (b"exec", rb"\bexec\s*\("),
+        (b"open", rb"\bp?open\s*\("),
+        (b"system", rb"\bsystem\s*\("),
+        (b"remove", rb"\bremove\s*\("),
+        (b"unlink", rb"\bunlink\s*\("),
+        (b"Template", rb"\bTemplate\s*\("),
+        (b".save", rb"\.save\s*\("),
+    ],
 )
 CLIENT_WORDS = re.compile(rb"request|<\w+[:>]")
 

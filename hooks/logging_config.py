@@ -50,16 +50,20 @@ from collections.abc import Iterator, Sequence
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 from ._logging_config.rules import RULES
 
 FILES = r"\.pyw?$|\.(?:ini|cfg|conf)$|(?i:(?:^|/)[^/]*log[^/]*\.(?:ya?ml|json)$)"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(
-    rb"disable_existing_loggers|fileConfig|FileHandler|logging\.disable|import[^\n]{0,200}\bdisable\b|\.disabled\s*="
-    rb"|(?:[Ll]evel|LEVEL)[^\n]{0,200}\n?[^\n]{0,200}DEBUG|basicConfig\s*\([^)]{0,500}(?:DEBUG|filename)"
-    rb"|[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b"
+WORDS = Words(
+    plain=[b"disable_existing_loggers", b"fileConfig", b"FileHandler", b"logging.disable"],
+    shapes=[
+        (b"disable", rb"import[^\n]{0,200}\bdisable\b|\.disabled\s*="),
+        (b"DEBUG", rb"(?:[Ll]evel|LEVEL)[^\n]{0,200}\n?[^\n]{0,200}DEBUG"),
+        (b"basicConfig", rb"basicConfig\s*\([^)]{0,500}(?:DEBUG|filename)"),
+        (b"version", rb"[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b"),
+    ],
 )
 _LOG = re.compile(rb"[Ll][Oo][Gg]")  # far cheaper than the words, none of which comes without it
 _INI_WORDS = re.compile(rb"^\[loggers\]", re.MULTILINE)

@@ -56,15 +56,24 @@ from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 from ._session_security.rules import RULES
 
 FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-PYTHON_WORDS = re.compile(
-    rb"SECRET|secret_key|_KEYS?\b|_SALT\b|_COOKIE_|set_cookie|WTF_CSRF|\bjwt\b|\bjose\b|\bFernet\b|itsdangerous|\bhmac\b"
-    rb"|[Dd]ev(?:elopment)?(?:Config|Settings)"
+PYTHON_WORDS = Words(
+    plain=(
+        b"SECRET secret_key _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet DevelopmentConfig DevelopmentSettings "
+        b"developmentConfig developmentSettings DevConfig devConfig DevSettings devSettings"
+    ).split(),
+    shapes=[
+        (b"_KEY", rb"_KEYS?\b"),
+        (b"_SALT", rb"_SALT\b"),
+        (b"jwt", rb"\bjwt\b"),
+        (b"jose", rb"\bjose\b"),
+        (b"hmac", rb"\bhmac\b"),
+    ],
 )
 DEPLOYMENT_WORDS = re.compile(rb"SECRET|_KEYS?\b|_SALT\b")
 
