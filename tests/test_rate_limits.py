@@ -212,3 +212,13 @@ def test_settings(run: Run, path: str, text: str, place: str, message: str):
 )
 def test_settings_that_pass(run: Run, path: str, text: str):
     assert run("rate-limits", {path: text}) == (0, [])
+
+
+def test_limits_that_cannot_be_read_are_not_checked(run_in_repository: Run):
+    files = {
+        "app.py": f'@app.route("/login", methods=["POST"])\n{VIEW}',
+        "limits.py": "# für alle\n".encode("latin-1") + LIMITER.encode(),
+    }
+    code, lines = run_in_repository("rate-limits", files)
+    assert code == 3
+    assert any(line.startswith("limits.py: NOT CHECKED: it is not utf-8") for line in lines)

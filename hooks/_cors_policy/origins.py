@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._kit import git
-from .._kit.finding import Finding, NotChecked, Place
+from .._kit.finding import Finding, Place
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.source import Source
@@ -54,11 +54,7 @@ def credentials_elsewhere(source: Source) -> str:
     for path in git.files_with(_CREDENTIALS, "*.py", "*.cfg") or ():
         if path == source.path or not Names().is_production(path):
             continue
-        try:
-            lines = Source(path).lines
-        except NotChecked:  # said where that file itself is checked
-            continue
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(Source(path).lines, 1):
             if "upports_credentials" in line or "CORS_SUPPORTS_CREDENTIALS" in line:
                 return f"supports_credentials ({path}:{number})"
     return ""

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .._kit.finding import NotChecked
 from .._kit.git import files_with
 from .._kit.names import Names
 from .._kit.scope import imports
@@ -51,16 +50,13 @@ def limits_of_project(names: Names) -> Limits:
     blueprints: set[str] = set()
     for path in files_with(_ANYTHING, *SETTINGS_FILES) or ():
         source = Source(path)
-        try:
-            if not names.is_production(path):
-                continue
-            is_default = is_default or _DEFAULTS.search(source.text) is not None
-            if source.is_python:
-                blueprints.update(_limited_blueprints(source) if source.mentions(_APPLIED) else ())
-                number = next((number for number, line in enumerate(source.lines, 1) if _USES.match(line)), None)
-                user = user or (number and f"{path}:{number}")
-        except NotChecked:  # said where that file itself is checked
+        if not names.is_production(path):
             continue
+        is_default = is_default or _DEFAULTS.search(source.text) is not None
+        if source.is_python:
+            blueprints.update(_limited_blueprints(source) if source.mentions(_APPLIED) else ())
+            number = next((number for number, line in enumerate(source.lines, 1) if _USES.match(line)), None)
+            user = user or (number and f"{path}:{number}")
     return Limits(user or None, is_default, frozenset(blueprints))
 
 
@@ -97,11 +93,5 @@ def _may_bind(source: Source, name: str) -> bool:
 
 
 def _sources(pattern: str, *more: str) -> Iterator[Source]:
-    """Tracked Python files with a match, and those named; what cannot be parsed is said where it is checked itself."""
-    for path in sorted({*(files_with(pattern, "*.py") or ()), *more}):
-        source = Source(path)
-        try:
-            _ = source.tree
-        except NotChecked:
-            continue
-        yield source
+    """Tracked Python files with a match, and those named."""
+    yield from (Source(path) for path in sorted({*(files_with(pattern, "*.py") or ()), *more}))
