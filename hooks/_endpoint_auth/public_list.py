@@ -48,10 +48,6 @@ class PublicList(NamedTuple):
     folder: str
     rows: Sequence[Row]
 
-    def covers(self, path: str, route: RouteFacts, full_rules: Iterable[str]) -> bool:
-        """Is a route of a file listed?"""
-        return any(self.matches(row, path, route, full_rules) and not row.complaint for row in self.rows)
-
     def matches(self, row: Row, path: str, route: RouteFacts, full_rules: Iterable[str]) -> bool:
         """Does a row speak of a route? Where it names methods, of those only."""
         if not self.names(row, path, route, full_rules):

@@ -73,19 +73,7 @@ def run(
     try:
         typed = parser.parse_args([_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)])
         asked = parser.merged(typed)
-        hooks = select(asked)
-        if asked.explain:
-            write(_explanation(manual, hooks))
-            return 0
-        from .examination import examine, project_options
-        from .git import forget
-
-        forget()
-        if command and (done := command(project_options(hooks[0], asked, typed), typed)):
-            write(done[0])
-            return done[1]
-        outcome = examine(hooks, typed, asked)
-        write(outcome.rendered(sys.stdout is not None and sys.stdout.isatty() and _wants_colour()))
+        return _done(manual, select(asked), typed, asked, command)
     except UsageError as error:
         from .formats import printable
 
@@ -102,7 +90,6 @@ def run(
         what = f"crashed ({type(error).__name__}); run it again with --debug and report what it prints"
         print(f"{parser.prog}: {what}", file=sys.stderr)
         return 3
-    return outcome.exit_code
 
 
 def write(text: str) -> None:
@@ -119,6 +106,25 @@ def write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
         if not isinstance(error, BrokenPipeError):
             raise UsageError(f"the result cannot be written ({error.strerror}); make room for it") from error
+
+
+def _done(
+    manual: str | None, hooks: Sequence[Hook], typed: Namespace, asked: Namespace, command: Command | None
+) -> int:
+    """Do what was asked for, the manual, a hook's own command, or the checks, and return the exit code."""
+    if asked.explain:
+        write(_explanation(manual, hooks))
+        return 0
+    from .examination import examine, project_options
+    from .git import forget
+
+    forget()
+    if command and (done := command(project_options(hooks[0], asked, typed), typed)):
+        write(done[0])
+        return done[1]
+    outcome = examine(hooks, typed, asked)
+    write(outcome.rendered(sys.stdout is not None and sys.stdout.isatty() and _wants_colour()))
+    return outcome.exit_code
 
 
 def _told_apart(argument: str) -> str:

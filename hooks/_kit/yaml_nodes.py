@@ -83,9 +83,10 @@ def items(node: object) -> list[Node]:
 
 
 def _composed(source: Source, text: str) -> list[Node]:
+    plain = text.translate(_BLANKS)
     try:
-        _refuse_depth(text)
-        return [node for node in yaml.compose_all(text.translate(_BLANKS), Loader=_Loader) if node is not None]
+        _refuse_depth(plain)
+        return [node for node in yaml.compose_all(plain, Loader=_Loader) if node is not None]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1}: {getattr(error, 'problem', '')})" if mark else ""
@@ -98,7 +99,7 @@ def _refuse_depth(text: str) -> None:
     if sum(map(text.count, ("[", "{", "- ", "? ", ":\n"))) <= _DEEPEST:
         return
     depth = 0
-    for event in yaml.parse(text.replace("\t", " "), Loader=_Loader):
+    for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
