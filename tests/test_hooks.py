@@ -224,6 +224,7 @@ FILES = {
         "public-routes.toml upkeep/other.toml pyproject.toml app.pyc app.pyi README.md",
     ),
     "error-exposure": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "hardcoded-credentials": ("app.py .env README.md Dockerfile id_rsa a/b.sql web.js .npmrc docker-compose.yml", ""),
     "input-validation": ("app.py a/b/views.py", "README.md app.pyc templates/a.html"),
     "logging-config": (
         "app.py logging.ini conf/production.ini setup.cfg gunicorn/logging.conf logging.yaml log_config.yml "

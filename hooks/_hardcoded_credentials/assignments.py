@@ -1,0 +1,12 @@
+"""Secrets by the name that they are assigned to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .candidate import Candidate
+
+
+def find(data: bytes, starts: Sequence[int]) -> Iterator[Candidate]:
+    """What is assigned to a name that holds one of the keywords."""
+    yield from ()

@@ -1,0 +1,12 @@
+"""Which literals bring which detector into play.
+
+A detector is a module of this package that is imported only where one of its literals stands in a file. It has
+``find(data, starts)``: given the bytes of a file and where its literals begin (ascending), it yields ``Candidate``.
+Literals are in lower case, as they are looked for without regard to case.
+"""
+
+from __future__ import annotations
+
+DETECTORS: dict[str, tuple[bytes, ...]] = {
+    "assignments": tuple(b"pass pwd secret token key cred auth pin salt signature dsn connection".split()),
+}

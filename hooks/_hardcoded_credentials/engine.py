@@ -1,0 +1,99 @@
+"""One pass over the bytes of a file: literals first, expressions only around what they hit.
+
+A literal of every rule has to stand where the rule finds something, so all literals are looked for at once and
+most files are done. ``ahocorasick-rs`` does that where it is installed; the standard library's way is slower and
+comes to the same hits. Memory is bounded: a long file is read in blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+
+from . import providers
+from .candidate import Candidate
+from .detectors import DETECTORS
+
+# Hits are kept for one block at a time.
+BLOCK = 1 << 20
+
+Hit = tuple[int, int]  # number of the literal, and where it begins
+Search = Callable[[bytes], Sequence[Hit]]
+
+_OWNERS: dict[bytes, list[str | int]] = {}
+for _name, _literals in DETECTORS.items():
+    for _literal in _literals:
+        _OWNERS.setdefault(_literal, []).append(_name)
+for _number, _rule in enumerate(providers.RULES):
+    for _literal in _rule.literals:
+        _OWNERS.setdefault(_literal.lower(), []).append(_number)
+LITERALS = tuple(_OWNERS)
+_OWNED = tuple(tuple(owners) for owners in _OWNERS.values())
+_LONGEST = max(map(len, LITERALS))
+
+
+def candidates(data: bytes) -> list[Candidate]:
+    """What the rules take for secrets in ``data``, sorted, each once; those that a filter stopped included."""
+    found: set[Candidate] = set()
+    for begin in range(0, len(data), BLOCK):
+        for owner, starts in _starts_by_owner(data, begin).items():
+            if isinstance(owner, int):
+                found.update(providers.find(providers.RULES[owner], data, starts))
+            else:
+                found.update(_detector(owner)(data, starts))
+    return sorted(found)
+
+
+def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
+    """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
+    block = data[begin : begin + BLOCK + _LONGEST - 1] if begin or len(data) > BLOCK else data
+    starts: dict[str | int, list[int]] = {}
+    for number, start in _search(len(data))(block.lower()):
+        if start < BLOCK:
+            for owner in _OWNED[number]:
+                starts.setdefault(owner, []).append(begin + start)
+    return {owner: sorted(set(places)) for owner, places in starts.items()}
+
+
+def _search(size: int) -> Search:
+    return automaton() or by_trigrams
+
+
+@cache
+def automaton() -> Search | None:
+    """The search by an Aho-Corasick automaton, or ``None`` where the library is not installed."""
+    try:
+        from ahocorasick_rs import BytesAhoCorasick
+    except ImportError:
+        return None
+    built = BytesAhoCorasick(LITERALS)
+
+    def search(lowered: bytes) -> list[Hit]:
+        return [(number, start) for number, start, _ in built.find_matches_as_indexes(lowered, overlapping=True)]
+
+    return search
+
+
+def by_trigrams(lowered: bytes) -> list[Hit]:
+    """The search of the standard library: only literals whose first three characters stand in the text are looked for."""
+    here = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
+    return [
+        (number, start)
+        for number, literal in enumerate(LITERALS)
+        if tuple(literal[:3]) in here
+        for start in _places(literal, lowered)
+    ]
+
+
+def _places(literal: bytes, text: bytes) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + 1)
+
+
+@cache
+def _detector(name: str) -> Callable[[bytes, Sequence[int]], Iterator[Candidate]]:
+    find: Callable[[bytes, Sequence[int]], Iterator[Candidate]] = import_module(f".{name}", __package__).find
+    return find

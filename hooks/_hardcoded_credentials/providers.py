@@ -1,0 +1,60 @@
+"""Credentials by the shape that their provider gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from .candidate import Candidate
+from .provider_rule import ProviderRule
+from .table import RULES
+
+__all__ = ["RULES", "find"]
+
+# A match is looked for so far before a literal and behind it.
+_BEFORE, _BEHIND = 256, 2048
+# A word of `near` stands so far before the secret at most, or so far behind it.
+_NEAR_BEFORE, _NEAR_BEHIND = 160, 48
+
+
+def find(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Iterator[Candidate]:
+    """What ``rule`` matches around the places where its literals begin."""
+    pattern = _compiled(rule.regex, rule.ignore_case)
+    for begin, end in _windows(data, starts):
+        for match in pattern.finditer(data, begin, end):
+            start, stop = match.span("secret" if "secret" in pattern.groupindex else 0)
+            if start < 0 or (rule.near and not _is_near(rule.near, data, start, stop)):
+                continue
+            yield Candidate(start, stop, rule.id, _stopped_by(rule, data[start:stop]))
+
+
+def _windows(data: bytes, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Stretches around the hits; those that overlap are one, so that no byte is searched twice."""
+    begin, end = -1, -1
+    for start in starts:
+        if start - _BEFORE > end:
+            if end >= 0:
+                yield begin, end
+            begin = max(start - _BEFORE, 0)
+        end = min(start + _BEHIND, len(data))
+    if end >= 0:
+        yield begin, end
+
+
+def _is_near(words: Sequence[bytes], data: bytes, start: int, end: int) -> bool:
+    around = data[max(start - _NEAR_BEFORE, 0) : end + _NEAR_BEHIND].lower()
+    return any(word in around for word in words)
+
+
+def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
+    from . import placeholders, structure
+
+    if rule.verify and not structure.holds(rule.verify, secret):
+        return "structure"
+    return "placeholder" if placeholders.is_sample(secret) else ""
+
+
+@cache
+def _compiled(regex: bytes, ignore_case: bool) -> re.Pattern[bytes]:
+    return re.compile(regex, re.IGNORECASE if ignore_case else 0)
