@@ -1,8 +1,15 @@
-"""What a detector sees in a file: a stretch of bytes that one rule takes for a secret."""
+"""What detectors are given, and what they yield."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+
+class Text(NamedTuple):
+    """A file as detectors see it: its path with slashes, and its bytes in ASCII's likeness."""
+
+    path: str
+    data: bytes
 
 
 class Candidate(NamedTuple):

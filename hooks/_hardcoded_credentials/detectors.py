@@ -1,7 +1,7 @@
 """Which literals bring which detector into play.
 
 A detector is a module of this package that is imported only where one of its literals stands in a file. It has
-``find(data, starts)``: given the bytes of a file and where its literals begin (ascending), it yields ``Candidate``.
+``find(text, starts)``: given a file and where its literals begin (ascending), it yields each ``Candidate``.
 Literals are in lower case, as they are looked for without regard to case.
 """
 

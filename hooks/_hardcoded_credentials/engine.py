@@ -12,13 +12,14 @@ from functools import cache
 from importlib import import_module
 
 from . import providers
-from .candidate import Candidate
+from .candidate import Candidate, Text
 from .detectors import DETECTORS
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
 
 Hit = tuple[int, int]  # number of the literal, and where it begins
+Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
 
 _OWNERS: dict[bytes, list[str | int]] = {}
@@ -33,15 +34,15 @@ _OWNED = tuple(tuple(owners) for owners in _OWNERS.values())
 _LONGEST = max(map(len, LITERALS))
 
 
-def candidates(data: bytes) -> list[Candidate]:
-    """What the rules take for secrets in ``data``, sorted, each once; those that a filter stopped included."""
+def candidates(text: Text) -> list[Candidate]:
+    """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
     found: set[Candidate] = set()
-    for begin in range(0, len(data), BLOCK):
-        for owner, starts in _starts_by_owner(data, begin).items():
+    for begin in range(0, len(text.data), BLOCK):
+        for owner, starts in _starts_by_owner(text.data, begin).items():
             if isinstance(owner, int):
-                found.update(providers.find(providers.RULES[owner], data, starts))
+                found.update(providers.find(providers.RULES[owner], text.data, starts))
             else:
-                found.update(_detector(owner)(data, starts))
+                found.update(_detector(owner)(text, starts))
     return sorted(found)
 
 
@@ -76,7 +77,7 @@ def automaton() -> Search | None:
 
 
 def by_trigrams(lowered: bytes) -> list[Hit]:
-    """The search of the standard library: only literals whose first three characters stand in the text are looked for."""
+    """The standard library's search: only literals whose first three characters stand in the text are looked for."""
     here = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
     return [
         (number, start)
@@ -94,6 +95,6 @@ def _places(literal: bytes, text: bytes) -> Iterator[int]:
 
 
 @cache
-def _detector(name: str) -> Callable[[bytes, Sequence[int]], Iterator[Candidate]]:
-    find: Callable[[bytes, Sequence[int]], Iterator[Candidate]] = import_module(f".{name}", __package__).find
+def _detector(name: str) -> Find:
+    find: Find = import_module(f".{name}", __package__).find
     return find

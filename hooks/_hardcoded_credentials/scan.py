@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
-from .candidate import Candidate
+from .candidate import Candidate, Text
 
 # What a file may take of memory.
 SIZE_LIMIT = 100_000_000
@@ -40,7 +40,7 @@ def scan(source: Source) -> Scan:
     from . import engine
 
     data = searched_bytes(source)
-    return Scan(data, tuple(engine.candidates(data)))
+    return Scan(data, tuple(engine.candidates(Text(source.path, data))))
 
 
 def searched_bytes(source: Source) -> bytes:
