@@ -1,0 +1,110 @@
+"""What a name announces: a password, another secret, or something about one.
+
+The last word of a name says what it is (`password field` is a field), the words before it what kind.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+PASSWORD, SECRET, NOTHING = "password", "secret", ""  # noqa: S105 - kinds of names
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+_PASSWORDS = frozenset(
+    "password passwords passwd passphrase passphrases pwd pwds pass passcode passwort pword pswd pw psw passw".split()
+)
+_SECRETS = frozenset(
+    "secret secrets token tokens apikey apikeys credential credentials creds cred bearer authtoken accesstoken "
+    "secretkey privatekey accesskey authkey apitoken clientsecret apisecret appsecret salt oauth auth authorization "
+    "authentication signature dsn".split()
+)
+# `key` is a secret only in the company of one of these.
+_KEY_KINDS = frozenset(
+    "api access secret private auth encryption encrypt encrypted decryption crypt crypto cipher signing sign master "
+    "service account client consumer app application license licence hmac aes des jwt jwe jws fernet session storage "
+    "admin deploy ssh rsa shared subscription webhook sdk oauth authentication authorization hash csrf cookie "
+    "integration server write read write merchant partner developer dev developers user customer security token "
+    "password google aws azure stripe github gitlab slack twilio sendgrid mailgun mapbox maps map openai algolia "
+    "datadog firebase recaptcha captcha facebook twitter heroku cloudinary pusher sentry segment newrelic relic "
+    "instrumentation insights ingest ingestion vapid push fcm gcm bot telegram discord weather dsn bugsnag rollbar "
+    "amplitude mixpanel ".split()
+)
+# What a name may end in without saying anything else.
+_TRAILERS = frozenset(
+    "value val string str text raw plain plaintext default prod production dev development test testing live staging "
+    "stage base b hex v env new old current root user admin local db database main primary secondary first second one "
+    "two a c d e f x y z const constant fallback here private".split()
+)
+# A name that ends in one of these tells something about a secret, and holds none.
+_ABOUT = frozenset(
+    "id ids name names path paths file files filename folder dir directory location url urls uri endpoint host "
+    "hostname port type types field fields label labels title hint hints help length len size count counter num "
+    "number max min regex regexp pattern patterns format formats expiry expire expires expiration expired ttl timeout "
+    "age date time timestamp interval header headers param params parameter parameters placeholder prefix suffix "
+    "class classes error errors message messages msg column columns index policy policies enabled enable disable "
+    "disabled required optional valid invalid validation validator validators verify verified verification check "
+    "checker reset change changed changes update updated link page form input output view button dialog modal icon "
+    "color style rule rules scope scopes status state mode method methods flow provider providers service services "
+    "manager handler factory helper util utils store storage cache list array map dict set table model schema "
+    "generator generate encoder decoder parser reader writer client server request response callback event events "
+    "action actions strategy backend module plugin version strength score level description desc comment doc docs "
+    "example examples info metadata attribute attributes attr attrs property properties prop props option options "
+    "setting settings config configuration conf usage limit limits quota rate alias source target reference ref "
+    "algorithm alg algo bits hash hashed hasher digest checksum fingerprint thumbprint cert certificate public "
+    "variable var vars arg args flag flags prompt mask masked char chars character characters symbol separator "
+    "group groups role roles permission permissions audience issuer owner admins users entropy complexity "
+    "confirm confirmation confirmed mismatch match matches incorrect wrong missing expected forgot forgotten lost recover "
+    "recovery callbacks exception test tests testing case lifetime duration period window rotation strategy "
+    "language lang locale region zone country code codes "
+    "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
+    "bucket address email mail realm domain domains username login logout keyid guid uuid kid context ".split()
+)
+# A name with one of these anywhere is about something else.
+_ELSEWHERE = frozenset(
+    "public pub forgot reset placeholder primary foreign sort partition cache hash hashed csrf xsrf bypass is has show "
+    "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
+    "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
+    "cancellation next sync idempotency dedup cursor author authors".split()
+)
+
+
+@lru_cache(1024)
+def announced(name: str) -> tuple[str, str]:
+    """What ``name`` announces, and the name of the filter that says why it is nothing, if it is."""
+    words = words_of(name)
+    while words and words[-1] in _TRAILERS and len(words) > 1:
+        words = words[:-1]
+    kind = _kind(words)
+    if not kind:
+        return NOTHING, "no name of a secret"
+    if words[-1] in _ABOUT:
+        return NOTHING, "about a secret"
+    if not _ELSEWHERE.isdisjoint(words):
+        return NOTHING, "about something else"
+    return kind, ""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case: `DB_PASSWORD`, `dbPassword` and `db-password` are two each."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+def _kind(words: tuple[str, ...]) -> str:
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        if (
+            word in _PASSWORDS
+            or word.endswith(("password", "passwd", "passphrase", "passwort"))
+            or (
+                word.endswith(("pass", "pwd"))
+                and word not in ("bypass", "compass", "surpass", "trespass", "underpass", "overpass", "encompass")
+            )
+        ):
+            return PASSWORD
+        if word in _SECRETS or word.endswith(("secret", "token", "apikey", "secretkey", "accesskey", "privatekey")):
+            return SECRET
+        if word in ("key", "keys") and at and words[at - 1] in _KEY_KINDS:
+            return SECRET
+    return NOTHING

@@ -1,0 +1,124 @@
+"""Why a value is no secret although its name announces one: filters with names, asked in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .announced import PASSWORD, words_of
+from .assignments import Assignment
+from .wordlike import looks_like_words
+
+
+class Filter(NamedTuple):
+    """``stops(assignment)`` says whether it is no secret; ``because`` is the reason as --explain-finding gives it."""
+
+    name: str
+    because: str
+    stops: Callable[[Assignment], bool]
+
+
+_LOOKED_UP = re.compile(
+    r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$|^__\w+__$
+      |^&?\w*\$\{?\w+\}?$|^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]
+      |^!|^\$[A-Z_]+|%[sdvrq]\b|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^@|^\*[a-zA-Z]|^&[a-zA-Z]""",
+    re.VERBOSE,
+)
+_PLACEHOLDER = re.compile(
+    r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do|insert|replace|
+      sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|some[-_ ]?(?:pass|secret|token|key|random|value)|
+      my[-_ ]?(?:pass|secret|token|key|api|access)|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
+      |here[-_]|^foo|foobar|^bar|^baz|^abc|lorem|blah|notreal|testing|^test[-_]|[-_]test$|mock|unused|generate|secure[-_ ]?random|random[-_ ]|\u2026""",
+    re.VERBOSE,
+)
+_NOTHING = frozenset(
+    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required optional "
+    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test".split()
+)
+_PATH = re.compile(
+    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
+)
+_URL = re.compile(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
+_CONSTANT = re.compile(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
+_DATE_OR_VERSION = re.compile(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
+_UUID = re.compile(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+_HASH = re.compile(
+    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(r"\s")
+_PEM = re.compile(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII|^ecdsa-")
+_MESSAGE = re.compile(r"^(?:[a-z]+[._/-]){2,}[a-z]+$|^[A-Za-z]+(?:[ ._:/-][A-Za-z]+)+[:.?!*]?$")
+
+
+def _is_short(one: Assignment) -> bool:
+    return len(one.value) < (4 if one.announced == PASSWORD else 8)
+
+
+def _is_prose(one: Assignment) -> bool:
+    return _SPACED.search(one.value) is not None
+
+
+def _repeats_name(one: Assignment) -> bool:
+    said = set(words_of(one.value))
+    return bool(said) and said <= set(words_of(one.name)) and not re.search(r"\d", one.value)
+
+
+def _is_monotonous(one: Assignment) -> bool:
+    return len(set(one.value)) < 3 or len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40
+
+
+def _is_expression(one: Assignment) -> bool:
+    """Bare words of code, and calls, in a file where values need no quotes."""
+    if one.quoted:
+        return False
+    value = one.value
+    if "(" in value or "[" in value:
+        return True
+    return value.startswith(("$", "self.", "this.", "os.", "process.env", "config.", "settings."))
+
+
+def _is_words(one: Assignment) -> bool:
+    """A token is random; a password may be a word, but no identifier."""
+    value = one.value
+    if _CONSTANT.match(value):
+        return True
+    if one.announced == PASSWORD:
+        return _MESSAGE.match(value) is not None and looks_like_words(value)
+    return looks_like_words(value)
+
+
+FILTERS = (
+    Filter("short", "too short for what its name announces", _is_short),
+    Filter("look-up", "filled in from elsewhere", lambda one: _LOOKED_UP.search(one.value) is not None),
+    Filter("nothing", "a word that stands for no value or any", lambda one: one.value.lower() in _NOTHING),
+    Filter(
+        "placeholder",
+        "says of itself that it is to be replaced",
+        lambda one: _PLACEHOLDER.search(one.value) is not None,
+    ),
+    Filter("prose", "has spaces", _is_prose),
+    Filter("repeats-name", "says the same as its name", _repeats_name),
+    Filter("monotonous", "few different characters", _is_monotonous),
+    Filter("path", "a path or file name", lambda one: _PATH.search(one.value) is not None),
+    Filter("url", "an address without user information", lambda one: _URL.search(one.value) is not None),
+    Filter("hash", "a hash, which opens nothing", lambda one: _HASH.search(one.value) is not None),
+    Filter("public-key", "a certificate or a public key", lambda one: _PEM.search(one.value) is not None),
+    Filter(
+        "date-or-version",
+        "a number, date or version",
+        lambda one: one.announced != PASSWORD and _DATE_OR_VERSION.search(one.value) is not None,
+    ),
+    Filter("expression", "an expression, not a literal", _is_expression),
+    Filter("words", "made of words", _is_words),
+)
+
+
+def stopped_by(assignment: Assignment) -> str:
+    """The name of the first filter that stops it, or nothing."""
+    for each in FILTERS:
+        if each.stops(assignment):
+            return each.name
+    return ""
