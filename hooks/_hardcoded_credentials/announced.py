@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-PASSWORD, SECRET, NOTHING = "password", "secret", ""  # noqa: S105 - kinds of names
+PASSWORD, SECRET, KEY, NOTHING = "password", "secret", "key", ""  # noqa: S105 - kinds of names
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -52,7 +52,7 @@ _ABOUT = frozenset(
     "action actions strategy backend module plugin version strength score level description desc comment doc docs "
     "example examples info metadata attribute attributes attr attrs property properties prop props option options "
     "setting settings config configuration conf usage limit limits quota rate alias source target reference ref "
-    "algorithm alg algo bits hash hashed hasher digest checksum fingerprint thumbprint cert certificate public "
+    "algorithm alg algo bits hash hashed hasher digest sha md bcrypt argon pbkdf scrypt checksum fingerprint thumbprint cert certificate public "
     "variable var vars arg args flag flags prompt mask masked char chars character characters symbol separator "
     "group groups role roles permission permissions audience issuer owner admins users entropy complexity "
     "confirm confirmation confirmed mismatch match matches incorrect wrong missing expected forgot forgotten lost recover "
@@ -66,24 +66,20 @@ _ELSEWHERE = frozenset(
     "public pub forgot reset placeholder primary foreign sort partition cache hash hashed csrf xsrf bypass is has show "
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
-    "cancellation next sync idempotency dedup cursor author authors".split()
+    "mock mocked fake dummy sample invalid wrong bad nopasswd cancellation next sync idempotency dedup cursor author authors".split()
 )
 
 
 @lru_cache(1024)
-def announced(name: str) -> tuple[str, str]:
-    """What ``name`` announces, and the name of the filter that says why it is nothing, if it is."""
+def announced(name: str) -> str:
+    """``PASSWORD``, ``SECRET``, ``KEY`` (perhaps of a dictionary, perhaps a secret) or ``NOTHING``."""
     words = words_of(name)
     while words and words[-1] in _TRAILERS and len(words) > 1:
         words = words[:-1]
     kind = _kind(words)
-    if not kind:
-        return NOTHING, "no name of a secret"
-    if words[-1] in _ABOUT:
-        return NOTHING, "about a secret"
-    if not _ELSEWHERE.isdisjoint(words):
-        return NOTHING, "about something else"
-    return kind, ""
+    if not kind or words[-1] in _ABOUT or not _ELSEWHERE.isdisjoint(words):
+        return NOTHING
+    return kind
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -103,8 +99,12 @@ def _kind(words: tuple[str, ...]) -> str:
             )
         ):
             return PASSWORD
-        if word in _SECRETS or word.endswith(("secret", "token", "apikey", "secretkey", "accesskey", "privatekey")):
+        if word in _SECRETS or word.endswith(
+            ("secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "encryptionkey", "salt")
+        ):
             return SECRET
         if word in ("key", "keys") and at and words[at - 1] in _KEY_KINDS:
             return SECRET
+        if word.endswith("key") and at == len(words) - 1:
+            return KEY
     return NOTHING

@@ -13,24 +13,25 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .announced import announced
+from .announced import PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import Kind, kind_of
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
-_LONGEST_VALUE = 500
+_LONGEST_VALUE = 4096
 
+_QUOTE = rb"""\\{0,3}["'`]{3}|\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);"""
 # From the keyword to where the value begins: the rest of the name, what closes it, the operator, the opening quote.
 _HEAD = re.compile(
     rb"""
     (?P<rest>[\w.-]{0,60}+)
-    (?P<close>\\?["'`]?[\])]?|\}\}?)
+    (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
     (?:
         [ \t]{0,40}+
         (?P<op>
             => | -> | := | :- | [!=]==? | \?\?= | \|\|= | \+= | \?= | =
-          | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? (?<![ "]) [ \t]*+ = (?![=>]) )?
+          | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
           | , | \(
           | \)[ \t]{0,9}(?:or|\|\||\?\?)(?=[ \t])
           | >
@@ -38,16 +39,21 @@ _HEAD = re.compile(
       | (?P<pair> [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>) )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
-    (?P<gap> [\s(\[{]{0,40}+ )
+    (?P<gap> \s{0,40}+ )
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
-    (?P<quote> \\?["'`]{3} | \\?["'`] )?
-    """,
+    (?P<quote> %s )?
+    """
+    % _QUOTE,
     re.VERBOSE,
 )
-_SCHEME = re.compile(rb"(?i:bearer|token|basic|apikey|key|bot)[ ]+(?=\S{8})")
+# A call that returns what it is given in another form: `SecretStr("...")`, `Base64.decode("...")`.
+_WRAPPER = re.compile(rb"(?P<callee>[A-Za-z_][\w.]{0,40}+)\([ \t]?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE)
+_WRAPPERS = frozenset(
+    b"string str secretstr secret bytes b64decode decode unhexlify fromhex fernet from encode text password".split()
+)
+_SCHEME = re.compile(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
 _BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
-_LINE_VALUE = re.compile(rb"[^\r\n]{0,500}")
-_NOT_NAME = re.compile(rb"[^\w.-]")
+_CAPITALS = re.compile(rb"[A-Z][A-Z0-9_]+")
 
 
 class Assignment(NamedTuple):
@@ -69,7 +75,7 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     from .filters import stopped_by
 
     for assignment in assignments(text, starts):
-        rule = "hardcoded-password" if assignment.announced == "password" else "hardcoded-secret"
+        rule = "hardcoded-password" if assignment.announced == PASSWORD else "hardcoded-secret"
         yield Candidate(assignment.start, assignment.end, rule, stopped_by(assignment))
 
 
@@ -86,87 +92,98 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         begin = _name_begin(data, at)
         done = head.end("rest")
-        if done - begin > _LONGEST_NAME:
+        if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin):
             continue
-        span = _value_span(data, head, begin, kind)
-        if span is None:
-            continue
-        start, end, quoted = span
-        if end - start < 3:
+        span = _quoted_span(data, head) or _bare_span(data, head, begin, kind)
+        if span is None or span[1] - span[0] < 3:
             continue
         name = data[begin:done].decode("latin-1")
-        what, _ = announced(name)
-        if not what:
-            continue
-        value = data[start:end].decode("utf-8", "replace")
-        operator = head["op"] or head["pair"] or b" "
-        yield Assignment(name, what, operator, value, quoted, kind, text, start, end)
+        what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
+        if what:
+            start, end, quoted = span
+            value = data[start:end].decode("utf-8", "replace")
+            operator = head["op"] or head["pair"] or b" "
+            yield Assignment(name, what, operator, value, quoted, kind, text, start, end)
 
 
 def _name_begin(data: bytes, at: int) -> int:
     lowest = max(at - _LONGEST_NAME, 0)
     while at > lowest and data[at - 1] in _NAME:
         at -= 1
+    while data[at] in b"-.":
+        at += 1
     return at
 
 
-def _value_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
-    """Begin and end of the value, and whether it stands in quotes."""
-    quote = head["quote"]
-    start = head.end()
-    if not _may_assign(data, head, begin, kind):
-        return None
-    if quote:
-        end = _closing(data, quote, start)
-        if end < 0:
-            return None
-        scheme = _SCHEME.match(data, start, end)
-        return (scheme.end() if scheme else start), end, True
-    if not kind.bare or b"\n" in head["gap"] or head["prefix"]:
-        return None
-    scheme = _SCHEME.match(data, start)
-    value = _BARE.match(data, scheme.end() if scheme else start)
-    return (value.start(), value.end(), False) if value else None
-
-
-def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
-    """Does what stands between the name and the value assign, in this kind of file?"""
-    close, operator, before = head["close"], head["op"], data[max(begin - 2, 0) : begin]
-    if operator == b",":
-        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`")
-    if operator == b"(":
-        return bool(head["quote"]) and not close
-    if operator == b">":
-        return before[-1:] in (b"<",) or close[-1:] in (b'"', b"'")
-    if head["space"]:
-        if close:
-            return False
-        return (
-            before == b"--"
-            or data[max(begin - 4, 0) : begin].upper() in (b"ENV ", b"ARG ")
-            or data[begin - 1 : begin] == b"-"
-        )
+def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """Does what stands between the name and the value assign?"""
+    close, operator = head["close"], head["op"]
+    if operator == b",":  # setdefault("PASSWORD", "...")
+        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and data[begin - 2 : begin - 1] == b"("
+    if operator == b"(":  # setPassword("...")
+        return not close
+    if operator == b">":  # <password>...</password>, <string name="password">...
+        return data[begin - 1 : begin] == b"<" or close[-1:] in (b'"', b"'")
     if operator == b":-":
-        return before == b"${"
-    if b"\n" in head["gap"] and not head["quote"]:
-        return False
+        return data[begin - 2 : begin] == b"${"
+    if head["space"]:
+        if head["quote"]:  # ALTER ROLE web PASSWORD '...'
+            return not close and data[begin : head.end("rest")].lower() in (b"password", b"identified")
+        return not close and _takes_an_argument(data, begin)
     return True
 
 
+def _takes_an_argument(data: bytes, begin: int) -> bool:
+    """`--password ...`, `ENV PASSWORD ...`"""
+    return data[begin - 2 : begin] in (b"--", b" -") or data[max(begin - 4, 0) : begin].upper() in (b"ENV ", b"ARG ")
+
+
+def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
+    """Begin and end of a value in quotes."""
+    opened = head
+    if not head["quote"]:
+        call = _WRAPPER.match(data, head.end())
+        if call is None or call["callee"].rpartition(b".")[2].lower() not in _WRAPPERS:
+            return None
+        opened = call
+    quote, start = opened["quote"], opened.end()
+    end = _closing(data, quote, start)
+    if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 1] != b")"):
+        return None
+    scheme = _SCHEME.match(data, start, end)
+    return (scheme.end() if scheme else start), end, True
+
+
+def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
+    """Begin and end of a value without quotes, where such a value is a literal."""
+    if head["quote"] or head["prefix"] or b"\n" in head["gap"] or head["op"] in (b"(", b","):
+        return None
+    is_query = data[begin - 1 : begin] in (b"?", b"&", b";") and begin > 0
+    if not kind.bare and not is_query and not head["space"]:
+        # PASSWORD=... in a comment, or in a text
+        if head["op"] != b"=" or head["gap"] or not _CAPITALS.fullmatch(data, begin, head.end("rest")):
+            return None
+    scheme = _SCHEME.match(data, head.end())
+    value = _BARE.match(data, scheme.end() if scheme else head.end())
+    if value is None:
+        return None
+    end = value.end()
+    if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
+        end = more
+    return value.start(), end, False
+
+
 def _closing(data: bytes, quote: bytes, start: int) -> int:
-    """Where the text that ``quote`` opened ends; one quote ends on its line."""
+    """Where the text that ``quote`` opened ends, or -1; one quote ends on its line."""
     limit = start + _LONGEST_VALUE
-    at = start
-    while True:
-        at = data.find(quote, at, limit)
-        if at < 0:
-            return -1
+    at = data.find(quote, start, limit)
+    while at >= 0:
         behind = at
         while behind > start and data[behind - 1] == 0x5C:
             behind -= 1
         if (at - behind) % 2 == 0:
             break
-        at += 1
-    if len(quote.lstrip(b"\\")) == 1 and data.find(b"\n", start, at) >= 0:
+        at = data.find(quote, at + 1, limit)
+    if len(quote.strip(b"\\")) != 3 and at >= 0 and data.find(b"\n", start, at) >= 0:
         return -1
     return at

@@ -8,5 +8,15 @@ Literals are in lower case, as they are looked for without regard to case.
 from __future__ import annotations
 
 DETECTORS: dict[str, tuple[bytes, ...]] = {
-    "assignments": tuple(b"pass pwd secret token key cred auth pin salt signature dsn connection".split()),
+    "assignments": tuple(
+        [
+            *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
+            b"pw=",
+            b"pw =",
+            b"pw:",
+            b'pw"',
+            b"pw'",
+            b"_pw",
+        ]
+    ),
 }

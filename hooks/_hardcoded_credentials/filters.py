@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .announced import PASSWORD, words_of
+from .announced import KEY, PASSWORD, announced, words_of
 from .assignments import Assignment
 from .wordlike import looks_like_words
 
@@ -22,19 +22,19 @@ class Filter(NamedTuple):
 _LOOKED_UP = re.compile(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$|^__\w+__$
       |^&?\w*\$\{?\w+\}?$|^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]
-      |^!|^\$[A-Z_]+|%[sdvrq]\b|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^@|^\*[a-zA-Z]|^&[a-zA-Z]""",
+      |^![A-Za-z]|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^\*[a-zA-Z]|^&[a-zA-Z]""",
     re.VERBOSE,
 )
 _PLACEHOLDER = re.compile(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do|insert|replace|
       sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|some[-_ ]?(?:pass|secret|token|key|random|value)|
-      my[-_ ]?(?:pass|secret|token|key|api|access)|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
+      my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
       |here[-_]|^foo|foobar|^bar|^baz|^abc|lorem|blah|notreal|testing|^test[-_]|[-_]test$|mock|unused|generate|secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
 )
 _NOTHING = frozenset(
     "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required optional "
-    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test".split()
+    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test function password passwd secret token ascii utf utf8 utf-8 latin-1".split()
 )
 _PATH = re.compile(
     r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
@@ -45,7 +45,7 @@ _CONSTANT = re.compile(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
 _DATE_OR_VERSION = re.compile(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
 _UUID = re.compile(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 _HASH = re.compile(
-    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:",
+    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"\s")
@@ -90,6 +90,20 @@ def _is_words(one: Assignment) -> bool:
     return looks_like_words(value)
 
 
+def _names_a_secret(one: Assignment) -> bool:
+    """`clientSecret`, `db.password`: the name of a secret, and no secret."""
+    return not re.search(r"\d", one.value) and _IDENTIFIER.match(one.value) is not None and bool(announced(one.value))
+
+
+def _is_not_random(one: Assignment) -> bool:
+    """What is called just a key has to look like nothing else."""
+    if one.announced != KEY:
+        return False
+    value = one.value
+    digits = sum(map(str.isdigit, value))
+    return len(value) < 16 or digits < 3 or digits > 0.7 * len(value) or not re.fullmatch(r"[\w+/=.~-]+", value)
+
+
 FILTERS = (
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", lambda one: _LOOKED_UP.search(one.value) is not None),
@@ -101,6 +115,8 @@ FILTERS = (
     ),
     Filter("prose", "has spaces", _is_prose),
     Filter("repeats-name", "says the same as its name", _repeats_name),
+    Filter("names-a-secret", "the name of a secret", _names_a_secret),
+    Filter("not-ascii", "text in a language of people", lambda one: not one.quoted and not one.value.isascii()),
     Filter("monotonous", "few different characters", _is_monotonous),
     Filter("path", "a path or file name", lambda one: _PATH.search(one.value) is not None),
     Filter("url", "an address without user information", lambda one: _URL.search(one.value) is not None),
@@ -112,6 +128,7 @@ FILTERS = (
         lambda one: one.announced != PASSWORD and _DATE_OR_VERSION.search(one.value) is not None,
     ),
     Filter("expression", "an expression, not a literal", _is_expression),
+    Filter("not-random", "called just a key, and not random enough for a secret one", _is_not_random),
     Filter("words", "made of words", _is_words),
 )
 
