@@ -18,12 +18,12 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._hardcoded_credentials.redaction import shown
 from ._hardcoded_credentials.rules import BY_ID, RULES
-from ._hardcoded_credentials.scan import scan
+from ._hardcoded_credentials.scan import scan, scan_everywhere
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.source import Source
@@ -31,16 +31,22 @@ from ._kit.source import Source
 FILES = ""
 
 
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of this hook."""
+    add = parser.add_argument
+    add("--everywhere", action="store_true", default=False, help="passwords in tests, documentation and CI count too")
+
+
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield each secret of each file, redacted."""
     for source in sources:
-        found = source.once(scan)
+        found = source.once(scan_everywhere if options.everywhere else scan)
         for candidate in found.secrets():
             secret = shown(found.data[candidate.start : candidate.end])
             yield BY_ID[candidate.rule].at(source, found.place(candidate), secret=secret, name="")
 
 
-main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check)
+main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-PASSWORD, SECRET, KEY, NOTHING = "password", "secret", "key", ""  # noqa: S105 - kinds of names
+PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "key", ""  # noqa: S105 - kinds of names
 
+# What signs the sessions and tokens of an application: any text that is known serves a forger.
+# https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY
+_SIGNING = re.compile(
+    r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*secret key(?: fallback)?$"
+    r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$"
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _PASSWORDS = frozenset(
@@ -19,6 +25,11 @@ _SECRETS = frozenset(
     "secret secrets token tokens apikey apikeys credential credentials creds cred bearer authtoken accesstoken "
     "secretkey privatekey accesskey authkey apitoken clientsecret apisecret appsecret salt oauth auth authorization "
     "authentication signature dsn".split()
+)
+# Who has a password: `dbpass` is one, `compass` and `minipass` are none.
+_OWNERS = frozenset(
+    "db user usr my admin root mysql pg postgre postgres smtp mail email ftp sftp ssh ldap redis rabbit rabbitmq mongo sudo "
+    "web test login auth http proxy key trust store keystore truststore account master client server api app".split()
 )
 # `key` is a secret only in the company of one of these.
 _KEY_KINDS = frozenset(
@@ -66,18 +77,21 @@ _ELSEWHERE = frozenset(
     "public pub forgot reset placeholder primary foreign sort partition cache hash hashed csrf xsrf bypass is has show "
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
-    "mock mocked fake dummy sample invalid wrong bad nopasswd cancellation next sync idempotency dedup cursor author authors".split()
+    "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp repo spreadsheet sheet document cancellation next sync idempotency dedup cursor author authors".split()
 )
 
 
 @lru_cache(1024)
 def announced(name: str) -> str:
-    """``PASSWORD``, ``SECRET``, ``KEY`` (perhaps of a dictionary, perhaps a secret) or ``NOTHING``."""
+    """``PASSWORD``, ``SECRET``, ``SIGNING``, ``KEY`` (perhaps of a dictionary, perhaps a secret) or ``NOTHING``."""
     words = words_of(name)
     while words and words[-1] in _TRAILERS and len(words) > 1:
         words = words[:-1]
+    if _SIGNING.search(" ".join(words)):
+        return SIGNING
     kind = _kind(words)
-    if not kind or words[-1] in _ABOUT or not _ELSEWHERE.isdisjoint(words):
+    last = words[-1] if words else ""
+    if not kind or last in _ABOUT or last.removesuffix("s") in _ABOUT or not _ELSEWHERE.isdisjoint(words):
         return NOTHING
     return kind
 
@@ -93,10 +107,7 @@ def _kind(words: tuple[str, ...]) -> str:
         if (
             word in _PASSWORDS
             or word.endswith(("password", "passwd", "passphrase", "passwort"))
-            or (
-                word.endswith(("pass", "pwd"))
-                and word not in ("bypass", "compass", "surpass", "trespass", "underpass", "overpass", "encompass")
-            )
+            or (word.endswith(("pass", "pwd", "pw")) and word.rstrip("pasdw") in _OWNERS)
         ):
             return PASSWORD
         if word in _SECRETS or word.endswith(

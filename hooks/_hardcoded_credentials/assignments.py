@@ -53,7 +53,16 @@ _WRAPPERS = frozenset(
 )
 _SCHEME = re.compile(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
 _BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
+_INSTRUCTION = re.compile(rb"(?:^|\n)(?i:env|arg) $")
 _CAPITALS = re.compile(rb"[A-Z][A-Z0-9_]+")
+
+
+# The name of a setting that is looked up, and what takes its place where it is not set.
+_DEFAULT = re.compile(
+    rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings)[(\[]\s{0,20}["'][\w.-]{1,60}["']
+         \s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|[)\]]\s{0,9}(?:or|\?\?|\|\|)\s{1,9})[rbu]?(?P<quote>["']))""",
+    re.VERBOSE,
+)
 
 
 class Assignment(NamedTuple):
@@ -122,8 +131,8 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
         return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and data[begin - 2 : begin - 1] == b"("
     if operator == b"(":  # setPassword("...")
         return not close
-    if operator == b">":  # <password>...</password>, <string name="password">...
-        return data[begin - 1 : begin] == b"<" or close[-1:] in (b'"', b"'")
+    if operator == b">":  # <password>...</password>, <string name="password">...</string>
+        return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
     if head["space"]:
@@ -135,23 +144,27 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
 
 def _takes_an_argument(data: bytes, begin: int) -> bool:
     """`--password ...`, `ENV PASSWORD ...`"""
-    return data[begin - 2 : begin] in (b"--", b" -") or data[max(begin - 4, 0) : begin].upper() in (b"ENV ", b"ARG ")
+    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 5, 0), begin) is not None
 
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
     opened = head
     if not head["quote"]:
-        call = _WRAPPER.match(data, head.end())
-        if call is None or call["callee"].rpartition(b".")[2].lower() not in _WRAPPERS:
+        opened = _DEFAULT.match(data, head.end()) or _wrapped(data, head.end())
+        if opened is None:
             return None
-        opened = call
     quote, start = opened["quote"], opened.end()
     end = _closing(data, quote, start)
     if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 1] != b")"):
         return None
     scheme = _SCHEME.match(data, start, end)
     return (scheme.end() if scheme else start), end, True
+
+
+def _wrapped(data: bytes, at: int) -> re.Match[bytes] | None:
+    call = _WRAPPER.match(data, at)
+    return call if call and call["callee"].rpartition(b".")[2].lower() in _WRAPPERS else None
 
 
 def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
@@ -168,6 +181,8 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     if value is None:
         return None
     end = value.end()
+    if head["op"] == b">" and data[end : end + 2] != b"</":
+        return None
     if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more
     return value.start(), end, False

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """A file as detectors see it: its path with slashes, and its bytes in ASCII's likeness."""
+    """A file as detectors see it: its path with slashes, and its bytes in ASCII's likeness.
+
+    ``everywhere``: what is assigned in tests, documentation and CI counts as it does elsewhere.
+    """
 
     path: str
     data: bytes
+    everywhere: bool = False
 
 
 class Candidate(NamedTuple):

@@ -6,9 +6,15 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .announced import KEY, PASSWORD, announced, words_of
+from .announced import KEY, PASSWORD, SIGNING, announced, words_of
 from .assignments import Assignment
+from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML
+from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
 from .wordlike import looks_like_words
+
+
+# A line of code that is longer is made by a tool.
+_MINIFIED = 1_000
 
 
 class Filter(NamedTuple):
@@ -22,20 +28,21 @@ class Filter(NamedTuple):
 _LOOKED_UP = re.compile(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$|^__\w+__$
       |^&?\w*\$\{?\w+\}?$|^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]
-      |^![A-Za-z]|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^\*[a-zA-Z]|^&[a-zA-Z]""",
+      |^![A-Za-z]|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^\*[a-zA-Z]|^&[a-zA-Z]""",
     re.VERBOSE,
 )
 _PLACEHOLDER = re.compile(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do|insert|replace|
       sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|some[-_ ]?(?:pass|secret|token|key|random|value)|
       my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
-      |here[-_]|^foo|foobar|^bar|^baz|^abc|lorem|blah|notreal|testing|^test[-_]|[-_]test$|mock|unused|generate|secure[-_ ]?random|random[-_ ]|\u2026""",
+      |here[-_]|^foo|foobar|^bar|^baz|^abc|lorem|blah|notreal|testing|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|mock|unused|generate|secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
 )
 _NOTHING = frozenset(
     "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required optional "
-    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test function password passwd secret token ascii utf utf8 utf-8 latin-1".split()
+    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test function ascii utf utf8 utf-8 latin-1".split()
 )
+_NAMES_ONLY = frozenset("password passwd pass secret token".split())
 _PATH = re.compile(
     r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
 )
@@ -43,6 +50,7 @@ _URL = re.compile(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 _CONSTANT = re.compile(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
 _DATE_OR_VERSION = re.compile(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
+_VERSION = re.compile(r"^[~^v]?\d+\.\d+\.\d+\S*$")
 _UUID = re.compile(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 _HASH = re.compile(
     r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
@@ -61,9 +69,27 @@ def _is_prose(one: Assignment) -> bool:
     return _SPACED.search(one.value) is not None
 
 
+def _is_environment(one: Assignment) -> bool:
+    """`POSTGRES_PASSWORD: postgres` in a compose file is what opens the database, however poor."""
+    return one.kind in (SETTINGS, YAML, SHELL) and one.announced == PASSWORD and one.name.isupper()
+
+
+def _is_nothing(one: Assignment) -> bool:
+    value = one.value.lower()
+    return value in _NOTHING or (value in _NAMES_ONLY and not _is_environment(one))
+
+
 def _repeats_name(one: Assignment) -> bool:
+    if _is_environment(one):
+        return False
     said = set(words_of(one.value))
     return bool(said) and said <= set(words_of(one.name)) and not re.search(r"\d", one.value)
+
+
+def _is_date_or_version(one: Assignment) -> bool:
+    if one.announced == PASSWORD:
+        return _VERSION.match(one.value) is not None
+    return _DATE_OR_VERSION.match(one.value) is not None
 
 
 def _is_monotonous(one: Assignment) -> bool:
@@ -85,6 +111,8 @@ def _is_words(one: Assignment) -> bool:
     value = one.value
     if _CONSTANT.match(value):
         return True
+    if one.announced == SIGNING:
+        return not one.quoted and looks_like_words(value) and not value.isalpha()
     if one.announced == PASSWORD:
         return _MESSAGE.match(value) is not None and looks_like_words(value)
     return looks_like_words(value)
@@ -92,6 +120,8 @@ def _is_words(one: Assignment) -> bool:
 
 def _names_a_secret(one: Assignment) -> bool:
     """`clientSecret`, `db.password`: the name of a secret, and no secret."""
+    if _is_environment(one) and one.value.islower() and one.value.isalpha():
+        return False
     return not re.search(r"\d", one.value) and _IDENTIFIER.match(one.value) is not None and bool(announced(one.value))
 
 
@@ -101,23 +131,63 @@ def _is_not_random(one: Assignment) -> bool:
         return False
     value = one.value
     digits = sum(map(str.isdigit, value))
-    return len(value) < 16 or digits < 3 or digits > 0.7 * len(value) or not re.fullmatch(r"[\w+/=.~-]+", value)
+    return (
+        len(value) < 16
+        or digits < 3
+        or digits > 0.7 * len(value)
+        or not re.fullmatch(r"[\w+/=.~-]+", value)
+        or re.fullmatch("[0-9a-fA-F]{40}", value) is not None
+    )
 
 
+def _is_minified(one: Assignment) -> bool:
+    if one.kind not in (CODE, MARKUP) or one.start < _MINIFIED or one.text.path.endswith((".json", ".py", ".sql")):
+        return False
+    return one.text.data.find(b"\n", one.start - _MINIFIED, one.start) < 0
+
+
+def _is_sequence(one: Assignment) -> bool:
+    """`12345678`, `abcdef...`: no generator makes them, and whoever types them means none."""
+    value = one.value.lower()
+    steps = [ord(b) - ord(a) for a, b in zip(value, value[1:], strict=False)]
+    return max(steps.count(1), steps.count(0), steps.count(-1)) >= 0.7 * len(steps)
+
+
+def _is_placeholder_key(one: Assignment) -> bool:
+    return (
+        one.announced == SIGNING
+        and re.search(r"(?i)your|<|xxx|\.\.\.|example|placeholder|insert|replace", one.value) is not None
+    )
+
+
+def _made_up_in(name: str) -> Callable[[Assignment], bool]:
+    return lambda one: surroundings(one.text.path) == name
+
+
+# The filters that `--everywhere` takes away.
+SURROUNDINGS = (
+    Filter(TESTS, "a test or fixture", _made_up_in(TESTS)),
+    Filter(DOCUMENTATION, "an example in documentation", _made_up_in(DOCUMENTATION)),
+    Filter(CI, "a service of continuous integration, which lives for minutes", _made_up_in(CI)),
+)
 FILTERS = (
+    Filter(GENERATED, "a lock file, a translation, or a file that a tool wrote", _made_up_in(GENERATED)),
+    Filter("minified", "a line of code too long to be written by hand", _is_minified),
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", lambda one: _LOOKED_UP.search(one.value) is not None),
-    Filter("nothing", "a word that stands for no value or any", lambda one: one.value.lower() in _NOTHING),
+    Filter("nothing", "a word that stands for no value or any", _is_nothing),
     Filter(
         "placeholder",
         "says of itself that it is to be replaced",
         lambda one: _PLACEHOLDER.search(one.value) is not None,
     ),
+    Filter("placeholder-key", "says of itself that it is to be replaced", _is_placeholder_key),
     Filter("prose", "has spaces", _is_prose),
     Filter("repeats-name", "says the same as its name", _repeats_name),
     Filter("names-a-secret", "the name of a secret", _names_a_secret),
     Filter("not-ascii", "text in a language of people", lambda one: not one.quoted and not one.value.isascii()),
     Filter("monotonous", "few different characters", _is_monotonous),
+    Filter("sequence", "a sequence of keys", _is_sequence),
     Filter("path", "a path or file name", lambda one: _PATH.search(one.value) is not None),
     Filter("url", "an address without user information", lambda one: _URL.search(one.value) is not None),
     Filter("hash", "a hash, which opens nothing", lambda one: _HASH.search(one.value) is not None),
@@ -125,7 +195,7 @@ FILTERS = (
     Filter(
         "date-or-version",
         "a number, date or version",
-        lambda one: one.announced != PASSWORD and _DATE_OR_VERSION.search(one.value) is not None,
+        _is_date_or_version,
     ),
     Filter("expression", "an expression, not a literal", _is_expression),
     Filter("not-random", "called just a key, and not random enough for a secret one", _is_not_random),
@@ -133,9 +203,18 @@ FILTERS = (
 )
 
 
+# A poor key of an application is a key all the same, so most filters are not asked about it.
+_SIGNING_ASKED = frozenset(
+    "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url expression "
+    "words path hash".split()
+)
+
+
 def stopped_by(assignment: Assignment) -> str:
     """The name of the first filter that stops it, or nothing."""
-    for each in FILTERS:
+    for each in FILTERS if assignment.text.everywhere else (*SURROUNDINGS, *FILTERS):
+        if assignment.announced == SIGNING and each.name not in _SIGNING_ASKED:
+            continue
         if each.stops(assignment):
             return each.name
     return ""

@@ -37,10 +37,19 @@ class Scan(NamedTuple):
 
 def scan(source: Source) -> Scan:
     """Search one file. Raises ``NotChecked`` where it cannot be read or is too large."""
+    return _scan(source, everywhere=False)
+
+
+def scan_everywhere(source: Source) -> Scan:
+    """``scan``, where tests, documentation and CI count as all other files do."""
+    return _scan(source, everywhere=True)
+
+
+def _scan(source: Source, *, everywhere: bool) -> Scan:
     from . import engine
 
     data = searched_bytes(source)
-    return Scan(data, tuple(engine.candidates(Text(source.path, data))))
+    return Scan(data, tuple(engine.candidates(Text(source.path, data, everywhere))))
 
 
 def searched_bytes(source: Source) -> bytes:

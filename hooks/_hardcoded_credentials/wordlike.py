@@ -42,6 +42,7 @@ _ROWS = tuple(_PAIRS[at : at + 26] for at in range(0, 26 * 26, 26))
 _LETTERS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # 95 % of words of 5 letters and more have a mean above 6.6, 95 % of random letters one below 6.6 (12 letters: 6.1).
 _LIKELY = 6.2
+_SHORT = frozenset("by id in to of at on is no my db ui ip os io as it be or we do go up us".split())
 
 
 @lru_cache(4096)
@@ -54,7 +55,7 @@ def looks_like_words(text: str) -> bool:
         return False
     if letters / len(parts) < 2.5:
         return False
-    long = [part.lower() for part in parts if len(part) > 2]
+    long = [part.lower() for part in parts if len(part) > 2 or part.lower() in _SHORT]
     if sum(map(len, long)) < 0.7 * letters:
         return False
     pairs = [int(_ROWS[ord(a) - 97][ord(b) - 97]) for part in long for a, b in zip(part, part[1:], strict=False)]
