@@ -40,7 +40,7 @@ _KEY_KINDS = frozenset(
     "password google aws azure stripe github gitlab slack twilio sendgrid mailgun mapbox maps map openai algolia "
     "datadog firebase recaptcha captcha facebook twitter heroku cloudinary pusher sentry segment newrelic relic "
     "instrumentation insights ingest ingestion vapid push fcm gcm bot telegram discord weather dsn bugsnag rollbar "
-    "amplitude mixpanel ".split()
+    "amplitude mixpanel nonce in ".split()
 )
 # What a name may end in without saying anything else.
 _TRAILERS = frozenset(

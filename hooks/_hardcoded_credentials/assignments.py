@@ -34,7 +34,7 @@ _HEAD = re.compile(
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
           | , | \(
           | \)[ \t]{0,9}(?:or|\|\||\?\?)(?=[ \t])
-          | >
+          | (?: (?<=[ \t]) [\w:]{1,20} = ["'][^"'<>\n]{0,40}["'] )? >
         )
       | (?P<pair> [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>) )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
@@ -54,6 +54,7 @@ _WRAPPERS = frozenset(
 _SCHEME = re.compile(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
 _BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
 _INSTRUCTION = re.compile(rb"(?:^|\n)(?i:env|arg) $")
+_FIRST = re.compile(rb"\(\s{0,3}[rbu]?[\"'`]$")
 _CAPITALS = re.compile(rb"[A-Z][A-Z0-9_]+")
 
 
@@ -128,10 +129,16 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """Does what stands between the name and the value assign?"""
     close, operator = head["close"], head["op"]
     if operator == b",":  # setdefault("PASSWORD", "...")
-        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and data[begin - 2 : begin - 1] == b"("
+        return (
+            bool(head["quote"])
+            and close[-1:] in (b'"', b"'", b"`")
+            and _FIRST.search(data, max(begin - 5, 0), begin) is not None
+        )
     if operator == b"(":  # setPassword("...")
         return not close
-    if operator == b">":  # <password>...</password>, <string name="password">...</string>
+    if (
+        operator and operator.endswith(b">") and operator not in (b"=>", b"->")
+    ):  # <password>...</password>, <string name="password">...</string>
         return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
@@ -156,7 +163,7 @@ def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | 
             return None
     quote, start = opened["quote"], opened.end()
     end = _closing(data, quote, start)
-    if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 1] != b")"):
+    if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 3].lstrip()[:1] != b")"):
         return None
     scheme = _SCHEME.match(data, start, end)
     return (scheme.end() if scheme else start), end, True
@@ -181,7 +188,7 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     if value is None:
         return None
     end = value.end()
-    if head["op"] == b">" and data[end : end + 2] != b"</":
+    if head["op"] and head["op"].endswith(b">") and head["op"] not in (b"=>", b"->") and data[end : end + 2] != b"</":
         return None
     if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more

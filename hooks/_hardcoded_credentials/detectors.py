@@ -8,15 +8,12 @@ Literals are in lower case, as they are looked for without regard to case.
 from __future__ import annotations
 
 DETECTORS: dict[str, tuple[bytes, ...]] = {
-    "assignments": tuple(
-        [
-            *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
-            b"pw=",
-            b"pw =",
-            b"pw:",
-            b'pw"',
-            b"pw'",
-            b"_pw",
-        ]
+    "assignments": (
+        *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
+        *(b"pw=", b"pw =", b"pw:", b'pw"', b"pw'", b"_pw"),
+    ),
+    "stores": (
+        *b":$1$ :$2a$ :$2b$ :$2y$ :$5$ :$6$ :$7$ :$y$ :$gy$ :$apr1$ '$2a$ '$2b$ '$2y$ '$6$ '$5$".split(),
+        b"machine ",
     ),
 }

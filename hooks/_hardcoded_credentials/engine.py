@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 
-from . import providers
+from . import providers, stores
 from .candidate import Candidate, Text
 from .detectors import DETECTORS
 
@@ -43,6 +43,8 @@ def candidates(text: Text) -> list[Candidate]:
                 found.update(providers.find(providers.RULES[owner], text.data, starts))
             else:
                 found.update(_detector(owner)(text, starts))
+    if stores.is_named(text.path):
+        found.update(stores.find_in_named(text))
     return sorted(found)
 
 

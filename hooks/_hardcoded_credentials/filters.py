@@ -66,7 +66,10 @@ def _is_short(one: Assignment) -> bool:
 
 
 def _is_prose(one: Assignment) -> bool:
-    return _SPACED.search(one.value) is not None
+    """Has spaces, unless as a generator that uses all characters puts them, or in a key that signs."""
+    spaces = len(_SPACED.findall(one.value))
+    letters = sum(map(str.isalpha, one.value))
+    return spaces > 0 and (len(one.value) < 32 or spaces * 10 > len(one.value) or letters > 0.75 * len(one.value))
 
 
 def _is_environment(one: Assignment) -> bool:
