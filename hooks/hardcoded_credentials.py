@@ -2,15 +2,41 @@
 
 Whoever can read the repository, a fork or an old backup of it can use them, and git keeps them after they were
 deleted: what was committed has to be changed where it opens something. Tokens are found by the shape that their
-provider documents, passwords by the name they are assigned to, in code, settings, shell and documentation alike.
+provider documents, private keys and addresses with passwords by theirs, all other secrets by the name they are
+assigned to, in code, settings, shell and documentation alike; and files that only exist to keep secrets by theirs.
 
 Bad::
 
     DB_PASSWORD = "mG7-qqlpx4vT"
 
+Bad::
+
+    SECRET_KEY = os.environ.get("SECRET_KEY") or "you-will-never-guess"
+
 Good::
 
     DB_PASSWORD = os.environ["DB_PASSWORD"]
+
+Good::
+
+    DB_PASSWORD = "<password>"
+
+A name is not enough: filters with names ask about its value and its place, and `--explain-finding PATH:LINE` says
+which were asked. What tests, documentation and CI assign is taken for made up, unless it has the shape of a real
+token; `--everywhere` takes it for real. Binary files are passed over.
+
+Options and settings::
+
+    --everywhere                  passwords in tests, documentation and CI count too
+    --heed-markers                comments of other scanners count: gitleaks:allow, pragma: allowlist secret, nosec
+    --explain-finding app.py:12   which rule fired in this line, and which filters were asked
+    --allow JSON                  a secret that is allowed on purpose; in pyproject.toml a table of its own:
+
+    [[tool.flask-upkeep.hardcoded-credentials.allow]]
+    path = "demo/*"
+    rule = "hardcoded-password"
+    regex = "^demo-"
+    reason = "the demonstration is reset each night"
 
 Source: https://cwe.mitre.org/data/definitions/798.html
 Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
@@ -21,9 +47,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
+from ._hardcoded_credentials import tracked
 from ._hardcoded_credentials.redaction import shown
 from ._hardcoded_credentials.rules import BY_ID, RULES
-from ._hardcoded_credentials.scan import scan, scan_everywhere
+from ._hardcoded_credentials.scan import Scan, scan, scan_everywhere
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.source import Source
@@ -35,18 +62,55 @@ def arguments(parser: ArgumentParser) -> None:
     """Add the options of this hook."""
     add = parser.add_argument
     add("--everywhere", action="store_true", default=False, help="passwords in tests, documentation and CI count too")
+    add("--heed-markers", action="store_true", default=False, help="comments of other scanners silence a line")
+    add("--allow", action="append", default=[], metavar="JSON", type=_allowance, help="an entry of the table `allow`")
+    add("--explain-finding", metavar="PATH:LINE", help="say which rule fired in a line, and which filters were asked")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield each secret of each file, redacted."""
     for source in sources:
-        found = source.once(scan_everywhere if options.everywhere else scan)
+        found = _scanned(source, options)
+        yield from tracked.findings(source, found)
         for candidate in found.secrets():
-            secret = shown(found.data[candidate.start : candidate.end])
-            yield BY_ID[candidate.rule].at(source, found.place(candidate), secret=secret, name="")
+            secret = found.secret(candidate)
+            if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
+                name = candidate.name or "this"
+                yield BY_ID[candidate.rule].at(source, found.place(candidate), secret=shown(secret), name=name)
 
 
-main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments)
+def _scanned(source: Source, options: Namespace) -> Scan:
+    return source.once(scan_everywhere if options.everywhere else scan)
+
+
+def _is_allowed(source: Source, found: Scan, rule: str, start: int, secret: bytes, options: Namespace) -> bool:
+    if any(entry.speaks_for(source.path, rule, secret) for entry in options.allow):
+        return True
+    if options.heed_markers:
+        from ._hardcoded_credentials.allowance import is_marked
+
+        return is_marked(found.data, start)
+    return False
+
+
+def _allowance(text: str) -> object:
+    from ._hardcoded_credentials.allowance import allowance
+
+    return allowance(text)
+
+
+def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
+    """Explain the findings of one line, if somebody asked."""
+    if not options.explain_finding:
+        return None
+    from ._hardcoded_credentials.explanation import explained, place_of
+
+    path, line = place_of(options.explain_finding)
+    found = _scanned(Source(path), options)
+    return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
+
+
+main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments, command=command)
 
 if __name__ == "__main__":
     raise SystemExit(main())

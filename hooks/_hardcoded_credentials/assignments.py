@@ -86,7 +86,7 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
     for assignment in assignments(text, starts):
         rule = "hardcoded-password" if assignment.announced == PASSWORD else "hardcoded-secret"
-        yield Candidate(assignment.start, assignment.end, rule, stopped_by(assignment))
+        yield Candidate(assignment.start, assignment.end, rule, stopped_by(assignment), assignment.name)
 
 
 def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
@@ -156,7 +156,7 @@ def _takes_an_argument(data: bytes, begin: int) -> bool:
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
-    opened = head
+    opened: re.Match[bytes] | None = head
     if not head["quote"]:
         opened = _DEFAULT.match(data, head.end()) or _wrapped(data, head.end())
         if opened is None:

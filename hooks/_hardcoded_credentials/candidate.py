@@ -19,10 +19,12 @@ class Text(NamedTuple):
 class Candidate(NamedTuple):
     """The bytes from ``start`` to ``end`` look like a secret to ``rule``.
 
-    ``stopped_by`` names the filter that says it is none after all; a finding has passed them all.
+    ``stopped_by`` names the filter that says it is none after all; a finding has passed them all. ``name`` is what
+    it is assigned to, where that is what gave it away.
     """
 
     start: int
     end: int
     rule: str
     stopped_by: str = ""
+    name: str = ""

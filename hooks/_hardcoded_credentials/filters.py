@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .announced import KEY, PASSWORD, SIGNING, announced, words_of
+from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
@@ -213,11 +213,22 @@ _SIGNING_ASKED = frozenset(
 )
 
 
+def asked(what: str, *, everywhere: bool) -> tuple[Filter, ...]:
+    """The filters for values of names that announce ``what``, in their order."""
+    every = FILTERS if everywhere else (*SURROUNDINGS, *FILTERS)
+    return tuple(each for each in every if each.name in _SIGNING_ASKED) if what == SIGNING else every
+
+
+_ASKED = {
+    (what, everywhere): asked(what, everywhere=everywhere)
+    for what in (PASSWORD, SECRET, SIGNING, KEY)
+    for everywhere in (False, True)
+}
+
+
 def stopped_by(assignment: Assignment) -> str:
     """The name of the first filter that stops it, or nothing."""
-    for each in FILTERS if assignment.text.everywhere else (*SURROUNDINGS, *FILTERS):
-        if assignment.announced == SIGNING and each.name not in _SIGNING_ASKED:
-            continue
+    for each in _ASKED[assignment.announced, assignment.text.everywhere]:
         if each.stops(assignment):
             return each.name
     return ""

@@ -8,9 +8,9 @@ from .table import RULES as PROVIDER_RULES
 _LOAD = "load it from the environment"
 
 PASSWORD = Rule(
-    "hardcoded-password", "{name} is a password in clear, {secret}; change it where it opens, then " + _LOAD
+    "hardcoded-password", "{name} holds a password, {secret}; change it where it opens something, then " + _LOAD
 )
-SECRET = Rule("hardcoded-secret", "{name} is a secret in clear, {secret}; make a new one, then " + _LOAD)
+SECRET = Rule("hardcoded-secret", "{name} holds a secret, {secret}; make a new one first, then " + _LOAD)
 STORED = Rule(
     "stored-password", "a password that a tool stored here, {secret}; change it, and keep this file out of git"
 )
@@ -18,10 +18,16 @@ HASH = Rule(
     "password-hash", "the hash of somebody's password, {secret}; keep it out of git, as it can be guessed at leisure"
 )
 KEY_FILE = Rule("key-file", "a file that holds a key, {secret}; make a new one, and keep it out of git")
-PLAIN_RULES = (PASSWORD, SECRET, STORED, HASH, KEY_FILE)
+ENV_FILE = Rule(
+    "tracked-env-file", "{name} is in git with what it keeps; `git rm --cached` it, ignore it, and change its secrets"
+)
+KEY_STORE = Rule("tracked-key-store", "{name} is a store of keys in git; make new keys, and keep them out of git")
+PLAIN_RULES = (PASSWORD, SECRET)
+FILE_RULES = (STORED, HASH, KEY_FILE, ENV_FILE, KEY_STORE)
 
 RULES = (
     *PLAIN_RULES,
+    *FILE_RULES,
     *(
         Rule(rule.id, f"{rule.what}, {{secret}}; revoke it at {rule.provider} first, then {_LOAD}")
         for rule in PROVIDER_RULES

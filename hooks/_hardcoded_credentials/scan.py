@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
+from . import engine
 from .candidate import Candidate, Text
+from .rules import PLAIN_RULES
 
 # What a file may take of memory.
 SIZE_LIMIT = 100_000_000
 _HEAD = 8_000  # git calls a file binary that has a NUL byte in so many
+_PLAIN = frozenset(rule.id for rule in PLAIN_RULES)
 
 
 class Scan(NamedTuple):
-    """The bytes that were searched, and what was found there, filtered out included."""
+    """The bytes that were searched, and what was found there, sorted; what a filter stopped is included."""
 
     data: bytes
     candidates: tuple[Candidate, ...]
 
-    def secrets(self) -> Iterator[Candidate]:
-        """What no filter stopped; of several rules that see the same bytes the one that comes first."""
-        end = -1
-        for candidate in self.candidates:
-            if not candidate.stopped_by and candidate.start >= end:
-                end = candidate.end
-                yield candidate
+    def secrets(self) -> list[Candidate]:
+        """What no filter stopped; of rules that see the same bytes the one that knows more than a name."""
+        passed = [candidate for candidate in self.candidates if not candidate.stopped_by]
+        shaped = _apart([candidate for candidate in passed if candidate.rule not in _PLAIN])
+        starts = [candidate.start for candidate in shaped]
+        named = []
+        for candidate in _apart([candidate for candidate in passed if candidate.rule in _PLAIN]):
+            before = bisect_right(starts, candidate.end - 1) - 1
+            if before < 0 or shaped[before].end <= candidate.start:
+                named.append(candidate)
+        return sorted([*shaped, *named])
+
+    def secret(self, candidate: Candidate) -> bytes:
+        """The bytes of a secret; whoever asks keeps them to himself."""
+        return self.data[candidate.start : candidate.end]
 
     def place(self, candidate: Candidate) -> Place:
         """Line and column of a secret, counted as ``Source.lines`` counts them."""
@@ -46,18 +59,31 @@ def scan_everywhere(source: Source) -> Scan:
 
 
 def _scan(source: Source, *, everywhere: bool) -> Scan:
-    from . import engine
-
     data = searched_bytes(source)
     return Scan(data, tuple(engine.candidates(Text(source.path, data, everywhere))))
 
 
 def searched_bytes(source: Source) -> bytes:
-    """The bytes of a text in ASCII's likeness; of a binary file none."""
-    data = source.data
-    if len(data) > SIZE_LIMIT:
+    """The bytes of a text in ASCII's likeness; of a binary file none. Raises ``NotChecked``."""
+    try:
+        too_large = os.stat(source.path).st_size > SIZE_LIMIT
+    except (OSError, ValueError):
+        too_large = False  # reading it says what is the matter
+    if too_large:
         reason = f"it is larger than {SIZE_LIMIT // 1_000_000} MB"
         raise NotChecked(source.path, reason, "leave it out with `exclude:`")
+    data = source.data
     if b"\0" not in data[:_HEAD]:
-        return data
-    return b"" if source.is_binary else source.text.encode("utf-8", "replace")
+        return data.removeprefix(b"\xef\xbb\xbf")
+    if source.is_binary:
+        return b""
+    return source.text.encode("utf-8", "replace")
+
+
+def _apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of sorted candidates those that do not overlap the one kept before."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        if not kept or candidate.start >= kept[-1].end:
+            kept.append(candidate)
+    return kept

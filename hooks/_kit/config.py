@@ -2,7 +2,7 @@
 
 ``[tool.flask-upkeep]`` holds what every hook understands, ``[tool.flask-upkeep.HOOK-ID]`` what one hook
 does. A key is an option: ``development = ["demo"]`` is ``--development demo``, ``colour = true`` is
-``--colour`` and ``false`` ``--no-colour``. So the option parser checks both, and there is no second schema.
+``--colour`` and ``false`` ``--no-colour``. A table of an array of tables is its JSON. So the option parser checks both, and there is no second schema.
 """
 
 from __future__ import annotations
@@ -75,11 +75,23 @@ def _typed(project: Project, table: Mapping[str, Any]) -> list[str]:
                 typed.append(f"--{key}")
             elif item is False:
                 typed.append(f"--no-{key}")
+            elif isinstance(value, list) and isinstance(item, Mapping):
+                typed.append(f"--{key}={_json(project, key, item)}")
             elif isinstance(item, str | int | float) or hasattr(item, "isoformat"):
                 typed.append(f"--{key}={_text(item)}")
             else:
                 raise UsageError(f"{project.path}: {key} has to be a string, number, date, boolean or list of them")
     return typed
+
+
+def _json(project: Project, key: str, table: Mapping[str, Any]) -> str:
+    """A table of an array of tables, for an option that takes JSON."""
+    from json import dumps
+
+    try:
+        return dumps(table)
+    except (TypeError, ValueError):
+        raise UsageError(f"{project.path}: {key} has to hold texts, numbers or booleans") from None
 
 
 def _text(value: object) -> str:

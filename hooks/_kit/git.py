@@ -31,6 +31,11 @@ def tracked_files(folder: str = ".") -> list[str]:
     return present
 
 
+def is_tracked(path: str) -> bool:
+    """Does git track this file? Outside a repository it does not."""
+    return bool(_git("ls-files", "-z", "--", path))
+
+
 def matching_lines(pattern: str, *pathspecs: str) -> list[str] | None:
     """Lines of tracked files that match an extended regular expression; ``None`` outside a repository."""
     found = _grep("-h", pattern, pathspecs)

@@ -1,0 +1,38 @@
+"""Files that are kept out of git because of what they are for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from .._kit.finding import Finding, Place
+from .._kit.source import Source
+from .rules import ENV_FILE, KEY_STORE
+from .scan import Scan
+from .surroundings import surroundings
+
+# `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
+# https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
+_ENV = re.compile(r"(?:^|/)\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
+_STORE = re.compile(r"(?i)\.(?:jks|keystore|p12|pfx|kdbx?|bks|jceks)$")
+_STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
+
+
+def findings(source: Source, found: Scan) -> Iterator[Finding]:
+    """The file itself, where git tracks it although it only exists to keep secrets."""
+    name = source.path.rpartition("/")[2]
+    if found.candidates and _ENV.search(source.path) and _is_tracked(source.path):
+        yield ENV_FILE.at(source, Place(1, 1), name=name)
+    elif _STORE.search(source.path) and source.data.startswith(_STARTS) and not surroundings(source.path):
+        if _is_tracked(source.path):
+            yield KEY_STORE.at(source, Place(1, 1), name=name)
+
+
+def _is_tracked(path: str) -> bool:
+    """A runner hands over nothing else; a person may name any file."""
+    if os.environ.get("PRE_COMMIT"):
+        return True
+    from .._kit.git import is_tracked
+
+    return is_tracked(path)
