@@ -152,6 +152,10 @@ def _changed(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | N
     ran = BLACK.run([*typed, "--no-color", "--", *paths])
     missed = _not_read(ran)
     _account(ran, len(paths), missed)
+    if ran.code == 1 or ran.out:
+        raise UsageError(
+            "`check` or `diff` in [tool.black] keeps black from formatting; take it out, or use black-check"
+        )
     for path, stamp in zip(paths, before, strict=True):
         if _stamp(path) != stamp:
             yield Finding(Source(path).path, 1, 1, FORMATTED.id, FORMATTED.message)
