@@ -36,7 +36,7 @@ class Ignore(NamedTuple):
 
 def ignores(source: Source) -> list[Ignore]:
     """All ignore comments of a file; nothing is parsed where the words do not occur."""
-    if not source.mentions(_MARK):
+    if source.is_binary or not source.mentions(_MARK):
         return []
     comments = _python_comments(source) if source.is_python else _line_comments(source)
     found = ((place, re.search(_COMMENT, comment)) for place, comment in comments)

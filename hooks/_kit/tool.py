@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from .finding import NotChecked, UsageError
@@ -59,13 +59,45 @@ class Tool(NamedTuple):
     name: str
     module: str
 
-    def run(self, arguments: Sequence[str], timeout: float | None = None) -> Ran:
-        """Run it to its end, without input and without colour.
+    def run(
+        self,
+        arguments: Sequence[str],
+        timeout: float | None = None,
+        folder: str | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Ran:
+        """Run it to its end, without input and without colour, in ``folder`` or the working folder.
 
-        ``timeout`` is in seconds. Raises ``UsageError`` where the tool is not installed beside this package, and
-        ``NotChecked`` where it cannot be started or does not end in time.
+        ``timeout`` is in seconds, ``environment`` adds to the person's own. Raises ``UsageError`` where the tool is
+        not installed beside this package, and ``NotChecked`` where it cannot be started or does not end in time.
         """
         import subprocess
+
+        try:
+            done = subprocess.run(  # noqa: S603 - the interpreter that runs us, a list, no shell
+                self._command(arguments),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=timeout,
+                cwd=folder,
+                env={**_plain_environment(), **(environment or {})},
+            )
+        except subprocess.TimeoutExpired:
+            raise NotChecked(
+                ".", f"{self.name} did not end within {timeout:g} seconds", "try again, or raise the time limit"
+            ) from None
+        except OSError as error:
+            reason = f"{self.name} cannot be started ({error.strerror})"
+            raise NotChecked(".", reason, "install the hook anew") from error
+        return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def talk(self, arguments: Sequence[str]) -> int:
+        """Run it in the person's terminal and return its exit code. Raises ``UsageError`` where it is missing."""
+        import subprocess
+
+        return subprocess.run(self._command(arguments)).returncode  # noqa: S603 - as above
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
         from importlib.util import find_spec
 
         if find_spec(self.module.partition(".")[0]) is None:
@@ -74,22 +106,7 @@ class Tool(NamedTuple):
                 f"replaces the hook's own; add '.[{self.name}]' to it"
             )
         # -I: a folder of the user's that is named like the tool must not run in its place.
-        command = [sys.executable, "-I", "-X", "utf8", "-m", self.module, *arguments]
-        environment = {**os.environ, "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
-        environment.pop("FORCE_COLOR", None)
-        try:
-            done = subprocess.run(  # noqa: S603 - the interpreter that runs us, a list, no shell
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, env=environment
-            )
-        except subprocess.TimeoutExpired:
-            raise NotChecked(
-                ".", f"{self.name} did not end within {timeout:g} seconds", "try again, or raise the time limit"
-            ) from None
-        except OSError as error:
-            raise NotChecked(
-                ".", f"{self.name} cannot be started ({error.strerror})", "install the hook anew"
-            ) from error
-        return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+        return [sys.executable, "-I", "-X", "utf8", "-m", self.module, *arguments]
 
     def crash(self, ran: Ran) -> NotChecked:
         """What to say of a run whose exit code or report makes no sense."""
@@ -144,6 +161,12 @@ def nearest(folder: str, names: Sequence[str], is_one: Callable[[str], bool]) ->
         if not folder or os.path.isabs(folder):
             return None
         folder = os.path.dirname(folder)
+
+
+def _plain_environment() -> dict[str, str]:
+    """The person's environment, without what would colour or mix up a report."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
+    return {**kept, "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
 
 
 def _typed(option: Option, value: object) -> list[str]:
