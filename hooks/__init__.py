@@ -1,6 +1,7 @@
 """Pre-commit hooks for the maintenance checklist of a Flask backend.
 
-One module is one hook: the id ``debug-flag`` is the module ``debug_flag``.
+One module is one hook: the id ``debug-flag`` is the module ``debug_flag``, and ``bandit``, which wraps the tool of
+that name, is ``wrappers.bandit``.
 """
 
 from importlib import import_module
@@ -13,10 +14,18 @@ _FOLDER = __path__[0]
 
 
 def hook_ids() -> tuple[str, ...]:
-    """Ids of all hooks, sorted: one for each module of this folder that does not begin with ``_``."""
-    with scandir(_FOLDER) as entries:
-        names = sorted(entry.name for entry in entries)
-    return tuple(name[:-3].replace("_", "-") for name in names if name.endswith(".py") and not name.startswith("_"))
+    """Ids of all hooks, sorted: our own and the wrappers."""
+    return tuple(sorted((*own_ids(), *wrapper_ids())))
+
+
+def own_ids() -> tuple[str, ...]:
+    """Ids of the hooks that need no tool beside them: one for each module of this folder without a leading ``_``."""
+    return _ids(_FOLDER)
+
+
+def wrapper_ids() -> tuple[str, ...]:
+    """Ids of the hooks that run a tool of the same name."""
+    return _ids(f"{_FOLDER}/wrappers")
 
 
 def load(hook_id: str) -> ModuleType:
@@ -24,6 +33,15 @@ def load(hook_id: str) -> ModuleType:
 
     Raises ``LookupError`` when there is no such hook.
     """
-    if hook_id not in hook_ids():
-        raise LookupError(hook_id)
-    return import_module(f"{__name__}.{hook_id.replace('-', '_')}")
+    module = hook_id.replace("-", "_")
+    if hook_id in own_ids():
+        return import_module(f"{__name__}.{module}")
+    if hook_id in wrapper_ids():
+        return import_module(f"{__name__}.wrappers.{module}")
+    raise LookupError(hook_id)
+
+
+def _ids(folder: str) -> tuple[str, ...]:
+    with scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    return tuple(name[:-3].replace("_", "-") for name in names if name.endswith(".py") and not name.startswith("_"))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from . import hook_ids, load
+from . import load, own_ids
 from ._kit.finding import UsageError
 from ._kit.hook import Hook, run
 
@@ -31,7 +31,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def static_hooks() -> list[Hook]:
     """All hooks that a commit can wait for, by id."""
-    mains = [load(hook_id).main for hook_id in hook_ids() if hook_id != ID]
+    mains = [load(hook_id).main for hook_id in own_ids() if hook_id != ID]
     return [main for main in mains if isinstance(main, Hook) and main.on_commit]
 
 

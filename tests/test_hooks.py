@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 import flask_upkeep
-from flask_upkeep import hook_ids, load
+from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
 from flask_upkeep._kit import suppression
 from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
@@ -27,6 +27,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(flask_upkeep.__file__).parent
 MANIFEST: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 BLOCKS = {block["id"]: block for block in MANIFEST}
+# A block of another id is a variant: the module of its entry, with arguments of its own.
+VARIANTS = {block_id: block["entry"].split()[4] for block_id, block in BLOCKS.items() if block_id not in hook_ids()}
 HOOKS: dict[str, Hook] = {hook_id: load(hook_id).main for hook_id in hook_ids() if isinstance(load(hook_id).main, Hook)}
 STAGES = {"pre-commit", "pre-merge-commit", "pre-push", "manual"}
 
@@ -38,6 +40,9 @@ KEYS = {
     "additional_dependencies", "args",
 }  # fmt: skip
 
+# A tool without processes of its own gets them from the runner.
+SHARDED = {"detect-secrets"}
+
 # Modules whose import a plain commit must not pay for, each with its reason.
 HEAVY = {
     "asyncio", "bz2", "concurrent", "dataclasses", "email", "hashlib", "http", "importlib.metadata", "inspect",
@@ -47,7 +52,8 @@ HEAVY = {
 
 
 def test_manifest_and_modules_name_each_other():
-    assert sorted(BLOCKS) == sorted(hook_ids())
+    assert sorted(set(BLOCKS) - set(VARIANTS)) == sorted(hook_ids())
+    assert set(VARIANTS.values()) <= set(hook_ids())
     assert len(BLOCKS) == len(MANIFEST)
 
 
@@ -60,7 +66,10 @@ def test_manifest_block(hook_id: str):
     block = BLOCKS[hook_id]
     assert set(block) <= KEYS
     assert block["name"] == hook_id
-    assert block["entry"].split()[:5] == ["python", "-I", "-m", "flask_upkeep", hook_id]
+    start = ["python", "-I", "-m", "flask_upkeep", VARIANTS.get(hook_id, hook_id)]
+    entry = block["entry"].split()
+    assert entry[:5] == start
+    assert (len(entry) > 5) is (hook_id in VARIANTS)
     assert block["language"] == "python"
     assert set(block["stages"]) <= STAGES
     assert block["minimum_pre_commit_version"] == "3.2.0"
@@ -68,25 +77,44 @@ def test_manifest_block(hook_id: str):
     assert "args" not in block, "a user's args replace them: what must hold belongs into entry"
 
 
+@pytest.mark.parametrize("hook_id", wrapper_ids() + tuple(VARIANTS))
+def test_manifest_block_of_a_wrapper_brings_its_tool(hook_id: str):
+    """In an environment of its own, and one call for all files where the tool has processes of its own."""
+    block, module = BLOCKS[hook_id], VARIANTS.get(hook_id, hook_id)
+    assert block["additional_dependencies"] == [f".[{module}]"]
+    assert block.get("require_serial", False) is (module not in SHARDED)
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"][module]
+    assert all(re.fullmatch(r"[\w.-]+(\[\w+\])?==[\d.]+", pin) for pin in pins)
+
+
+def test_readme_names_the_versions_of_the_tools():
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    readme = (ROOT / "README.md").read_text()
+    for wrapper in wrapper_ids():
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{wrapper}`"))
+        assert [pin.replace("==", " ") for pin in pins[wrapper]] == row.split("|")[2].strip().split(", ")
+
+
 @pytest.mark.parametrize("hook_id", BLOCKS)
 def test_description_is_the_title_of_the_manual(hook_id: str):
-    title = (load(hook_id).__doc__ or "").partition("\n")[0]
-    assert BLOCKS[hook_id]["description"] == title
-    assert title.endswith(".")
+    description = BLOCKS[hook_id]["description"]
+    assert description.endswith(".")
+    if hook_id not in VARIANTS:
+        assert description == (load(hook_id).__doc__ or "").partition("\n")[0]
 
 
-@pytest.mark.parametrize("hook_id", BLOCKS)
+@pytest.mark.parametrize("hook_id", hook_ids())
 def test_manual_names_its_sources(hook_id: str):
     assert re.search(r"^Source: https://\S+", load(hook_id).__doc__ or "", re.MULTILINE)
 
 
 @pytest.mark.parametrize("hook_id", BLOCKS)
 def test_readme_names_the_hook(hook_id: str):
-    title = (load(hook_id).__doc__ or "").partition("\n")[0].rstrip(".")
+    title = BLOCKS[hook_id]["description"].rstrip(".")
     rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| [`{hook_id}`]")]
     assert len(rows) == 1
     assert title in rows[0]
-    assert f"### {hook_id}" in (ROOT / "README.md").read_text()
+    assert f"### {VARIANTS.get(hook_id, hook_id)}\n" in (ROOT / "README.md").read_text()
 
 
 @pytest.mark.parametrize("hook_id", HOOKS)
@@ -95,7 +123,7 @@ def test_hook_value(hook_id: str):
     assert hook.id == hook_id
     assert hook.files == BLOCKS[hook_id]["files"]
     assert hook.whole_tree is (BLOCKS[hook_id].get("pass_filenames") is False)
-    assert hook.rules
+    assert hook.rules or hook.foreign_rules
     for rule in hook.rules:
         assert re.fullmatch(r"[a-z]+(-[a-z]+){1,3}", rule.id)
 
@@ -114,7 +142,7 @@ def test_rule_says_what_to_do(rule: Rule):
 def examples(hook_id: str, word: str) -> list[str]:
     """The indented blocks below each ``Bad::`` or ``Good::`` of a manual."""
     found = re.findall(rf"^{word}::\n\n((?:    .*\n|\n)+)", load(hook_id).__doc__ or "", re.MULTILINE)
-    return ["\n".join(line[4:] for line in block.splitlines()) + "\n" for block in found]
+    return ["\n".join(line[4:] for line in block.splitlines()).strip("\n") + "\n" for block in found]
 
 
 def example_cases(word: str) -> list[Any]:
@@ -151,13 +179,21 @@ def modules_after(program: str, folder: Path, *arguments: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("hook_id", BLOCKS)
+@pytest.mark.parametrize("hook_id", own_ids())
 def test_start_is_light(hook_id: str, tmp_path: Path):
     """A clean file: what a commit pays for a hook before it has found anything."""
     (tmp_path / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
     program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
     imported = modules_after(program, tmp_path, hook_id, "app.py") - modules_after("", tmp_path)
     assert "flask_upkeep._kit.hook" in imported
+    assert HEAVY.isdisjoint(imported), HEAVY & imported
+
+
+@pytest.mark.parametrize("hook_id", wrapper_ids())
+def test_import_of_a_wrapper_is_light(hook_id: str, tmp_path: Path):
+    """Other hooks ask every module for its rules."""
+    program = "import sys, flask_upkeep\nflask_upkeep.load(sys.argv[1])"
+    imported = modules_after(program, tmp_path, hook_id) - modules_after("", tmp_path)
     assert HEAVY.isdisjoint(imported), HEAVY & imported
 
 
@@ -174,8 +210,11 @@ def test_imports_go_downwards(path: Path):
         named = {target[0]} if target else {alias.name for alias in node.names}
         if module[0] == "_kit":
             assert named.isdisjoint(hooks | {"commands"}), f"{path}: the ground floor imports {named}"
+        elif module[0] == "wrappers":
+            assert named <= {"_kit", "data", "wrappers"}, f"{path} imports {named}"
+            assert target[0] != "wrappers" or target[1] == f"_{module[1].lstrip('_')}", f"{path} imports {target}"
         elif module[0] in hooks:
-            assert named <= {"_kit", f"_{module[0]}", "data", "hook_ids", "load", ""}, f"{path} imports {named}"
+            assert named <= {"_kit", f"_{module[0]}", "data", "own_ids", "load", ""}, f"{path} imports {named}"
 
 
 @pytest.mark.parametrize("table", sorted((PACKAGE / "data").rglob("*.toml")), ids=lambda path: path.name)
@@ -215,15 +254,26 @@ SETTINGS_FILES = (
     "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
     "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
 )
+PYTHON_FILES = (
+    "app.py a/b/tool.pyw bin/manage script",
+    "README.md app.pyc app.html Dockerfile.web .env requirements.txt pyproject.toml",
+)
 FILES = {
+    "bandit": PYTHON_FILES,
+    "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
     "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),
     "cors-policy": SETTINGS_FILES,
     "debug-flag": SETTINGS_FILES,
+    "detect-secrets": (
+        "app.py .env config/settings.yaml README.md Dockerfile a.lock.py",
+        "poetry.lock static/app.css logo.svg package-lock.json web/package-lock.json .secrets.baseline a/b.jpeg",
+    ),
     "endpoint-auth": (
         "app.py a/views.py wsgi.pyw upkeep/public-routes.toml service/upkeep/public-routes.toml",
         "public-routes.toml upkeep/other.toml pyproject.toml app.pyc app.pyi README.md",
     ),
     "error-exposure": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "flake8": PYTHON_FILES,
     "hardcoded-credentials": ("app.py .env README.md Dockerfile id_rsa a/b.sql web.js .npmrc docker-compose.yml", ""),
     "input-validation": ("app.py a/b/views.py", "README.md app.pyc templates/a.html"),
     "logging-config": (

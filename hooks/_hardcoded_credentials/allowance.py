@@ -6,6 +6,8 @@ import re
 from argparse import ArgumentTypeError
 from typing import NamedTuple
 
+from .lazy import lazy
+
 _FIELDS = ("path", "rule", "regex", "reason")
 
 # What other scanners look for in a line that is to be left alone:
@@ -13,11 +15,11 @@ _FIELDS = ("path", "rule", "regex", "reason")
 # https://github.com/gitleaks/gitleaks#gitleaksallow
 # https://bandit.readthedocs.io/en/latest/config.html#suppressing-individual-lines
 # https://docs.astral.sh/ruff/rules/hardcoded-password-string/
-_MARKERS = re.compile(
+_MARKERS = lazy(
     rb"(?i:pragma: ?(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks|kingfisher|trufflehog|credsweeper)[:-] ?(?:allow|ignore)"
     rb"|#\s{0,9}nosec\b|#\s{0,9}noqa: ?[A-Z0-9, ]{0,80}S10[567])"
 )
-_NEXT_LINE = re.compile(rb"(?i:pragma: ?(?:allow|white)list nextline[ -]secret)")
+_NEXT_LINE = lazy(rb"(?i:pragma: ?(?:allow|white)list nextline[ -]secret)")
 
 
 class Allowance(NamedTuple):

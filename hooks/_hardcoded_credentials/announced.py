@@ -5,18 +5,19 @@ The last word of a name says what it is (`password field` is a field), the words
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "key", ""  # noqa: S105 - kinds of names
+from .lazy import lazy
+
+PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "key", ""
 
 # What signs the sessions and tokens of an application: any text that is known serves a forger.
 # https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY
-_SIGNING = re.compile(
+_SIGNING = lazy(
     r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*secret key(?: fallback)?$"
     r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$"
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _PASSWORDS = frozenset(
     "password passwords passwd passphrase passphrases pwd pwds pass passcode passwort pword pswd pw psw passw".split()

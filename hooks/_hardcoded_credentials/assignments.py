@@ -16,6 +16,7 @@ from typing import NamedTuple
 from .announced import PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import Kind, kind_of
+from .lazy import lazy
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
@@ -23,7 +24,7 @@ _LONGEST_VALUE = 4096
 
 _QUOTE = rb"""\\{0,3}["'`]{3}|\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);"""
 # From the keyword to where the value begins: the rest of the name, what closes it, the operator, the opening quote.
-_HEAD = re.compile(
+_HEAD = lazy(
     rb"""
     (?P<rest>[\w.-]{0,60}+)
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
@@ -47,19 +48,19 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 # A call that returns what it is given in another form: `SecretStr("...")`, `Base64.decode("...")`.
-_WRAPPER = re.compile(rb"(?P<callee>[A-Za-z_][\w.]{0,40}+)\([ \t]?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE)
+_WRAPPER = lazy(rb"(?P<callee>[A-Za-z_][\w.]{0,40}+)\([ \t]?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE)
 _WRAPPERS = frozenset(
     b"string str secretstr secret bytes b64decode decode unhexlify fromhex fernet from encode text password".split()
 )
-_SCHEME = re.compile(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
-_BARE = re.compile(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
-_INSTRUCTION = re.compile(rb"(?:^|\n)(?i:env|arg) $")
-_FIRST = re.compile(rb"\(\s{0,3}[rbu]?[\"'`]$")
-_CAPITALS = re.compile(rb"[A-Z][A-Z0-9_]+")
+_SCHEME = lazy(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
+_BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
+_INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg) $")
+_FIRST = lazy(rb"\(\s{0,3}[rbu]?[\"'`]$")
+_CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
 # The name of a setting that is looked up, and what takes its place where it is not set.
-_DEFAULT = re.compile(
+_DEFAULT = lazy(
     rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings)[(\[]\s{0,20}["'][\w.-]{1,60}["']
          \s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|[)\]]\s{0,9}(?:or|\?\?|\|\|)\s{1,9})[rbu]?(?P<quote>["']))""",
     re.VERBOSE,
@@ -156,11 +157,9 @@ def _takes_an_argument(data: bytes, begin: int) -> bool:
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
-    opened: re.Match[bytes] | None = head
-    if not head["quote"]:
-        opened = _DEFAULT.match(data, head.end()) or _wrapped(data, head.end())
-        if opened is None:
-            return None
+    opened = head if head["quote"] else _DEFAULT.match(data, head.end()) or _wrapped(data, head.end())
+    if opened is None:
+        return None
     quote, start = opened["quote"], opened.end()
     end = _closing(data, quote, start)
     if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 3].lstrip()[:1] != b")"):

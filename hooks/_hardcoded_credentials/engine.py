@@ -18,6 +18,9 @@ from .detectors import DETECTORS
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
 
+# Importing the library and building its automaton takes as long as searching so many bytes without it.
+_WORTH_AN_AUTOMATON = 40_000
+
 Hit = tuple[int, int]  # number of the literal, and where it begins
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
@@ -31,6 +34,7 @@ for _number, _rule in enumerate(providers.RULES):
         _OWNERS.setdefault(_literal.lower(), []).append(_number)
 LITERALS = tuple(_OWNERS)
 _OWNED = tuple(tuple(owners) for owners in _OWNERS.values())
+_BY_TRIGRAM = tuple((tuple(literal[:3]), literal) for literal in LITERALS)
 _LONGEST = max(map(len, LITERALS))
 
 
@@ -52,15 +56,22 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
     block = data[begin : begin + BLOCK + _LONGEST - 1] if begin or len(data) > BLOCK else data
     starts: dict[str | int, list[int]] = {}
-    for number, start in _search(len(data))(block.lower()):
+    for number, start in _Searching.of(len(block))(block.lower()):
         if start < BLOCK:
             for owner in _OWNED[number]:
                 starts.setdefault(owner, []).append(begin + start)
     return {owner: sorted(set(places)) for owner, places in starts.items()}
 
 
-def _search(size: int) -> Search:
-    return automaton() or by_trigrams
+class _Searching:
+    """Which search is worth its start: the automaton once a run has more than a little to read."""
+
+    read = 0
+
+    @classmethod
+    def of(cls, size: int) -> Search:
+        cls.read += size
+        return (automaton() or by_trigrams) if cls.read > _WORTH_AN_AUTOMATON else by_trigrams
 
 
 @cache
@@ -83,8 +94,8 @@ def by_trigrams(lowered: bytes) -> list[Hit]:
     here = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
     return [
         (number, start)
-        for number, literal in enumerate(LITERALS)
-        if tuple(literal[:3]) in here
+        for number, (trigram, literal) in enumerate(_BY_TRIGRAM)
+        if trigram in here
         for start in _places(literal, lowered)
     ]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML
+from .lazy import lazy
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
 from .wordlike import looks_like_words
-
 
 # A line of code that is longer is made by a tool.
 _MINIFIED = 1_000
@@ -25,13 +26,13 @@ class Filter(NamedTuple):
     stops: Callable[[Assignment], bool]
 
 
-_LOOKED_UP = re.compile(
+_LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$|^__\w+__$
       |^&?\w*\$\{?\w+\}?$|^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]
       |^![A-Za-z]|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^\*[a-zA-Z]|^&[a-zA-Z]""",
     re.VERBOSE,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do|insert|replace|
       sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|some[-_ ]?(?:pass|secret|token|key|random|value)|
       my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
@@ -43,22 +44,22 @@ _NOTHING = frozenset(
     "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test function ascii utf utf8 utf-8 latin-1".split()
 )
 _NAMES_ONLY = frozenset("password passwd pass secret token".split())
-_PATH = re.compile(
+_PATH = lazy(
     r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
 )
-_URL = re.compile(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
-_IDENTIFIER = re.compile(r"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
-_CONSTANT = re.compile(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
-_DATE_OR_VERSION = re.compile(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
-_VERSION = re.compile(r"^[~^v]?\d+\.\d+\.\d+\S*$")
-_UUID = re.compile(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
-_HASH = re.compile(
+_URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
+_IDENTIFIER = lazy(r"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
+_CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
+_DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
+_VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
+_UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+_HASH = lazy(
     r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
     re.IGNORECASE,
 )
-_SPACED = re.compile(r"\s")
-_PEM = re.compile(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII|^ecdsa-")
-_MESSAGE = re.compile(r"^(?:[a-z]+[._/-]){2,}[a-z]+$|^[A-Za-z]+(?:[ ._:/-][A-Za-z]+)+[:.?!*]?$")
+_SPACED = lazy(r"\s")
+_PEM = lazy(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII|^ecdsa-")
+_MESSAGE = lazy(r"^(?:[a-z]+[._/-]){2,}[a-z]+$|^[A-Za-z]+(?:[ ._:/-][A-Za-z]+)+[:.?!*]?$")
 
 
 def _is_short(one: Assignment) -> bool:
@@ -96,7 +97,7 @@ def _is_date_or_version(one: Assignment) -> bool:
 
 
 def _is_monotonous(one: Assignment) -> bool:
-    return len(set(one.value)) < 3 or len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40
+    return len(set(one.value)) < 3 or (len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40)
 
 
 def _is_expression(one: Assignment) -> bool:
@@ -152,7 +153,7 @@ def _is_minified(one: Assignment) -> bool:
 def _is_sequence(one: Assignment) -> bool:
     """`12345678`, `abcdef...`: no generator makes them, and whoever types them means none."""
     value = one.value.lower()
-    steps = [ord(b) - ord(a) for a, b in zip(value, value[1:], strict=False)]
+    steps = [ord(b) - ord(a) for a, b in pairwise(value)]
     return max(steps.count(1), steps.count(0), steps.count(-1)) >= 0.7 * len(steps)
 
 
@@ -215,7 +216,7 @@ _SIGNING_ASKED = frozenset(
 
 def asked(what: str, *, everywhere: bool) -> tuple[Filter, ...]:
     """The filters for values of names that announce ``what``, in their order."""
-    every = FILTERS if everywhere else (*SURROUNDINGS, *FILTERS)
+    every = FILTERS if everywhere else (*FILTERS, *SURROUNDINGS)
     return tuple(each for each in every if each.name in _SIGNING_ASKED) if what == SIGNING else every
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from .lazy import lazy
 
 
 class Kind(NamedTuple):
@@ -39,9 +40,9 @@ _BY_ENDING = {
     **dict.fromkeys("xml html htm xhtml plist csproj xaml jsp aspx resx svg".split(), MARKUP),
 }
 _BY_NAME = (
-    (re.compile(r"(?:^|/)\.?env(?:[._-][\w.-]+)?$"), SETTINGS),
+    (lazy(r"(?:^|/)\.?env(?:[._-][\w.-]+)?$"), SETTINGS),
     (
-        re.compile(
+        lazy(
             r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?$|(?:^|/)(?:makefile|procfile|vagrantfile|jenkinsfile))"
         ),
         SHELL,

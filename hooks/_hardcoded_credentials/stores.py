@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .surroundings import surroundings
 
 STORED, HASH, KEY_FILE = "stored-password", "password-hash", "key-file"
@@ -13,19 +14,19 @@ STORED, HASH, KEY_FILE = "stored-password", "password-hash", "key-file"
 # crypt(5): https://manpages.debian.org/bookworm/libcrypt-dev/crypt.5.en.html
 # htpasswd: https://httpd.apache.org/docs/2.4/misc/password_encryptions.html
 _CRYPT = rb"\$(?:1|5|6|y|7|gy|apr1|2[abxy])\$[./A-Za-z0-9$=,]{16,200}"
-_USER_LINE = re.compile(rb"(?:^|[\r\n])[ \t]*[\w.@-]{1,64}:(?P<secret>%s)(?=[:\s]|$)" % _CRYPT)
-_SQL_VALUE = re.compile(rb"'(?P<secret>%s)'" % _CRYPT)
+_USER_LINE = lazy(rb"(?:^|[\r\n])[ \t]*[\w.@-]{1,64}:(?P<secret>%s)(?=[:\s]|$)" % _CRYPT)
+_SQL_VALUE = lazy(rb"'(?P<secret>%s)'" % _CRYPT)
 # https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
-_NETRC = re.compile(
+_NETRC = lazy(
     rb"\b(?:machine\s{1,9}\S{1,200}|default)\s{1,9}login\s{1,9}\S{1,200}\s{1,9}(?:account\s{1,9}\S{1,200}\s{1,9})?password\s{1,9}(?P<secret>\S{3,200})"
 )
 # https://www.postgresql.org/docs/current/libpq-pgpass.html
-_PGPASS = re.compile(
+_PGPASS = lazy(
     rb"(?m)^(?!#)(?:[^:\n\\]|\\.){1,200}:(?:\d{1,5}|\*):(?:[^:\n\\]|\\.){1,100}:(?:[^:\n\\]|\\.){1,100}:(?P<secret>[^\r\n]{1,200})"
 )
-_WHOLE = re.compile(rb"\s*(?P<secret>[A-Za-z0-9+/=_-]{16,200})\s*\Z")
-_PGPASS_NAME = re.compile(r"(?:^|/)(?:\.?pgpass(?:\.conf)?)$")
-_KEY_NAME = re.compile(
+_WHOLE = lazy(rb"\s*(?P<secret>[A-Za-z0-9+/=_-]{16,200})\s*\Z")
+_PGPASS_NAME = lazy(r"(?:^|/)(?:\.?pgpass(?:\.conf)?)$")
+_KEY_NAME = lazy(
     r"(?:^|/)(?:master\.key|[\w-]*secret[_-]?key(?:\.txt)?|\.?erlang\.cookie|[\w-]*\.vault[_-]?pass(?:word)?)$"
 )
 _BEFORE, _BEHIND = 200, 700

@@ -6,26 +6,27 @@ A token of a provider's shape or a private key counts everywhere. A plain passwo
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_TESTS = re.compile(
+from .lazy import lazy
+
+_TESTS = lazy(
     r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?(?:tests?|testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|
           mocks?|cypress|e2e|cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
       | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$ | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$ | Tests?\.(?:java|cs|kt|php|scala)$""",
 )
-_DOCUMENTATION = re.compile(
+_DOCUMENTATION = lazy(
     r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/ | \.(?:md|rst|adoc|markdown|textile)$
       | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)[^/]*$
       | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$ | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
 )
-_CI = re.compile(
+_CI = lazy(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"
     r"azure-pipelines|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
     r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$"
 )
-_GENERATED = re.compile(
+_GENERATED = lazy(
     r"(?i)(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|"
     r"composer\.lock|gemfile\.lock|cargo\.lock|go\.sum|bun\.lock|deno\.lock|flake\.lock|mix\.lock|packages\.lock\.json)$"
     r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|translations?|lang)/"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
 from .._kit.finding import Finding, Place
 from .._kit.source import Source
+from .lazy import lazy
 from .rules import ENV_FILE, KEY_STORE
 from .scan import Scan
 from .surroundings import surroundings
 
 # `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
 # https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
-_ENV = re.compile(r"(?:^|/)\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
-_STORE = re.compile(r"(?i)\.(?:jks|keystore|p12|pfx|kdbx?|bks|jceks)$")
+_ENV = lazy(r"(?:^|/)\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
+_STORE = lazy(r"(?i)\.(?:jks|keystore|p12|pfx|kdbx?|bks|jceks)$")
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
 

@@ -5,8 +5,10 @@ No dictionary is carried along: pairs of letters tell well enough, as the words 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+from itertools import pairwise
+
+from .lazy import lazy
 
 # How often the second letter (a to z across) follows the first in the identifiers and comments of CPython 3.11's
 # standard library, tests left out: the logarithm to base 2 of 1 + the number of different words.
@@ -39,7 +41,7 @@ _PAIRS = (
     "41227201500211410222101021"  # z
 )
 _ROWS = tuple(_PAIRS[at : at + 26] for at in range(0, 26 * 26, 26))
-_LETTERS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LETTERS = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # 95 % of words of 5 letters and more have a mean above 6.6, 95 % of random letters one below 6.6 (12 letters: 6.1).
 _LIKELY = 6.2
 _SHORT = frozenset("by id in to of at on is no my db ui ip os io as it be or we do go up us".split())
@@ -58,5 +60,5 @@ def looks_like_words(text: str) -> bool:
     long = [part.lower() for part in parts if len(part) > 2 or part.lower() in _SHORT]
     if sum(map(len, long)) < 0.7 * letters:
         return False
-    pairs = [int(_ROWS[ord(a) - 97][ord(b) - 97]) for part in long for a, b in zip(part, part[1:], strict=False)]
+    pairs = [int(_ROWS[ord(a) - 97][ord(b) - 97]) for part in long for a, b in pairwise(part)]
     return sum(pairs) / len(pairs) >= _LIKELY

@@ -54,9 +54,9 @@ class Job(NamedTuple):
     baseline: Baseline | None
 
     @property
-    def rule_ids(self) -> frozenset[str]:
-        """Ids of the rules this job can find."""
-        return frozenset(rule.id for rule in self.hook.rules)
+    def takes_all(self) -> bool:
+        """Does one call of the check get all files?"""
+        return self.hook.whole_tree or self.hook.together
 
 
 class Judged(NamedTuple):
@@ -140,7 +140,7 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
 
 def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     """Judge file by file, so that one file's tree is gone before the next is parsed; then the whole tree."""
-    by_file = [job for job in jobs if not job.hook.whole_tree]
+    by_file = [job for job in jobs if not job.takes_all]
     for path in paths:
         asked = [job for job in by_file if job.hook.reads(path)]
         if asked:
@@ -153,16 +153,18 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
     for job in jobs:
-        if job.hook.whole_tree:
-            yield from _judged_tree(job, [path for path in paths if job.hook.reads(path)], debug)
+        read = [path for path in paths if job.hook.reads(path)]
+        if job.hook.whole_tree or (job.hook.together and read):
+            yield from _judged_together(job, read, debug)
 
 
-def _judged_tree(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
+    yield Judged([], [item for item in found.not_checked if item.path == "."])
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
-    for path in sorted(named.union(paths)):
-        source = sources.get(path) or Source(path)
+    for path in sorted(named.union(paths) - {"."}):
+        source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled
         own = [finding for finding in found.findings if finding.path == path]
         yield _settle(source, [job], own, [item for item in found.not_checked if item.path == path])
 
@@ -192,17 +194,20 @@ def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judg
 
 def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], missed: Sequence[NotChecked]) -> Judged:
     """Take away what is ignored or old."""
-    asked = frozenset[str]().union(*(job.rule_ids for job in jobs))
+
+    def is_asked(rule: str) -> bool:
+        return any(job.hook.owns(rule) for job in jobs)
+
     not_checked = list(missed)
     kept = list(findings)
     try:
         comments = suppression.ignores(source)
     except NotChecked as item:
-        return Judged(kept, [*not_checked, item])
+        return Judged(kept, not_checked or [item])
     if comments:
         kept = suppression.remaining(comments, findings)
         if not missed:
-            kept += suppression.complaints(source, comments, findings, asked, _every_rule)
+            kept += suppression.complaints(source, comments, findings, is_asked, _is_rule)
     return Judged(_new(source, jobs, kept), not_checked)
 
 
@@ -218,17 +223,21 @@ def _settle_elsewhere(path: str, jobs: Sequence[Job], findings: Sequence[Finding
 
 def _new(source: Source, jobs: Sequence[Job], findings: list[Finding]) -> list[Finding]:
     """The findings that the baselines of the jobs do not know."""
-    owner = {rule: job for job in jobs for rule in job.rule_ids}
     kept: list[Finding] = []
     for job in jobs:
-        # Findings about the comments belong to no job: the first one's baseline decides.
-        ours = [finding for finding in findings if owner.get(finding.rule, jobs[0]) is job]
+        ours = [finding for finding in findings if _owner(jobs, finding.rule) is job]
         kept += job.baseline.new(source, ours) if job.baseline else ours
     return kept
 
 
-def _every_rule() -> frozenset[str]:
-    """Ids of all rules of all hooks. Asked only when an ignore names a rule of another hook."""
+def _owner(jobs: Sequence[Job], rule: str) -> Job:
+    """Findings about the comments belong to no job: the first one's baseline decides."""
+    return next((job for job in jobs if job.hook.owns(rule)), jobs[0])
+
+
+def _is_rule(rule: str) -> bool:
+    """Has any hook this rule? Asked only when an ignore names a rule of another hook."""
     mains: list[Callable[..., int]] = [load(hook_id).main for hook_id in hook_ids()]
-    hooks = [main for main in mains if isinstance(main, Hook)]
-    return frozenset(rule.id for rules in (suppression.RULES, *(hook.rules for hook in hooks)) for rule in rules)
+    return any(rule == own.id for own in suppression.RULES) or any(
+        main.owns(rule) for main in mains if isinstance(main, Hook)
+    )

@@ -32,7 +32,9 @@ class Hook(NamedTuple):
     """One hook.
 
     ``files`` is the regular expression of the manifest's ``files:``. ``check`` gets one source at a time,
-    so that it cannot depend on how a runner shards its files; with ``whole_tree`` it gets all of them.
+    so that it cannot depend on how a runner shards its files; with ``together`` it gets all that were named in
+    one call, as a tool that starts slowly needs it, and with ``whole_tree`` nothing has to be named at all.
+    ``foreign_rules`` matches the ids that a wrapped tool gives its own rules.
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
@@ -50,6 +52,8 @@ class Hook(NamedTuple):
     on_commit: bool = True
     shared: Shared | None = None
     command: Command | None = None
+    together: bool = False
+    foreign_rules: str | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""
@@ -58,6 +62,11 @@ class Hook(NamedTuple):
     def reads(self, path: str) -> bool:
         """Does this hook read files of that name?"""
         return re.search(self.files, path) is not None
+
+    def owns(self, rule: str) -> bool:
+        """Is that one of the hook's rules, or of the tool that it wraps?"""
+        named = any(rule == own.id for own in self.rules)
+        return named or (self.foreign_rules is not None and re.fullmatch(self.foreign_rules, rule) is not None)
 
 
 def run(

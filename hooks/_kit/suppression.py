@@ -7,7 +7,7 @@ no comment. An ignore without a reason, or one that ignores nothing, is itself a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .finding import Finding, Place, Rule
@@ -36,7 +36,7 @@ class Ignore(NamedTuple):
 
 def ignores(source: Source) -> list[Ignore]:
     """All ignore comments of a file; nothing is parsed where the words do not occur."""
-    if not source.mentions(_MARK):
+    if source.is_binary or not source.mentions(_MARK):
         return []
     comments = _python_comments(source) if source.is_python else _line_comments(source)
     found = ((place, re.search(_COMMENT, comment)) for place, comment in comments)
@@ -53,22 +53,22 @@ def complaints(
     source: Source,
     comments: Sequence[Ignore],
     findings: Iterable[Finding],
-    asked: Collection[str],
-    every_rule: Callable[[], Collection[str]],
+    is_asked: Callable[[str], bool],
+    is_rule: Callable[[str], bool],
 ) -> Iterator[Finding]:
     """Findings about the comments themselves.
 
-    Only a rule that was ``asked`` can be called unused; ``every_rule`` is called for an id that was not.
+    Only a rule that was asked can be called unused; ``is_rule`` is called for an id that was not.
     """
     found = {(finding.line, finding.rule) for finding in findings}
     for comment in comments:
         for rule in comment.rules or ("",):
-            if rule in asked:
+            if is_asked(rule):
                 if (comment.target, rule) not in found:
                     yield UNUSED.at(source, comment.place, rule=rule)
                 elif not comment.reason:
                     yield WITHOUT_REASON.at(source, comment.place, rule=rule)
-            elif rule not in every_rule():
+            elif not is_rule(rule):
                 yield UNKNOWN.at(source, comment.place, rule=rule)
 
 

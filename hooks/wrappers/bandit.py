@@ -1,0 +1,156 @@
+"""Security mistakes in Python, found by bandit.
+
+The wrapper finds bandit's configuration as people expect it to be found, and never takes a file for clean that
+bandit did not read: with `-q`, bandit itself passes over a file it cannot parse and exits 0.
+
+Bad::
+
+    import yaml
+
+    settings = yaml.load(open("settings.yaml"), Loader=yaml.Loader)
+
+Good::
+
+    import yaml
+
+    settings = yaml.safe_load(open("settings.yaml"))
+
+Of the folders above a file, the nearest with a `[tool.bandit]` in `pyproject.toml`, a `bandit.yaml`, a `bandit.yml`
+or a `.bandit` decides; `--configfile` and `--ini` name one. `# nosec` comments count, as do ours. What bandit could
+not parse is NOT CHECKED, as are a crash and a report that does not fit the exit code; an unknown test id in the
+configuration is an error.
+
+Options::
+
+    --severity-level medium      report only issues of that severity or higher (-l, -ll, -lll)
+    --confidence-level medium    report only issues of that confidence or higher (-i, -ii, -iii)
+    --tests B201,B301            run only these tests
+    --skip B404                  leave these tests out
+    --exclude GLOB               leave these files out
+    --configfile FILE            bandit's configuration
+    --ini FILE                   a `.bandit` in INI form
+    --bandit-baseline FILE       a JSON report of bandit: what it lists is old
+    --ignore-nosec               do not heed `# nosec`
+
+Source: https://bandit.readthedocs.io/en/latest/config.html
+Source: https://bandit.readthedocs.io/en/latest/man/bandit.html
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .._kit.finding import Finding, NotChecked, UsageError
+from .._kit.hook import Hook
+from .._kit.source import Source
+from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest
+
+BANDIT = Tool("bandit", "bandit")
+FILES = r"\.pyw?$|(?:^|/)[^/.]+$"
+
+OPTIONS = (
+    Option(("-t", "--tests"), "run only these tests, separated by commas"),
+    Option(("-s", "--skip"), "leave these tests out, separated by commas"),
+    Option(("-p", "--profile"), "a profile of the configuration"),
+    Option(("-x", "--exclude"), "leave these paths out, separated by commas"),
+    Option(("-l", "--level"), "report only issues of that severity: -l low, -ll medium, -lll high", "count"),
+    Option(("--severity-level",), "report only issues of that severity or higher: low, medium, high"),
+    Option(("-i", "--confidence"), "report only issues of that confidence: -i low, -ii medium, -iii high", "count"),
+    Option(("--confidence-level",), "report only issues of that confidence or higher: low, medium, high"),
+    Option(("--ignore-nosec",), "do not heed `# nosec` comments", "store_true"),
+)
+
+# Nearest first, and of one folder the first that is there.
+CONFIGURATIONS = ("bandit.yaml", "bandit.yml", "pyproject.toml", ".bandit")
+UNKNOWN_TEST = "Unknown test found in profile: "
+LOGGED = r"^\[\w+\]\s+[A-Z]+\s+"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add bandit's own options, less those that would change its report."""
+    add_options(parser, OPTIONS)
+    parser.add_argument("-c", "--configfile", metavar="FILE", help="bandit's configuration (default: the nearest)")
+    parser.add_argument("--ini", metavar="FILE", help="a `.bandit` in INI form (default: the nearest)")
+    parser.add_argument("-b", "--bandit-baseline", metavar="FILE", help="a JSON report of bandit: what it lists is old")
+
+
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+    """Yield what bandit finds, and what it did not read."""
+    paths = [source.path for source in sources if source.is_python]
+    for configuration, members in by_folder(paths, lambda folder: _configuration(folder, options)):
+        typed = [*configuration, *handed_on(options, OPTIONS)]
+        if options.bandit_baseline:
+            typed.append(f"--baseline={options.bandit_baseline}")
+        for batch in batches(members):
+            yield from _judged(typed, batch)
+
+
+def _configuration(folder: str, options: Namespace) -> tuple[str, ...]:
+    """bandit's arguments that name the configuration of a folder: what was asked for, else the nearest."""
+    named = (("--configfile", options.configfile), ("--ini", options.ini))
+    asked = tuple(f"{name}={value}" for name, value in named if value)
+    found = None if asked else nearest(folder, CONFIGURATIONS, _configures)
+    return (_argument(found),) if found else asked
+
+
+def _configures(path: str) -> bool:
+    return not path.endswith(".toml") or b"[tool.bandit" in Source(path).data
+
+
+def _argument(path: str) -> str:
+    is_ini = path.endswith(".bandit") and b"[bandit]" in Source(path).data
+    return f"--ini={path}" if is_ini else f"--configfile={path}"
+
+
+def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | NotChecked]:
+    """One run of bandit: its report has to be there, to be JSON, and to agree with the exit code."""
+    import json
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        file = os.path.join(folder, "report.json")
+        ran = BANDIT.run([*typed, "--format=json", f"--output={file}", "--", *paths])
+        _refuse_broken_configuration(ran, paths)
+        try:
+            with open(file, encoding="utf-8") as text:
+                report = json.load(text)
+        except (OSError, ValueError):
+            raise BANDIT.crash(ran) from None
+    if ran.crashed or ran.code != bool(report["results"]):
+        raise BANDIT.crash(ran)
+    yield from map(_finding, report["results"])
+    yield from map(_not_read, report["errors"])
+
+
+def _refuse_broken_configuration(ran: Ran, paths: Sequence[str]) -> None:
+    """bandit's exit code 2, an unknown test id, which it only warns of, and an INI value it trips over."""
+    unknown = {line.rpartition(UNKNOWN_TEST)[2] for line in ran.err.splitlines() if UNKNOWN_TEST in line}
+    if unknown:
+        raise UsageError(f"bandit has no test {', '.join(sorted(unknown))}; mend `tests`, `skips` or the profile")
+    if ran.code == 2:
+        raise UsageError(re.sub(LOGGED, "", ran.last_words))
+
+
+def _finding(result: dict[str, Any]) -> Finding:
+    severity, confidence = result["issue_severity"].lower(), result["issue_confidence"].lower()
+    message = f"[{severity}/{confidence}] {' '.join(result['issue_text'].split())}"
+    path = Source(result["filename"]).path
+    return Finding(path, result["line_number"], result["col_offset"] + 1, result["test_id"], message)
+
+
+def _not_read(error: dict[str, Any]) -> NotChecked:
+    python = ".".join(map(str, sys.version_info[:2]))
+    reason = f"bandit, on Python {python}, did not read it ({error['reason']})"
+    remedy = "mend its syntax or encoding, or set `language_version` to a Python that reads it"
+    return NotChecked(Source(error["filename"]).path, reason, remedy)
+
+
+main = Hook("bandit", __doc__, FILES, (), check, arguments, on_commit=False, together=True, foreign_rules=r"B[0-9]{3}")
+
+if __name__ == "__main__":
+    raise SystemExit(main())
