@@ -2,7 +2,8 @@
 
 ``[tool.flask-upkeep]`` holds what every hook understands, ``[tool.flask-upkeep.HOOK-ID]`` what one hook
 does. A key is an option: ``development = ["demo"]`` is ``--development demo``, ``colour = true`` is
-``--colour`` and ``false`` ``--no-colour``. A table of an array of tables is its JSON. So the option parser checks both, and there is no second schema.
+``--colour`` and ``false`` ``--no-colour``. A table in an array is
+its JSON. So the option parser checks both, and there is no second schema.
 """
 
 from __future__ import annotations

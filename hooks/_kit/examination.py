@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from . import git, suppression
 from .config import Project, project_of
 from .finding import Finding, NotChecked, Rule, UsageError
 from .hook import Hook
+from .namespace import Namespace
 from .options import settled
 from .source import Source
 
@@ -39,6 +39,8 @@ class Outcome(NamedTuple):
 
     def rendered(self, colour: bool) -> str:
         """The text to print."""
+        if self.format == "text" and not self.findings and not self.not_checked:
+            return ""
         from .formats import FORMATTERS, coloured
 
         if colour and self.format == "text":

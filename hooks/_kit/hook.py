@@ -14,13 +14,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from .finding import Finding, NotChecked, Rule, UsageError
-from .options import Arguments, command_line_parser
+from .namespace import Namespace
+from .options import Arguments, typed_options
 from .source import Source
 
 Shared = Callable[[Namespace], AbstractContextManager[object]]
@@ -78,15 +78,15 @@ def run(
     command: Command | None = None,
 ) -> int:
     """Run the hooks that ``select`` picks, print what they find, return the exit code; nothing is raised."""
-    parser = command_line_parser(name, arguments)
+    program = f"flask-upkeep {name}"
     try:
-        typed = parser.parse_args([_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)])
-        asked = parser.merged(typed)
+        given = [_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)]
+        typed, asked = typed_options(name, arguments, given)
         return _done(manual, select(asked), typed, asked, command)
     except UsageError as error:
         from .formats import printable
 
-        print(f"{parser.prog}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
+        print(f"{program}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
     except NotChecked as missed:
         write(str(missed))
@@ -97,7 +97,7 @@ def run(
         if "--debug" in (sys.argv if argv is None else argv):
             raise
         what = f"crashed ({type(error).__name__}); run it again with --debug and report what it prints"
-        print(f"{parser.prog}: {what}", file=sys.stderr)
+        print(f"{program}: {what}", file=sys.stderr)
         return 3
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import stat
 import sys
-import warnings
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from posixpath import normpath
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from .finding import NotChecked, Place
 
-Node = TypeVar("Node", bound=ast.AST)
+if TYPE_CHECKING:
+    import ast
+
+Node = TypeVar("Node", bound="ast.AST")
 Value = TypeVar("Value")
 
 # The longer marks first: UTF-32-LE begins with the mark of UTF-16-LE.
@@ -136,6 +137,9 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree of a Python file."""
+        import ast
+        import warnings
+
         if self._mark and self._mark != "utf-8-sig":
             raise self._not_parsed(f"it is {self._mark}, which Python does not read", "save it as UTF-8")
         try:
@@ -203,6 +207,8 @@ class Source:
     @cached_property
     def _index(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
         """All nodes by type in source order, and the parent of each: one walk, without recursion, for both."""
+        import ast
+
         nodes: dict[type[ast.AST], list[ast.AST]] = {}
         parents: dict[ast.AST, ast.AST] = {}
         fields: dict[type[ast.AST], tuple[str, ...]] = {}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 
@@ -22,7 +21,9 @@ from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
 from .._kit.finding import UsageError
 from .._kit.hook import write
-from .._kit.options import Parser, command_line_parser
+from .._kit.namespace import Namespace
+from .._kit.options import command_line_parser
+from .._kit.parsing import Parser
 from .._kit.source import Source
 from ..commit_checks import static_hooks
 
@@ -35,7 +36,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", default=False, help="prune: change nothing, exit 1 if it would")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     try:
-        options = parser.merged(parser.parse_args(argv))
+        options = parser.merged(parser.parsed(argv))
         return _settle(options)
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
