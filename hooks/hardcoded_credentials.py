@@ -44,8 +44,8 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ._hardcoded_credentials import tracked
 from ._hardcoded_credentials.redaction import shown
@@ -53,7 +53,11 @@ from ._hardcoded_credentials.rules import BY_ID, RULES
 from ._hardcoded_credentials.scan import Scan, scan, scan_everywhere
 from ._kit.finding import Finding
 from ._kit.hook import Hook
+from ._kit.namespace import Namespace
 from ._kit.source import Source
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FILES = ""
 
