@@ -59,6 +59,7 @@ _FIRST = lazy(rb"\(\s{0,3}[rbu]?[\"'`]$")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
+_LOOK_UPS = (b"env", b"get", b"config", b"setting")
 # The name of a setting that is looked up, and what takes its place where it is not set.
 _DEFAULT = lazy(
     rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings)[(\[]\s{0,20}["'][\w.-]{1,60}["']
@@ -83,9 +84,9 @@ class Assignment(NamedTuple):
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """What is assigned to a name that holds one of the keywords."""
-    from .filters import stopped_by
-
     for assignment in assignments(text, starts):
+        from .filters import stopped_by  # most files end without one, and the filters take their time to load
+
         rule = "hardcoded-password" if assignment.announced == PASSWORD else "hardcoded-secret"
         yield Candidate(assignment.start, assignment.end, rule, stopped_by(assignment), assignment.name)
 
@@ -157,7 +158,7 @@ def _takes_an_argument(data: bytes, begin: int) -> bool:
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
-    opened = head if head["quote"] else _DEFAULT.match(data, head.end()) or _wrapped(data, head.end())
+    opened = head if head["quote"] else _called(data, head.end())
     if opened is None:
         return None
     quote, start = opened["quote"], opened.end()
@@ -168,7 +169,15 @@ def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | 
     return (scheme.end() if scheme else start), end, True
 
 
-def _wrapped(data: bytes, at: int) -> re.Match[bytes] | None:
+def _called(data: bytes, at: int) -> re.Match[bytes] | None:
+    """The quote in `os.environ.get("NAME", "...")`, `SecretStr("...")`, and their like."""
+    ahead = data[at : at + _LONGEST_NAME]
+    if b"(" not in ahead and b"[" not in ahead:
+        return None
+    if any(word in ahead for word in _LOOK_UPS) and (default := _DEFAULT.match(data, at)):
+        return default
+    if b"(" not in ahead or not any(quote in ahead for quote in (b'("', b"('", b"(b'", b'(b"', b"(`", b'(\\"')):
+        return None
     call = _WRAPPER.match(data, at)
     return call if call and call["callee"].rpartition(b".")[2].lower() in _WRAPPERS else None
 

@@ -53,8 +53,7 @@ _BY_NAME = (
 @lru_cache(4096)
 def kind_of(path: str) -> Kind:
     """The kind of file by its name."""
-    name = path.rpartition("/")[2].lower()
-    for pattern, kind in _BY_NAME:
-        if pattern.search(path):
-            return kind
-    return _BY_ENDING.get(name.rpartition(".")[2], OTHER)
+    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
+    return next((kind for pattern, kind in _BY_NAME if pattern.search(path)), OTHER)

@@ -49,6 +49,9 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
 def is_named(path: str) -> bool:
     """Is it a file whose whole content is credentials, by its name?"""
+    name = path.rpartition("/")[2]
+    if "pass" not in name and "key" not in name and "cookie" not in name:
+        return False
     return _PGPASS_NAME.search(path) is not None or _KEY_NAME.search(path) is not None
 
 

@@ -14,19 +14,19 @@ from .surroundings import surroundings
 
 # `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
 # https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
-_ENV = lazy(r"(?:^|/)\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
-_STORE = lazy(r"(?i)\.(?:jks|keystore|p12|pfx|kdbx?|bks|jceks)$")
+_ENV = lazy(r"\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
+_STORES = (".jks", ".keystore", ".p12", ".pfx", ".kdb", ".kdbx", ".bks", ".jceks")
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
 
 def findings(source: Source, found: Scan) -> Iterator[Finding]:
     """The file itself, where git tracks it although it only exists to keep secrets."""
     name = source.path.rpartition("/")[2]
-    if found.candidates and _ENV.search(source.path) and _is_tracked(source.path):
+    if name.startswith(".env") and found.candidates and _ENV.search(name) and _is_tracked(source.path):
         yield ENV_FILE.at(source, Place(1, 1), name=name)
-    elif _STORE.search(source.path) and source.data.startswith(_STARTS) and not surroundings(source.path):
-        if _is_tracked(source.path):
-            yield KEY_STORE.at(source, Place(1, 1), name=name)
+    is_store = name.lower().endswith(_STORES) and source.data.startswith(_STARTS)
+    if is_store and not surroundings(source.path) and _is_tracked(source.path):
+        yield KEY_STORE.at(source, Place(1, 1), name=name)
 
 
 def _is_tracked(path: str) -> bool:
