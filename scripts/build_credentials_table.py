@@ -28,6 +28,13 @@ from .provider_rule import ProviderRule
 RULES: tuple[ProviderRule, ...] = (
 '''
 
+# A token begins where no word goes on: behind an escape in a string and a percent-encoded byte, too.
+_BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
+_END = r"(?![0-9A-Za-z_-])"
+# Words that announce a credential between the provider's name and a value that has no form of its own.
+_ANNOUNCED = r"(?=(?s:.{0,100}?)(?i:key|token|secret|pass|auth|cred|pwd|bearer|api|sid\b))"
+_GAP = r"(?s:.{0,80}?)(?<![0-9A-Za-z_./+@%-])"
+
 
 def table(document: Mapping[str, Any]) -> str:
     """The text of the module. Raises ``ValueError`` for a rule that the engine could not run."""
@@ -35,7 +42,7 @@ def table(document: Mapping[str, Any]) -> str:
     for rule in document["rule"]:
         literals = tuple(literal.encode() for literal in rule["literals"])
         ignore_case = rule.get("ignore_case", False)
-        pattern = rule["regex"].encode()
+        pattern = expression(rule).encode()
         re.compile(pattern)
         if not literals or min(map(len, literals)) < 3:
             raise ValueError(f"{rule['id']}: literals of three characters at least")
@@ -44,13 +51,24 @@ def table(document: Mapping[str, Any]) -> str:
             repr(rule["what"]),
             repr(rule["provider"]),
             repr(tuple(literal.lower() for literal in literals) if ignore_case else literals),
-            repr(ignore_case),
+            repr("regex" not in rule),
             repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
             repr(pattern),
             repr(rule.get("verify", "")),
         )
         rows.append(f"    ProviderRule({', '.join(fields)}),\n")
     return f"{_HEAD}{''.join(rows)})\n"
+
+
+def expression(rule: Mapping[str, Any]) -> str:
+    """The regular expression of a row, with the borders that go around a token or a shape."""
+    if "token" in rule:
+        return f"{_BEGIN}{rule['token']}{_END}"
+    if "shape" in rule:
+        words = "|".join(re.escape(word) for word in rule["literals"])
+        return f"{_ANNOUNCED}(?i:{words}){_GAP}(?P<secret>{rule['shape']}){_END}"
+    regex: str = rule["regex"]
+    return regex
 
 
 def main() -> int:

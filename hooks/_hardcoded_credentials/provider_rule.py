@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 
 class ProviderRule(NamedTuple):
-    """What one kind of a provider's credential looks like; the fields are told in `data/credentials.toml`."""
+    """What one kind of a provider's credential looks like; the fields are told in `data/credentials.toml`.
+
+    ``regex`` of an ``anchored`` rule begins with one of the literals, so that it is tried only there.
+    """
 
     id: str
     what: str
     provider: str
     literals: tuple[bytes, ...]
-    ignore_case: bool
+    anchored: bool
     near: tuple[bytes, ...]
     regex: bytes
     verify: str

@@ -20,13 +20,22 @@ _NEAR_BEFORE, _NEAR_BEHIND = 160, 48
 
 def find(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Iterator[Candidate]:
     """What ``rule`` matches around the places where its literals begin."""
-    pattern = _compiled(rule.regex, rule.ignore_case)
-    for begin, end in _windows(data, starts):
-        for match in pattern.finditer(data, begin, end):
-            start, stop = match.span("secret" if "secret" in pattern.groupindex else 0)
-            if start < 0 or (rule.near and not _is_near(rule.near, data, start, stop)):
-                continue
+    pattern = _compiled(rule.regex)
+    group = "secret" if "secret" in pattern.groupindex else 0
+    for match in _matches(pattern, rule.anchored, data, starts):
+        start, stop = match.span(group)
+        if start >= 0 and (not rule.near or _is_near(rule.near, data, start, stop)):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, data[start:stop]))
+
+
+def _matches(
+    pattern: re.Pattern[bytes], anchored: bool, data: bytes, starts: Sequence[int]
+) -> Iterator[re.Match[bytes]]:
+    if anchored:
+        yield from filter(None, (pattern.match(data, start) for start in starts))
+        return
+    for begin, end in _windows(data, starts):
+        yield from pattern.finditer(data, begin, end)
 
 
 def _windows(data: bytes, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -56,5 +65,5 @@ def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
 
 
 @cache
-def _compiled(regex: bytes, ignore_case: bool) -> re.Pattern[bytes]:
-    return re.compile(regex, re.IGNORECASE if ignore_case else 0)
+def _compiled(regex: bytes) -> re.Pattern[bytes]:
+    return re.compile(regex)

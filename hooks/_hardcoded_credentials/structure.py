@@ -1,12 +1,33 @@
-"""Checks of what a provider documents about the inside of its credentials: checksums and encodings."""
+"""Checks of the inside of credentials: what their provider documents of it, and what no generator comes up with."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-CHECKS: dict[str, Callable[[bytes], bool]] = {}
+from .wordlike import looks_like_words
+
+# Digests stand beside names of providers more often than keys that happen to look like one.
+_DIGEST = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
 
 def holds(check: str, secret: bytes) -> bool:
     """Is ``secret`` built as its provider builds them? Raises ``KeyError`` for a check that does not exist."""
     return CHECKS[check](secret)
+
+
+def is_random(secret: bytes) -> bool:
+    """May a generator have drawn it: letters and digits that do not fall into words?"""
+    text = secret.decode("latin-1")
+    return any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and not looks_like_words(text)
+
+
+def is_random_and_no_digest(secret: bytes) -> bool:
+    """May a generator have drawn it from more than hexadecimal digits?"""
+    return is_random(secret) and _DIGEST.match(secret) is None
+
+
+CHECKS: dict[str, Callable[[bytes], bool]] = {
+    "random": is_random,
+    "random-no-digest": is_random_and_no_digest,
+}

@@ -1,0 +1,209 @@
+"""Every row of `data/credentials.toml` is a rule with its proof: what it must find, and near misses to pass over."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+import string
+import tomllib
+import uuid
+from pathlib import Path
+
+import pytest
+
+from flask_upkeep._hardcoded_credentials import engine, providers, structure
+from flask_upkeep._hardcoded_credentials.candidate import Text
+
+ROOT = Path(__file__).parent.parent
+DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
+ROWS = {row["id"]: row for row in DOCUMENT["rule"]}
+RULES = {rule.id: rule for rule in providers.RULES}
+
+BASE = string.ascii_letters + string.digits
+ALPHABETS = {
+    "alnum": BASE,
+    "azure": BASE + "_.~-",
+    "base32": string.ascii_uppercase + "234567",
+    "base58": "".join(sorted(set(BASE) - set("0OIl"))),
+    "base64": BASE + "+/",
+    "base64url": BASE + "_-",
+    "b32low": string.ascii_lowercase + "234567",
+    "bech32": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
+    "digit": string.digits,
+    "dotted": BASE + "_.-",
+    "hex": "0123456789abcdef",
+    "HEX": "0123456789ABCDEF",
+    "letter": string.ascii_letters,
+    "lower": string.ascii_lowercase,
+    "lownum": string.ascii_lowercase + string.digits,
+    "lowurl": string.ascii_lowercase + string.digits + "_-",
+    "nonzero": "123456789",
+    "upnum": string.ascii_uppercase + string.digits,
+    "upper": string.ascii_uppercase,
+    "word": BASE + "_",
+    "xhex": "0123456789abcdefABCDEF",
+}
+FIELDS = set("id provider what literals ignore_case near token shape regex verify source checked bad good".split())
+PLACE = re.compile(r"\{(uuid|\w+:[0-9]+)\}")
+
+
+def filled(template: str, chosen: random.Random) -> str:
+    """The example with random characters in its places; the same for the same generator.
+
+    The ends of a place are letters or digits, as a token is told from what stands around it, and every fifth is a
+    digit where digits occur: random letters alone fall into words now and then.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        if match[1] == "uuid":
+            return str(uuid.UUID(int=chosen.getrandbits(128), version=4))
+        name, _, length = match[1].partition(":")
+        alphabet = ALPHABETS[name]
+        plain = [char for char in alphabet if char.isalnum()]
+        chars = [*chosen.choices(alphabet, k=int(length))]
+        chars[0], chars[-1] = chosen.choice(plain), chosen.choice(plain)
+        if len(chars) > 9 and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
+            chars[2::5] = chosen.choices([char for char in plain if char.isdigit()], k=len(chars[2::5]))
+            chars[3] = chosen.choice([char for char in plain if char.isalpha()])
+        return "".join(chars)
+
+    return PLACE.sub(fill, template)
+
+
+def examples(kind: str) -> list[object]:
+    chosen = random.Random(kind)
+    return [
+        pytest.param(row["id"], [filled(template, chosen) for template in row[kind]], id=row["id"])
+        for row in DOCUMENT["rule"]
+    ]
+
+
+def found(rule: str, line: str) -> list[str]:
+    """What the engine's way finds of ``rule`` alone, filters applied."""
+    data = line.encode()
+    starts = [start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())]
+    return [
+        line[candidate.start : candidate.end]
+        for candidate in providers.find(RULES[rule], data, sorted(set(starts)))
+        if candidate.stopped_by in ("", "placeholder")
+    ]
+
+
+@pytest.mark.parametrize(("rule", "lines"), examples("bad"))
+def test_is_found(rule, lines):
+    for line in lines:
+        assert found(rule, line), f"{RULES[rule].regex!r} does not see {line!r}"
+
+
+@pytest.mark.parametrize(("rule", "lines"), examples("good"))
+def test_is_passed_over(rule, lines):
+    for line in lines:
+        assert found(rule, line) == []
+
+
+def test_rows_are_sorted_and_told_apart():
+    ids = [row["id"] for row in DOCUMENT["rule"]]
+    assert ids == sorted(set(ids))
+
+
+def test_every_row_has_its_proof():
+    for row in DOCUMENT["rule"]:
+        assert row["source"].startswith("https://"), row["id"]
+        assert isinstance(row.get("checked", DOCUMENT["checked"]), datetime.date), row["id"]
+        assert len({"regex", "token", "shape"} & set(row)) == 1, row["id"]
+        assert row["bad"], row["id"]
+        assert row["good"], row["id"]
+        assert row["what"].startswith(("a ", "an ", "Sidekiq", "FastSpring")), row["id"]
+        assert row.get("verify", "random") in structure.CHECKS, row["id"]
+        assert set(row) <= FIELDS, row["id"]
+
+
+def test_tokens_begin_with_a_literal():
+    """They are tried nowhere else."""
+    for row in DOCUMENT["rule"]:
+        if "token" in row:
+            for example in row["bad"]:
+                assert any(literal in example for literal in row["literals"]), row["id"]
+
+
+def test_expressions_are_bounded():
+    """No repetition without an end, and none within another: such a pattern is slow on some text."""
+    for rule in providers.RULES:
+        assert_bounded(re._parser.parse(rule.regex), inside=False)  # type: ignore[attr-defined]
+
+
+def assert_bounded(pattern, inside):
+    for name, argument in pattern:
+        match str(name):
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                _, most, inner = argument
+                assert most < 5_000
+                assert not (inside and most > 1), "a repetition within a repetition"
+                assert_bounded(inner, inside or most > 1)
+            case "SUBPATTERN":
+                assert_bounded(argument[-1], inside)
+            case "BRANCH":
+                for branch in argument[1]:
+                    assert_bounded(branch, inside)
+            case "ASSERT" | "ASSERT_NOT":
+                assert_bounded(argument[1], inside)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b"a",
+        b"A",
+        b"0",
+        b"a0",
+        b"A0_",
+        b"\n",
+        b" ",
+        b"=",
+        b"key",
+        b"token: ",
+        b"-",
+        b"a-",
+        b"a.",
+        b"eyJ",
+        b"0a/",
+        b"AAAA",
+    ],
+)
+def test_no_expression_hangs(unit):
+    """Each rule over its literals among what its own alphabet might be; a hang is what this would show, not a time."""
+    for rule in providers.RULES:
+        data = b"".join(literal + unit * (120 // len(unit)) for literal in rule.literals for _ in range(2))
+        starts = sorted({place for literal in rule.literals for place in engine._places(literal, data)})
+        assert all(candidate.rule == rule.id for candidate in providers.find(rule, data, starts))
+    text = Text("settings.py", b"".join(literal + unit for literal in engine.LITERALS))
+    assert isinstance(engine.candidates(text), list)
+
+
+@pytest.mark.parametrize(
+    "secret", [b"a8Xk29dLq0Zm", b"7f3kq9x2m1b8c4v6n0s5d7g2", b"kR8_xQ2-mm31kf0aVQh1", b"0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c"]
+)
+def test_random(secret):
+    assert structure.holds("random", secret)
+    assert structure.holds("random-no-digest", secret)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        b"get_the_access_token_of_v2",
+        b"authenticationProviderName",
+        b"0123456789012345",
+        b"your-secret-key-goes-here-1",
+        b"",
+    ],
+)
+def test_not_random(secret):
+    assert not structure.holds("random", secret)
+
+
+@pytest.mark.parametrize("secret", [b"d41d8cd98f00b204e9800998ecf8427e", b"da39a3ee5e6b4b0d3255bfef95601890afd80709"])
+def test_digest(secret):
+    assert structure.holds("random", secret)
+    assert not structure.holds("random-no-digest", secret)
