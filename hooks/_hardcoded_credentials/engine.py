@@ -25,15 +25,16 @@ Hit = tuple[int, int]  # number of the literal, and where it begins
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
 
-_OWNERS: dict[bytes, list[str | int]] = {}
+# Each literal in lower case with those that look for it: the owner, and how it is written where case matters.
+_OWNERS: dict[bytes, list[tuple[str | int, bytes]]] = {}
 for _name, _literals in DETECTORS.items():
     for _literal in _literals:
-        _OWNERS.setdefault(_literal, []).append(_name)
+        _OWNERS.setdefault(_literal, []).append((_name, b""))
 for _number, _rule in enumerate(providers.RULES):
     for _literal in _rule.literals:
-        _OWNERS.setdefault(_literal.lower(), []).append(_number)
+        _OWNERS.setdefault(_literal.lower(), []).append((_number, b"" if b"(?i:" in _rule.regex else _literal))
 LITERALS = tuple(_OWNERS)
-_OWNED = tuple(tuple(owners) for owners in _OWNERS.values())
+_OWNED = tuple(_OWNERS.values())
 _BY_TRIGRAM = tuple((tuple(literal[:3]), literal) for literal in LITERALS)
 _LONGEST = max(map(len, LITERALS))
 
@@ -58,8 +59,9 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
     starts: dict[str | int, list[int]] = {}
     for number, start in _Searching.of(len(block))(block.lower()):
         if start < BLOCK:
-            for owner in _OWNED[number]:
-                starts.setdefault(owner, []).append(begin + start)
+            for owner, exact in _OWNED[number]:
+                if not exact or block.startswith(exact, start):
+                    starts.setdefault(owner, []).append(begin + start)
     return {owner: sorted(set(places)) for owner, places in starts.items()}
 
 
