@@ -20,6 +20,8 @@ BLOCK = 1 << 20
 
 # Importing the library and building its automaton takes as long as searching so many bytes without it.
 _WORTH_AN_AUTOMATON = 40_000
+# The deterministic automaton searches twice as fast, and is built seven times as slowly.
+_WORTH_A_FAST_ONE = 4_000_000
 
 Hit = tuple[int, int]  # number of the literal, and where it begins
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
@@ -73,17 +75,19 @@ class _Searching:
     @classmethod
     def of(cls, size: int) -> Search:
         cls.read += size
-        return (automaton() or by_trigrams) if cls.read > _WORTH_AN_AUTOMATON else by_trigrams
+        if cls.read <= _WORTH_AN_AUTOMATON:
+            return by_trigrams
+        return automaton(fast=cls.read > _WORTH_A_FAST_ONE) or by_trigrams
 
 
 @cache
-def automaton() -> Search | None:
+def automaton(*, fast: bool = False) -> Search | None:
     """The search by an Aho-Corasick automaton, or ``None`` where the library is not installed."""
     try:
-        from ahocorasick_rs import BytesAhoCorasick
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
     except ImportError:
         return None
-    built = BytesAhoCorasick(LITERALS)
+    built = BytesAhoCorasick(LITERALS, implementation=Implementation.DFA if fast else None)
 
     def search(lowered: bytes) -> list[Hit]:
         return [(number, start) for number, start, _ in built.find_matches_as_indexes(lowered, overlapping=True)]

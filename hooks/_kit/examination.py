@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .baseline import Baseline
 
 
+# So many files, and it is worth asking how large they are.
+_MANY = 100
+
+
 class Outcome(NamedTuple):
     """What a run came to: sorted findings, sorted things not checked, the rules asked, and how to print it."""
 
@@ -141,8 +145,26 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
 
 
 def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
-    """Judge file by file, so that one file's tree is gone before the next is parsed; then the whole tree."""
+    """Judge file by file, on all processors where there is much to read; then the whole tree."""
     by_file = [job for job in jobs if not job.takes_all]
+    if len(paths) < _MANY:
+        yield from _judged_one_by_one(by_file, paths, debug)
+    else:
+        from . import workers
+
+        number = workers.count(paths)
+        if number < 2:
+            yield from _judged_one_by_one(by_file, paths, debug)
+        else:
+            yield from workers.in_shares(lambda share: list(_judged_one_by_one(by_file, share, debug)), paths, number)
+    for job in jobs:
+        read = [path for path in paths if job.hook.reads(path)]
+        if job.hook.whole_tree or (job.hook.together and read):
+            yield from _judged_together(job, read, debug)
+
+
+def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    """Judge file by file, so that one file's tree is gone before the next is parsed."""
     for path in paths:
         asked = [job for job in by_file if job.hook.reads(path)]
         if asked:
@@ -154,10 +176,6 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
             yield _settle(source, asked, own, not_checked)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
-    for job in jobs:
-        read = [path for path in paths if job.hook.reads(path)]
-        if job.hook.whole_tree or (job.hook.together and read):
-            yield from _judged_together(job, read, debug)
 
 
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:

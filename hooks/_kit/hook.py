@@ -61,7 +61,7 @@ class Hook(NamedTuple):
 
     def reads(self, path: str) -> bool:
         """Does this hook read files of that name?"""
-        return re.search(self.files, path) is not None
+        return not self.files or re.search(self.files, path) is not None
 
     def owns(self, rule: str) -> bool:
         """Is that one of the hook's rules, or of the tool that it wraps?"""
