@@ -24,7 +24,7 @@ _LONGEST_VALUE = 4096
 
 _QUOTE = rb"""\\{0,3}["'`]{3}|\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);"""
 # From the keyword to where the value begins: the rest of the name, what closes it, the operator, the opening quote.
-_HEAD = lazy(
+_HEAD = (
     rb"""
     (?P<rest>[\w.-]{0,60}+)
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
@@ -33,7 +33,8 @@ _HEAD = lazy(
         (?P<op>
             => | -> | := | :- | [!=]==? | \?\?= | \|\|= | \+= | \?= | =
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
-          | , | \(
+          | (?<=["'`]) , (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
+          | \( (?= \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
           | \)[ \t]{0,9}(?:or|\|\||\?\?)(?=[ \t])
           | (?: (?<=[ \t]) [\w:]{1,20} = ["'][^"'<>\n]{0,40}["'] )? >
         )
@@ -44,7 +45,12 @@ _HEAD = lazy(
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
     (?P<quote> %s )?
     """
-    % _QUOTE,
+    % _QUOTE
+)
+_IN_SETTINGS = lazy(_HEAD, re.VERBOSE)
+# In code what is assigned without quotes is no literal, unless in a call, an address or a command.
+_IN_CODE = lazy(
+    _HEAD + rb"""(?(quote) | (?(space) | (?(prefix) (?= [A-Za-z_][\w.]{0,40}+ [(\[] | (?<==) \S ) | (?!) ) ) )""",
     re.VERBOSE,
 )
 # A call that returns what it is given in another form: `SecretStr("...")`, `Base64.decode("...")`.
@@ -95,11 +101,12 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
     """Names that announce a secret, with their values."""
     data = text.data
     kind = kind_of(text.path)
+    begins_value = (_IN_SETTINGS if kind.bare else _IN_CODE).match
     done = -1
     for at in starts:
         if at < done:
             continue
-        head = _HEAD.match(data, at)
+        head = begins_value(data, at)
         if head is None:
             continue
         begin = _name_begin(data, at)

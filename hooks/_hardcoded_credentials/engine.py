@@ -8,7 +8,7 @@ comes to the same hits. Memory is bounded: a long file is read in blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 
 from . import providers, stores
@@ -23,7 +23,7 @@ _WORTH_AN_AUTOMATON = 40_000
 # The deterministic automaton searches twice as fast, and is built seven times as slowly.
 _WORTH_A_FAST_ONE = 4_000_000
 
-Hit = tuple[int, int]  # number of the literal, and where it begins
+Hit = tuple[int, int, int]  # number of the literal, where it begins and ends
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
 
@@ -58,12 +58,18 @@ def candidates(text: Text) -> list[Candidate]:
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
     block = data[begin : begin + BLOCK + _LONGEST - 1] if begin or len(data) > BLOCK else data
+    by_literal: dict[int, list[int]] = {}
+    for number, start, _ in _Searching.of(len(block))(block.lower()):
+        if number in by_literal:
+            by_literal[number].append(start)
+        else:
+            by_literal[number] = [start]
     starts: dict[str | int, list[int]] = {}
-    for number, start in _Searching.of(len(block))(block.lower()):
-        if start < BLOCK:
-            for owner, exact in _OWNED[number]:
-                if not exact or block.startswith(exact, start):
-                    starts.setdefault(owner, []).append(begin + start)
+    for number, places in by_literal.items():
+        for owner, exact in _OWNED[number]:
+            own = [begin + place for place in places if place < BLOCK and (not exact or block.startswith(exact, place))]
+            if own:
+                starts[owner] = starts[owner] + own if owner in starts else own
     return {owner: sorted(set(places)) for owner, places in starts.items()}
 
 
@@ -89,17 +95,14 @@ def automaton(*, fast: bool = False) -> Search | None:
         return None
     built = BytesAhoCorasick(LITERALS, implementation=Implementation.DFA if fast else None)
 
-    def search(lowered: bytes) -> list[Hit]:
-        return [(number, start) for number, start, _ in built.find_matches_as_indexes(lowered, overlapping=True)]
-
-    return search
+    return partial(built.find_matches_as_indexes, overlapping=True)
 
 
 def by_trigrams(lowered: bytes) -> list[Hit]:
     """The standard library's search: only literals whose first three characters stand in the text are looked for."""
     here = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
     return [
-        (number, start)
+        (number, start, start + len(literal))
         for number, (trigram, literal) in enumerate(_BY_TRIGRAM)
         if trigram in here
         for start in _places(literal, lowered)

@@ -65,17 +65,25 @@ class Source:
         self._built: dict[object, object] = {}
 
     @cached_property
+    def size(self) -> int:
+        """The size of the file in bytes, which is known without reading it."""
+        try:
+            found = os.stat(self.path)
+        except (OSError, ValueError) as error:
+            raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
+        if not stat.S_ISREG(found.st_mode):
+            raise self._not_read("no regular file")  # a pipe would wait for ever, a device never end
+        return found.st_size
+
+    @cached_property
     def data(self) -> bytes:
         """The file's bytes."""
+        self.size  # noqa: B018 - refuses what is no file
         try:
-            _refuse_pipes(self.path)
             with open(self.path, "rb") as file:
                 return file.read()
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise NotChecked(
-                self.path, f"cannot be read ({reason})", "make it readable or leave it out with `exclude:`"
-            ) from error
+            raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
 
     def mentions(self, words: Words | re.Pattern[bytes]) -> bool:
         """Is there a match in the file? The cheap question to ask before any parsing.
@@ -232,11 +240,9 @@ class Source:
                     parents[child] = node
         return nodes, parents
 
+    def _not_read(self, reason: str) -> NotChecked:
+        remedy = "make it readable or leave it out with `exclude:`"
+        return NotChecked(self.path, f"cannot be read ({reason})", remedy)
+
     def _not_parsed(self, reason: str, remedy: str) -> NotChecked:
         return NotChecked(self.path, reason, remedy)
-
-
-def _refuse_pipes(path: str) -> None:
-    """A pipe would wait for ever, a device never end. Raises ``OSError``."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        raise OSError(0, "no regular file")

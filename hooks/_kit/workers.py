@@ -24,7 +24,12 @@ def count(paths: Sequence[str]) -> int:
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if available < 2 or len(paths) < 100 or not hasattr(os, "fork"):
         return 1
-    return available if sum(map(_size, paths)) >= WORTH_IT else 1
+    held = 0
+    for path in paths:
+        held += _size(path)
+        if held >= WORTH_IT:
+            return available
+    return 1
 
 
 def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[str], workers: int) -> Iterator[Result]:
