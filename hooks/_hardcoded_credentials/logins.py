@@ -10,9 +10,12 @@ from .kinds import kind_of
 from .placeholders import is_sample
 from .structure import is_random
 from .surroundings import GENERATED, surroundings
+from .wordlike import looks_like_words
 
 # Where a user stands beside a password it is one, however short, and nothing says that it is prose or a path.
-_NOT_ASKED = frozenset(["short", "path", "url", "prose", "hash", "date-or-version", "public-key", "repeats-name"])
+_NOT_ASKED = frozenset(
+    "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
+)
 _USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account".split())
 _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass".split())
 
@@ -32,4 +35,6 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
 def _is_strong(text: Text, start: int, end: int) -> bool:
     """No one makes up such a password for an example, so it counts in tests and documentation, too."""
     secret = text.data[start:end]
-    return end - start >= 12 and is_random(secret) and not is_sample(secret) and surroundings(text.path) != GENERATED
+    letters = secret.strip(b"0123456789").decode("utf-8", "replace")
+    drawn = end - start >= 12 and is_random(secret) and not looks_like_words(letters) and not is_sample(secret)
+    return drawn and surroundings(text.path) != GENERATED

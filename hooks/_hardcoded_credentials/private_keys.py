@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .structure import is_random
 
 _RULE = "private-key"
 _LONGEST = 16_384  # an RSA key of 8,192 bits has about 6,400 characters
@@ -19,9 +20,11 @@ _BEGIN = re.compile(
 )
 _END = re.compile(rb"-{4,5} ?END ", re.IGNORECASE)
 # What wraps a key's lines: ends of lines as they are or escaped, quotes, operators, signs of comments, indentation.
-_WRAPPING = re.compile(rb"(?:\\{1,4}[nrt\"'/]|&#(?:10|13|xA|xD);|<br ?/?>|[\s\"'`,+.;\\*#|>&()\[\]]){1,400}")
+_WRAPPING = re.compile(
+    rb"(?:\\{1,4}[nrt\"'/]|&#(?:10|13|xA|xD);|<br ?/?>|(?<=[\"'`\s])\+(?=[\"'`\s])|[\s\"'`,.;\\*#|>&()\[\]]){1,400}"
+)
 _HEADER = re.compile(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{1,80}", re.IGNORECASE)
-_LINE = re.compile(rb"[0-9A-Za-z+/=]{20,}")
+_LINE = re.compile(rb"[0-9A-Za-z+/=]{20,600}")
 _PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
 _PRIVATE_LINES = re.compile(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
 # https://datatracker.ietf.org/doc/html/rfc7518#section-6
@@ -52,10 +55,9 @@ def _pem(data: bytes, at: int) -> list[Candidate]:
 
 
 def _is_key(body: bytes) -> bool:
-    """Does a key stand here, whatever its lines are wrapped in?"""
-    plain = _WRAPPING.sub(b"", _HEADER.sub(b"", body))
-    found = _LINE.match(plain)
-    return found is not None and len(set(found[0])) > 10
+    """Does a line of a key come first, or a remark and then one, whatever they are wrapped in?"""
+    lines = _WRAPPING.sub(b" ", _HEADER.sub(b" ", body[:600])).split(None, 3)[:3]
+    return any(_LINE.fullmatch(line) and len(set(line)) > 10 and is_random(line) for line in lines)
 
 
 def _putty(data: bytes, at: int) -> list[Candidate]:

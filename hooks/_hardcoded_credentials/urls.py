@@ -18,10 +18,14 @@ _USER_INFO = re.compile(
     re.VERBOSE,
 )
 _SCHEME = re.compile(rb"[A-Za-z][0-9A-Za-z+.-]{0,40}\Z")
+# https://git-scm.com/docs/git-credential-store: a URL a line, whose parts need not be escaped
+_STORED = re.compile(rb"://(?P<user>[^\n:]{1,100}):(?P<password>[^\n]{1,200})@(?P<host>[^@\s]{1,200})")
+# Here a colon ends the name of the issuer of one-time passwords.
+_LABELLED = (b"otpauth", b"motp")
 _CONNECTION = re.compile(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>\{?[^\s;\"'`<>{}]{1,200}\}?)")
 _OTHER_KEYS = re.compile(
-    rb"(?i)(?:^|[;\"'` >])(?:data source|server|host|addr(?:ess)?|database|initial catalog|uid|user ?id|user|driver|port|"
-    rb"provider|persist security info|trusted_connection|integrated security)[ ]?="
+    rb"(?i)(?:^|[;\"'` >])(?:data source|server|host|addr(?:ess)?|database|initial catalog|uid|user ?id|user|driver|"
+    rb"port|provider|persist security info|trusted_connection|integrated security)[ ]?="
 )
 _ORACLE = re.compile(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
 _HOSTS_IN_EXAMPLES = re.compile(
@@ -41,12 +45,14 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
 
 def _url(text: Text, at: int) -> Iterator[Candidate]:
-    match = _USER_INFO.match(text.data, at)
-    if match is None or _SCHEME.search(text.data, max(at - 40, 0), at) is None:
+    stored = text.path.endswith(".git-credentials")
+    match = (_STORED if stored else _USER_INFO).match(text.data, at)
+    scheme = _SCHEME.search(text.data, max(at - 40, 0), at)
+    if match is None or scheme is None or scheme[0].lower() in _LABELLED:
         return
     start, end = match.span("password")
-    why = stopped_by(text, match["user"].decode("utf-8", "replace"), start, end)
-    if not why and end - start < 12 and _HOSTS_IN_EXAMPLES.search(match["host"]):
+    why = "" if stored else stopped_by(text, match["user"].decode("utf-8", "replace"), start, end)
+    if not why and not stored and end - start < 12 and _HOSTS_IN_EXAMPLES.search(match["host"]):
         why = "host-of-examples"
     yield Candidate(start, end, "url-password", why)
 
