@@ -32,6 +32,8 @@ ALPHABETS = {
     "bech32": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
     "digit": string.digits,
     "dotted": BASE + "_.-",
+    "ext": BASE + "_=-",
+    "ext64": BASE + "+/_=-",
     "hex": "0123456789abcdef",
     "HEX": "0123456789ABCDEF",
     "letter": string.ascii_letters,
@@ -39,6 +41,7 @@ ALPHABETS = {
     "lownum": string.ascii_lowercase + string.digits,
     "lowurl": string.ascii_lowercase + string.digits + "_-",
     "nonzero": "123456789",
+    "pct": BASE + "%_-",
     "upnum": string.ascii_uppercase + string.digits,
     "upper": string.ascii_uppercase,
     "word": BASE + "_",
@@ -51,7 +54,7 @@ PLACE = re.compile(r"\{(uuid|\w+:[0-9]+)\}")
 def filled(template: str, chosen: random.Random) -> str:
     """The example with random characters in its places; the same for the same generator.
 
-    The ends of a place are letters or digits, as a token is told from what stands around it, and every fifth is a
+    The ends of a place are letters or digits, as a token is told from what stands around it, and every fourth is a
     digit where digits occur: random letters alone fall into words now and then.
     """
 
@@ -64,7 +67,7 @@ def filled(template: str, chosen: random.Random) -> str:
         chars = [*chosen.choices(alphabet, k=int(length))]
         chars[0], chars[-1] = chosen.choice(plain), chosen.choice(plain)
         if len(chars) > 9 and any(map(str.isdigit, plain)) and any(map(str.isalpha, plain)):
-            chars[2::5] = chosen.choices([char for char in plain if char.isdigit()], k=len(chars[2::5]))
+            chars[2::4] = chosen.choices([char for char in plain if char.isdigit()], k=len(chars[2::4]))
             chars[3] = chosen.choice([char for char in plain if char.isalpha()])
         return "".join(chars)
 

@@ -12,6 +12,13 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
         *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
         *(b"pw=", b"pw =", b"pw:", b'pw"', b"pw'", b"_pw"),
     ),
+    "private_keys": (
+        *(b"private key-----", b"private key block-----", b"private key ----", b"static key v1-----"),
+        *(b"putty-user-key-file-", b'"kty"', b"ls0tls1crudjti", b"ci0tls0tqkvhsu4g"),
+    ),
+    "urls": (b"://", b"password=", b"pwd=", b"jdbc:oracle:"),
+    "jwt": (b"eyj", b"ewog", b"zxlk"),
+    "basic_auth": (b"basic ", b"bearer ", b"curl "),
     "stores": (
         *b":$1$ :$2a$ :$2b$ :$2y$ :$5$ :$6$ :$7$ :$y$ :$gy$ :$apr1$ '$2a$ '$2b$ '$2y$ '$6$ '$5$".split(),
         b"machine ",

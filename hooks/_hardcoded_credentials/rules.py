@@ -22,12 +22,22 @@ ENV_FILE = Rule(
     "tracked-env-file", "{name} is in git with what it keeps; `git rm --cached` it, ignore it, and change its secrets"
 )
 KEY_STORE = Rule("tracked-key-store", "{name} is a store of keys in git; make new keys, and keep them out of git")
+PRIVATE_KEY = Rule("private-key", "a private key; make a new pair first, and keep the key out of git")
+URL_PASSWORD = Rule("url-password", "a password in a URL, {secret}; change it where it opens something, then " + _LOAD)
+CONNECTION_STRING = Rule(
+    "connection-string", "a password in a connection string, {secret}; change it first, then " + _LOAD
+)
+JSON_WEB_TOKEN = Rule("json-web-token", "a JSON Web Token, {secret}; revoke it first, then " + _LOAD)
+BASIC_AUTH = Rule("basic-auth", "a user with its password, {secret}; change it first, then " + _LOAD)
+BEARER_TOKEN = Rule("bearer-token", "a token that a client sends, {secret}; revoke it first, then " + _LOAD)
+SHAPE_RULES = (PRIVATE_KEY, URL_PASSWORD, CONNECTION_STRING, JSON_WEB_TOKEN, BASIC_AUTH, BEARER_TOKEN)
 PLAIN_RULES = (PASSWORD, SECRET)
 FILE_RULES = (STORED, HASH, KEY_FILE, ENV_FILE, KEY_STORE)
 
 RULES = (
     *PLAIN_RULES,
     *FILE_RULES,
+    *SHAPE_RULES,
     *(
         Rule(rule.id, f"{rule.what}, {{secret}}; revoke it at {rule.provider} first, then {_LOAD}")
         for rule in PROVIDER_RULES

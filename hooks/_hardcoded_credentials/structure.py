@@ -27,7 +27,13 @@ def is_random_and_no_digest(secret: bytes) -> bool:
     return is_random(secret) and _DIGEST.match(secret) is None
 
 
+def is_drawn_seed(secret: bytes) -> bool:
+    """A seed of one-time passwords that is neither RFC 6238's test vector nor the example of the format's page."""
+    return not secret.upper().startswith((b"GEZDGNBVGY3TQOJQ", b"JBSWY3DPEHPK3PXP"))
+
+
 CHECKS: dict[str, Callable[[bytes], bool]] = {
+    "drawn-seed": is_drawn_seed,
     "random": is_random,
     "random-no-digest": is_random_and_no_digest,
 }

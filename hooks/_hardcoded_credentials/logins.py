@@ -1,0 +1,40 @@
+"""A user and a password side by side: in a URL, a header, a command."""
+
+from __future__ import annotations
+
+from .announced import PASSWORD
+from .assignments import Assignment
+from .candidate import Text
+from .filters import FILTERS, SURROUNDINGS
+from .kinds import kind_of
+from .placeholders import is_sample
+from .structure import is_random
+from .surroundings import GENERATED, surroundings
+from .wordlike import looks_like_words
+
+# Where a user stands beside a password it is one, however short, and nothing says that it is prose or a path.
+_NOT_ASKED = frozenset(
+    "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
+)
+_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account".split())
+_PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass".split())
+
+
+def stopped_by(text: Text, user: str, start: int, end: int) -> str:
+    """The filter that says that the password from ``start`` to ``end`` opens nothing, or ""."""
+    password = text.data[start:end].decode("utf-8", "replace")
+    if not password or password.strip("*.xX-_ ") == "":
+        return "placeholder"
+    if user.lower() in _USERS and password.lower() in _PASSWORDS:
+        return "placeholder"
+    login = Assignment("PASSWORD", PASSWORD, b":", password, True, kind_of(text.path), text, start, end)
+    filters = FILTERS if text.everywhere or _is_strong(text, start, end) else (*SURROUNDINGS, *FILTERS)
+    return next((each.name for each in filters if each.name not in _NOT_ASKED and each.stops(login)), "")
+
+
+def _is_strong(text: Text, start: int, end: int) -> bool:
+    """No one makes up such a password for an example, so it counts in tests and documentation, too."""
+    secret = text.data[start:end]
+    letters = secret.strip(b"0123456789").decode("utf-8", "replace")
+    drawn = end - start >= 12 and is_random(secret) and not looks_like_words(letters) and not is_sample(secret)
+    return drawn and surroundings(text.path) != GENERATED

@@ -1,0 +1,77 @@
+"""Passwords in URLs and connection strings.
+
+postgresql://app:mG7-qqlpx4vT@db/app    Server=db;User Id=app;Password=mG7-qqlpx4vT;    jdbc:oracle:thin:app/mG7@db
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .candidate import Candidate, Text
+from .logins import stopped_by
+
+# A password may hold an @ that should have been escaped; a host does not.
+_USER_INFO = re.compile(
+    rb"""://(?P<user>[^\s:@/\\"'`<>?\#,;|()\[\]]{0,100}):(?P<password>[^\s@/"'`<>]{1,200}(?:@[^\s@/"'`<>:]{1,100})?)
+         @(?P<host>[\w\[{<$%][^\s/"'`<>:]{0,200})""",
+    re.VERBOSE,
+)
+_SCHEME = re.compile(rb"[A-Za-z][0-9A-Za-z+.-]{0,40}\Z")
+# https://git-scm.com/docs/git-credential-store: a URL a line, whose parts need not be escaped
+_STORED = re.compile(rb"://(?P<user>[^\n:]{1,100}):(?P<password>[^\n]{1,200})@(?P<host>[^@\s]{1,200})")
+# Here a colon ends the name of the issuer of one-time passwords.
+_LABELLED = (b"otpauth", b"motp")
+_CONNECTION = re.compile(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>\{?[^\s;\"'`<>{}]{1,200}\}?)")
+_OTHER_KEYS = re.compile(
+    rb"(?i)(?:^|[;\"'` >])(?:data source|server|host|addr(?:ess)?|database|initial catalog|uid|user ?id|user|driver|"
+    rb"port|provider|persist security info|trusted_connection|integrated security)[ ]?="
+)
+_ORACLE = re.compile(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
+_HOSTS_IN_EXAMPLES = re.compile(
+    rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server|your)"
+)
+
+
+def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
+    """The passwords of a file that stand in URLs and connection strings."""
+    for at in starts:
+        if text.data[at : at + 3] == b"://":
+            yield from _url(text, at)
+        elif text.data[at : at + 4].lower() == b"jdbc":
+            yield from _oracle(text, at)
+        else:
+            yield from _connection(text, at)
+
+
+def _url(text: Text, at: int) -> Iterator[Candidate]:
+    stored = text.path.endswith(".git-credentials")
+    match = (_STORED if stored else _USER_INFO).match(text.data, at)
+    scheme = _SCHEME.search(text.data, max(at - 40, 0), at)
+    if match is None or scheme is None or scheme[0].lower() in _LABELLED:
+        return
+    start, end = match.span("password")
+    why = "" if stored else stopped_by(text, match["user"].decode("utf-8", "replace"), start, end)
+    if not why and not stored and end - start < 12 and _HOSTS_IN_EXAMPLES.search(match["host"]):
+        why = "host-of-examples"
+    yield Candidate(start, end, "url-password", why)
+
+
+def _oracle(text: Text, at: int) -> Iterator[Candidate]:
+    match = _ORACLE.match(text.data, at)
+    if match:
+        user = match["user"].decode("latin-1")
+        yield Candidate(*match.span("password"), "url-password", stopped_by(text, user, *match.span("password")))
+
+
+def _connection(text: Text, at: int) -> Iterator[Candidate]:
+    """Only beside another key of a connection string; elsewhere it is an assignment."""
+    match = _CONNECTION.match(text.data, at)
+    if match is None:
+        return
+    before = text.data[max(text.data.rfind(b"\n", 0, at), at - 300, 0) : at]
+    behind = text.data[match.end() : match.end() + 300].partition(b"\n")[0]
+    if before.rstrip()[-1:] not in (b";", b'"', b"'", b"") or (b";" not in before and not behind.startswith(b";")):
+        return
+    if _OTHER_KEYS.search(before) or _OTHER_KEYS.search(behind):
+        yield Candidate(*match.span("password"), "connection-string", stopped_by(text, "", *match.span("password")))
