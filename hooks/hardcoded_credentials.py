@@ -76,11 +76,11 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     for source in sources:
         found = _scanned(source, options)
         yield from tracked.findings(source, found)
-        for candidate in found.secrets():
+        for candidate, place in found.secrets():
             secret = found.secret(candidate)
             if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
                 name = candidate.name or "this"
-                yield BY_ID[candidate.rule].at(source, found.place(candidate), secret=shown(secret), name=name)
+                yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name)
 
 
 def _scanned(source: Source, options: Namespace) -> Scan:
@@ -114,7 +114,20 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
 
 
-main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments, command=command)
+def identity(source: Source, finding: Finding) -> str:
+    """A baseline knows a secret by itself: its line may change, and a new secret in an old line is new."""
+    return source.once(_secrets_by_place).get((finding.rule, finding.line, finding.col), "")
+
+
+def _secrets_by_place(source: Source) -> dict[tuple[str, int, int], str]:
+    found = source.once(scan)
+    return {
+        (candidate.rule, place.line, place.col): found.secret(candidate).decode("utf-8", "replace")
+        for candidate, place in found.placed(found.candidates)
+    }
+
+
+main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments, command=command, identity=identity)
 
 if __name__ == "__main__":
     raise SystemExit(main())

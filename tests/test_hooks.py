@@ -19,7 +19,7 @@ from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
 from flask_upkeep._kit import suppression
 from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
-from flask_upkeep._kit.options import hook_parser
+from flask_upkeep._kit.options import command_line_parser, hook_parser, typed_options
 
 from .conftest import Run, git
 
@@ -228,6 +228,14 @@ def test_data_table_has_source_and_date(table: Path):
 def test_options_explain_themselves(hook_id: str):
     parser = hook_parser(hook_id, HOOKS[hook_id].arguments)
     assert all(action.help for action in parser._actions)
+
+
+@pytest.mark.parametrize("hook_id", HOOKS)
+def test_defaults_are_the_same_with_and_without_a_parser(hook_id: str):
+    """A run that is given file names only does not build the parser."""
+    hook = HOOKS[hook_id]
+    parser = command_line_parser(hook_id, hook.arguments)
+    assert vars(typed_options(hook_id, hook.arguments, ["a.py"])[1]) == {**parser.defaults, "files": ["a.py"]}
 
 
 @pytest.mark.parametrize("hook_id", HOOKS)

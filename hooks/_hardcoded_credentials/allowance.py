@@ -1,4 +1,4 @@
-"""What a team allows on purpose: `[[tool.flask-upkeep.hardcoded-credentials.allow]]`, and comments of other scanners."""
+"""What a team allows on purpose: the tables `allow` of its settings, and the comments of other scanners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _FIELDS = ("path", "rule", "regex", "reason")
 # https://bandit.readthedocs.io/en/latest/config.html#suppressing-individual-lines
 # https://docs.astral.sh/ruff/rules/hardcoded-password-string/
 _MARKERS = lazy(
-    rb"(?i:pragma: ?(?:allow|white)list[ -]secret|(?:gitleaks|betterleaks|kingfisher|trufflehog|credsweeper)[:-] ?(?:allow|ignore)"
+    rb"(?i:pragma: ?(?:allow|white)list[ -]secret"
+    rb"|(?:gitleaks|betterleaks|kingfisher|trufflehog|credsweeper)[:-] ?(?:allow|ignore)"
     rb"|#\s{0,9}nosec\b|#\s{0,9}noqa: ?[A-Z0-9, ]{0,80}S10[567])"
 )
 _NEXT_LINE = lazy(rb"(?i:pragma: ?(?:allow|white)list nextline[ -]secret)")

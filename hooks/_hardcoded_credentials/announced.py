@@ -14,7 +14,8 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 # What signs the sessions and tokens of an application: any text that is known serves a forger.
 # https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY
 _SIGNING = lazy(
-    r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*secret key(?: fallback)?$"
+    r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
+    r"secret key(?: fallback)?$"
     r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$"
 )
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -29,7 +30,8 @@ _SECRETS = frozenset(
 )
 # Who has a password: `dbpass` is one, `compass` and `minipass` are none.
 _OWNERS = frozenset(
-    "db user usr my admin root mysql pg postgre postgres smtp mail email ftp sftp ssh ldap redis rabbit rabbitmq mongo sudo "
+    "db user usr my admin root mysql pg postgre postgres smtp mail email ftp sftp ssh ldap redis rabbit "
+    "rabbitmq mongo sudo "
     "web test login auth http proxy key trust store keystore truststore account master client server api app".split()
 )
 # `key` is a secret only in the company of one of these.
@@ -64,10 +66,12 @@ _ABOUT = frozenset(
     "action actions strategy backend module plugin version strength score level description desc comment doc docs "
     "example examples info metadata attribute attributes attr attrs property properties prop props option options "
     "setting settings config configuration conf usage limit limits quota rate alias source target reference ref "
-    "algorithm alg algo bits hash hashed hasher digest sha md bcrypt argon pbkdf scrypt checksum fingerprint thumbprint cert certificate public "
+    "algorithm alg algo bits hash hashed hasher digest sha md bcrypt argon pbkdf scrypt checksum "
+    "fingerprint thumbprint cert certificate public "
     "variable var vars arg args flag flags prompt mask masked char chars character characters symbol separator "
     "group groups role roles permission permissions audience issuer owner admins users entropy complexity "
-    "confirm confirmation confirmed mismatch match matches incorrect wrong missing expected forgot forgotten lost recover "
+    "confirm confirmation confirmed mismatch match matches incorrect wrong missing expected forgot "
+    "forgotten lost recover "
     "recovery callbacks exception test tests testing case lifetime duration period window rotation strategy "
     "language lang locale region zone country code codes "
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
@@ -78,7 +82,8 @@ _ELSEWHERE = frozenset(
     "public pub forgot reset placeholder primary foreign sort partition cache hash hashed csrf xsrf bypass is has show "
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
-    "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp repo spreadsheet sheet document cancellation next sync idempotency dedup cursor author authors".split()
+    "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp repo spreadsheet sheet document "
+    "cancellation next sync idempotency dedup cursor author authors".split()
 )
 
 

@@ -194,10 +194,8 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     if head["quote"] or head["prefix"] or b"\n" in head["gap"] or head["op"] in (b"(", b","):
         return None
     is_query = data[begin - 1 : begin] in (b"?", b"&", b";") and begin > 0
-    if not kind.bare and not is_query and not head["space"]:
-        # PASSWORD=... in a comment, or in a text
-        if head["op"] != b"=" or head["gap"] or not _CAPITALS.fullmatch(data, begin, head.end("rest")):
-            return None
+    if not (kind.bare or is_query or head["space"] or _is_variable(data, head, begin)):
+        return None
     scheme = _SCHEME.match(data, head.end())
     value = _BARE.match(data, scheme.end() if scheme else head.end())
     if value is None:
@@ -208,6 +206,11 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more
     return value.start(), end, False
+
+
+def _is_variable(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`PASSWORD=...` in a comment, or in a text."""
+    return head["op"] == b"=" and not head["gap"] and _CAPITALS.fullmatch(data, begin, head.end("rest")) is not None
 
 
 def _closing(data: bytes, quote: bytes, start: int) -> int:

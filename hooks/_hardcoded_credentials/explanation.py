@@ -13,7 +13,7 @@ from .scan import Scan
 
 def explained(where: str, found: Scan, line: int, *, everywhere: bool) -> str:
     """The text for one line of a file; no secret is told in full."""
-    here = [candidate for candidate in found.candidates if found.place(candidate).line == line]
+    here = [candidate for candidate, place in found.placed(found.candidates) if place.line == line]
     if not here:
         return f"{where}: no rule sees anything here"
     return "\n".join(text for candidate in here for text in _lines(where, found, candidate, everywhere))

@@ -27,21 +27,25 @@ class Filter(NamedTuple):
 
 
 _LOOKED_UP = lazy(
-    r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$|^__\w+__$
-      |^&?\w*\$\{?\w+\}?$|^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]
-      |^![A-Za-z]|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|secretKeyRef|valueFrom|\(\)|^\*[a-zA-Z]|^&[a-zA-Z]""",
+    r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
+      |^__\w+__$|^&?\w*\$\{?\w+\}?$|^!\w|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|\(\)
+      |^[*&][a-zA-Z]|secretKeyRef|valueFrom
+      |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
 )
 _PLACEHOLDER = lazy(
-    r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do|insert|replace|
-      sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|some[-_ ]?(?:pass|secret|token|key|random|value)|
-      my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|not[-_ ]?(?:set|used|needed|real|a)
-      |here[-_]|^foo|foobar|^bar|^baz|^abc|lorem|blah|notreal|testing|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|mock|unused|generate|secure[-_ ]?random|random[-_ ]|\u2026""",
+    r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
+      |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
+      |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)|my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]
+      |no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
+      |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
+      |secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
 )
 _NOTHING = frozenset(
-    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required optional "
-    "string str int integer bool boolean number object text any bytes unknown auto inherit self this void test function ascii utf utf8 utf-8 latin-1".split()
+    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
+    "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void test "
+    "function ascii utf utf8 utf-8 latin-1".split()
 )
 _NAMES_ONLY = frozenset("password passwd pass secret token".split())
 _PATH = lazy(
@@ -209,8 +213,8 @@ FILTERS = (
 
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
-    "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url expression "
-    "words path hash".split()
+    "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url "
+    "expression words path hash".split()
 )
 
 

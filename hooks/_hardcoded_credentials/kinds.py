@@ -26,7 +26,8 @@ OTHER = Kind("other", bare=True, colon=True)
 
 _BY_ENDING = {
     **dict.fromkeys(
-        "py pyw pyi ipynb js jsx mjs cjs ts tsx vue svelte java kt kts scala groovy gradle go rs rb erb php phtml cs vb fs "
+        "py pyw pyi ipynb js jsx mjs cjs ts tsx vue svelte java kt kts scala groovy gradle go rs rb erb php "
+        "phtml cs vb fs "
         "c h cc cpp cxx hpp m mm swift dart lua pl pm r jl ex exs erl clj hs ml sql json json5 toml tf tfvars hcl "
         "css scss less coffee bicep sol proto graphql".split(),
         CODE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .._kit.finding import NotChecked, Place
@@ -24,7 +24,11 @@ class Scan(NamedTuple):
     data: bytes
     candidates: tuple[Candidate, ...]
 
-    def secrets(self) -> list[Candidate]:
+    def secrets(self) -> list[tuple[Candidate, Place]]:
+        """Each secret and where it stands."""
+        return list(self.placed(self._found()))
+
+    def _found(self) -> list[Candidate]:
         """What no filter stopped; of rules that see the same bytes the one that knows more than a name."""
         passed = [candidate for candidate in self.candidates if not candidate.stopped_by]
         shaped = _apart([candidate for candidate in passed if candidate.rule not in _PLAIN])
@@ -40,11 +44,18 @@ class Scan(NamedTuple):
         """The bytes of a secret; whoever asks keeps them to himself."""
         return self.data[candidate.start : candidate.end]
 
-    def place(self, candidate: Candidate) -> Place:
-        """Line and column of a secret, counted as ``Source.lines`` counts them."""
-        before = self.data[: candidate.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        begin = before.rfind(b"\n") + 1
-        return Place(before.count(b"\n") + 1, len(before[begin:].decode("utf-8", "replace")) + 1)
+    def placed(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Place]]:
+        """Sorted candidates with line and column, counted as ``Source.lines`` counts them; each byte is read once."""
+        line, column, at = 1, 1, 0
+        for candidate in candidates:
+            between = self.data[at : candidate.start]
+            ends = between.count(b"\n") + between.count(b"\r") - between.count(b"\r\n")
+            if ends:
+                line, column = line + ends, 1
+                between = between[max(between.rfind(b"\n"), between.rfind(b"\r")) + 1 :]
+            column += len(between.decode("utf-8", "replace"))
+            at = candidate.start
+            yield candidate, Place(line, column)
 
 
 def scan(source: Source) -> Scan:

@@ -11,15 +11,19 @@ from functools import lru_cache
 from .lazy import lazy
 
 _TESTS = lazy(
-    r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?(?:tests?|testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|
-          mocks?|cypress|e2e|cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
-      | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$ | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$
-      | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$ | Tests?\.(?:java|cs|kt|php|scala)$""",
+    r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?
+          (?:tests?|testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|mocks?|cypress|e2e
+            |cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
+      | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$
+      | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
+      | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
 )
 _DOCUMENTATION = lazy(
-    r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/ | \.(?:md|rst|adoc|markdown|textile)$
+    r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/
+      | \.(?:md|rst|adoc|markdown|textile)$
       | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)[^/]*$
-      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$ | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
+      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$
+      | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
 )
 _CI = lazy(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from .source import Source
 DEFAULT_NAME = ".upkeep-baseline.json"
 VERSION = 1
 _MEND = "mend it, or write it anew with `flask-upkeep baseline write`"
+
+
+# What a finding is known by, however its surroundings change; its digest alone is kept.
+Identity = Callable[[Source, Finding], str]
 
 
 class Entry(NamedTuple):
@@ -37,27 +41,23 @@ class Baseline(NamedTuple):
     salt: str
     counts: Mapping[Entry, int]
 
-    def new(self, source: Source, findings: Sequence[Finding]) -> list[Finding]:
-        """The findings of one file that are not recorded; of equal lines as many are old as were recorded."""
+    def new(self, source: Source, findings: Sequence[Finding], identity: Identity | None = None) -> list[Finding]:
+        """The findings of one file that are not recorded; of equal ones as many are old as were recorded."""
         if not findings:
             return []
         left = Counter(self.counts)
         new = []
         for finding in sorted(findings):
-            entry = self.entry(source, finding)
+            entry = self.entry(source, finding, identity)
             if left[entry] > 0:
                 left[entry] -= 1
             else:
                 new.append(finding)
         return new
 
-    def entry(self, source: Source, finding: Finding) -> Entry:
-        """The entry that stands for a finding."""
-        try:
-            lines = source.lines
-        except NotChecked:
-            lines = []
-        text = lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
+    def entry(self, source: Source, finding: Finding, identity: Identity | None = None) -> Entry:
+        """The entry that stands for a finding, by the text of its line or by what its hook knows it by."""
+        text = (identity or _line)(source, finding)
         digest = blake2b(
             text.encode("utf-8", "replace"), key=self.salt.encode("utf-8", "replace")[:64], digest_size=12
         ).hexdigest()
@@ -75,6 +75,14 @@ class Baseline(NamedTuple):
         body = ",\n".join(f"  {entry}" for entry in entries)
         listed = f"[\n{body}\n ]" if body else "[]"
         return f'{{\n "version": {VERSION},\n "salt": {json.dumps(self.salt)},\n "findings": {listed}\n}}\n'
+
+
+def _line(source: Source, finding: Finding) -> str:
+    try:
+        lines = source.lines
+    except NotChecked:
+        return ""
+    return lines[finding.line - 1].strip() if finding.line <= len(lines) else ""
 
 
 def load_baseline(path: str) -> Baseline:

@@ -246,7 +246,7 @@ def _new(source: Source, jobs: Sequence[Job], findings: list[Finding]) -> list[F
     kept: list[Finding] = []
     for job in jobs:
         ours = [finding for finding in findings if _owner(jobs, finding.rule) is job]
-        kept += job.baseline.new(source, ours) if job.baseline else ours
+        kept += job.baseline.new(source, ours, job.hook.identity) if job.baseline else ours
     return kept
 
 

@@ -35,6 +35,7 @@ class Hook(NamedTuple):
     so that it cannot depend on how a runner shards its files; with ``together`` it gets all that were named in
     one call, as a tool that starts slowly needs it, and with ``whole_tree`` nothing has to be named at all.
     ``foreign_rules`` matches the ids that a wrapped tool gives its own rules.
+    ``identity`` says what a finding is known by in a baseline where the text of its line says too much or too little.
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
@@ -54,6 +55,7 @@ class Hook(NamedTuple):
     command: Command | None = None
     together: bool = False
     foreign_rules: str | None = None
+    identity: Callable[[Source, Finding], str] | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

@@ -27,10 +27,10 @@ class Declared:
     def __init__(self) -> None:
         self.defaults: dict[str, Any] = {}
 
-    def add_argument(self, *names: str, default: Any = None, **_settings: Any) -> None:  # noqa: ANN401 - argparse's
+    def add_argument(self, *names: str, default: Any = None, dest: str = "", **_settings: Any) -> None:  # noqa: ANN401
         """Note an option's default under the name that ``argparse`` would give it."""
         long = next((name for name in names if name.startswith("--")), names[0])
-        self.defaults[long.lstrip("-").replace("-", "_")] = default
+        self.defaults[dest or long.lstrip("-").replace("-", "_")] = default
 
 
 def merged(defaults: Mapping[str, Any], *layers: Namespace) -> Namespace:

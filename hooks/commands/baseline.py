@@ -19,7 +19,7 @@ from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
 from .._kit.config import project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
-from .._kit.finding import UsageError
+from .._kit.finding import Finding, UsageError
 from .._kit.hook import write
 from .._kit.namespace import Namespace
 from .._kit.options import command_line_parser
@@ -90,7 +90,13 @@ def _all_findings() -> Outcome:
 def _counted(known: Baseline, outcome: Outcome, *, only_known: bool) -> dict[Entry, int]:
     """The entries to record; what could not be checked now keeps its old ones."""
     sources = {finding.path: Source(finding.path) for finding in outcome.findings}
-    counts = dict(Counter(known.entry(sources[finding.path], finding) for finding in outcome.findings))
+    hooks = static_hooks()
+
+    def entry(finding: Finding) -> Entry:
+        owner = next((hook for hook in hooks if hook.owns(finding.rule)), hooks[0])
+        return known.entry(sources[finding.path], finding, owner.identity)
+
+    counts = dict(Counter(map(entry, outcome.findings)))
     if only_known:
         counts = {entry: min(count, known.counts[entry]) for entry, count in counts.items() if entry in known.counts}
     unread = {known.relative(item.path) for item in outcome.not_checked}
