@@ -37,7 +37,8 @@ _PLACEHOLDER = lazy(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
       |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
       |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
-      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
+      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
+      |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
       |secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
