@@ -33,7 +33,7 @@ _BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = r"(?![0-9A-Za-z_-])"
 # Words that announce a credential between the provider's name and a value that has no form of its own.
 _ANNOUNCED = r"(?=(?s:.{0,100}?)(?i:key|token|secret|pass|auth|cred|pwd|bearer|login|api|sid\b))"
-_GAP = r"(?s:.{0,80}?)(?<![0-9A-Za-z_./+@%-])"
+_GAP = r"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%-])"
 
 
 def table(document: Mapping[str, Any]) -> str:

@@ -61,7 +61,8 @@ def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
 
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
-    return "placeholder" if placeholders.is_sample(secret) else ""
+    prefix = next((literal for literal in rule.literals if secret.startswith(literal)), b"")
+    return "placeholder" if placeholders.is_sample(secret[len(prefix) :]) else ""
 
 
 @cache
