@@ -25,15 +25,17 @@ from __future__ import annotations
 
 from .provider_rule import ProviderRule
 
+# Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
+ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
 RULES: tuple[ProviderRule, ...] = (
 '''
 
 # A token begins where no word goes on: behind an escape in a string and a percent-encoded byte, too.
 _BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = r"(?![0-9A-Za-z_-])"
-# Words that announce a credential between the provider's name and a value that has no form of its own.
-_ANNOUNCED = r"(?=(?s:.{0,100}?)(?i:key|token|secret|pass|auth|cred|pwd|bearer|login|api|sid\b))"
-_GAP = r"(?s:.{0,80}?)(?<![0-9A-Za-z_./+@%-])"
+# A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
+_NAME = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
+_GAP = r"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%-])"
 
 
 def table(document: Mapping[str, Any]) -> str:
@@ -52,7 +54,7 @@ def table(document: Mapping[str, Any]) -> str:
             repr(rule["provider"]),
             repr(tuple(literal.lower() for literal in literals) if ignore_case else literals),
             repr("regex" not in rule),
-            repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
+            "ANNOUNCED" if "shape" in rule else repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
             repr(pattern),
             repr(rule.get("verify", "")),
         )
@@ -66,7 +68,7 @@ def expression(rule: Mapping[str, Any]) -> str:
         return f"{_BEGIN}{rule['token']}{_END}"
     if "shape" in rule:
         words = "|".join(re.escape(word) for word in rule["literals"])
-        return f"{_ANNOUNCED}(?i:{words}){_GAP}(?P<secret>{rule['shape']}){_END}"
+        return f"{_NAME}(?i:{words}){_GAP}(?P<secret>{rule['shape']}){_END}"
     regex: str = rule["regex"]
     return regex
 

@@ -16,8 +16,8 @@ from .wordlike import looks_like_words
 _NOT_ASKED = frozenset(
     "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
 )
-_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account".split())
-_PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass".split())
+_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account xxx".split())
+_PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass yyy".split())
 
 
 def stopped_by(text: Text, user: str, start: int, end: int) -> str:

@@ -24,7 +24,9 @@ def find(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Iterator[Can
     group = "secret" if "secret" in pattern.groupindex else 0
     for match in _matches(pattern, rule.anchored, data, starts):
         start, stop = match.span(group)
-        if start >= 0 and (not rule.near or _is_near(rule.near, data, start, stop)):
+        in_shape = rule.anchored and match.start() < start
+        nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
+        if start >= 0 and (not rule.near or _is_near(rule.near, data[nearest : stop + _NEAR_BEHIND])):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, data[start:stop]))
 
 
@@ -51,9 +53,9 @@ def _windows(data: bytes, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield begin, end
 
 
-def _is_near(words: Sequence[bytes], data: bytes, start: int, end: int) -> bool:
-    around = data[max(start - _NEAR_BEFORE, 0) : end + _NEAR_BEHIND].lower()
-    return any(word in around for word in words)
+def _is_near(words: Sequence[bytes], around: bytes) -> bool:
+    lowered = around.lower()
+    return any(word in lowered for word in words)
 
 
 def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
@@ -61,7 +63,8 @@ def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
 
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
-    return "placeholder" if placeholders.is_sample(secret) else ""
+    prefix = next((literal for literal in rule.literals if secret.startswith(literal)), b"")
+    return "placeholder" if placeholders.is_sample(secret[len(prefix) :]) else ""
 
 
 @cache
