@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -65,11 +64,7 @@ def _scan(source: Source, *, everywhere: bool) -> Scan:
 
 def searched_bytes(source: Source) -> bytes:
     """The bytes of a text in ASCII's likeness; of a binary file none. Raises ``NotChecked``."""
-    try:
-        too_large = os.stat(source.path).st_size > SIZE_LIMIT
-    except (OSError, ValueError):
-        too_large = False  # reading it says what is the matter
-    if too_large:
+    if source.size > SIZE_LIMIT:
         reason = f"it is larger than {SIZE_LIMIT // 1_000_000} MB"
         raise NotChecked(source.path, reason, "leave it out with `exclude:`")
     data = source.data

@@ -77,6 +77,14 @@ class Source:
                 self.path, f"cannot be read ({reason})", "make it readable or leave it out with `exclude:`"
             ) from error
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file, known without reading it; 0 where it cannot be told, which reading will explain."""
+        try:
+            return os.stat(self.path).st_size
+        except (OSError, ValueError):
+            return 0
+
     def mentions(self, words: Words | re.Pattern[bytes]) -> bool:
         """Is there a match in the file? The cheap question to ask before any parsing.
 
