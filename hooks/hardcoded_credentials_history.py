@@ -35,16 +35,19 @@ Source: https://git-scm.com/docs/git-rev-list
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._hardcoded_credentials import judgement
 from ._kit.finding import Finding, NotChecked, Rule
 from ._kit.hook import Hook
+from ._kit.namespace import Namespace
 from ._kit.source import Source
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from ._hardcoded_credentials_history.judge import Credential, Terms
     from ._hardcoded_credentials_history.objects import Blob, Repository
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from .._hardcoded_credentials.scan import SIZE_LIMIT
 from .._kit import suppression
 from .._kit.baseline import Baseline
 from .._kit.finding import Finding, NotChecked
+from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .objects import Blob, Reader
 
