@@ -57,6 +57,7 @@ def table(document: Mapping[str, Any]) -> str:
             "ANNOUNCED" if "shape" in rule else repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
             repr(pattern),
             repr(rule.get("verify", "")),
+            repr(rule.get("checksum", "")),
         )
         rows.append(f"    ProviderRule({', '.join(fields)}),\n")
     return f"{_HEAD}{''.join(rows)})\n"

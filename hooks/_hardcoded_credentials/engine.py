@@ -47,7 +47,7 @@ def candidates(text: Text) -> list[Candidate]:
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
             if isinstance(owner, int):
-                found.update(providers.find(providers.RULES[owner], text.data, starts))
+                found.update(providers.find(providers.RULES[owner], text, starts))
             else:
                 found.update(_detector(owner)(text, starts))
     if stores.is_named(text.path):
