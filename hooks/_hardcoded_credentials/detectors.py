@@ -7,6 +7,9 @@ Literals are in lower case, as they are looked for without regard to case.
 
 from __future__ import annotations
 
+# Runs the others over what it puts together.
+ENCODED = "encoded"
+
 DETECTORS: dict[str, tuple[bytes, ...]] = {
     "assignments": (
         *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
@@ -19,6 +22,20 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
     "urls": (b"://", b"password=", b"pwd=", b"jdbc:oracle:"),
     "jwt": (b"eyj", b"ewog", b"zxlk"),
     "basic_auth": (b"basic ", b"bearer ", b"curl "),
+    ENCODED: (
+        *(b'" + "', b"' + '", b'" \\\n', b"' \\\n", b'" +\n', b"' +\n"),
+        *(
+            b"\\u00",
+            b"\\x4",
+            b"\\x5",
+            b"\\x6",
+            b"\\x7",
+            b"b64decode(",
+            b"atob(",
+            b"base64_decode(",
+            b"base64 -d",
+        ),
+    ),
     "stores": (
         *b":$1$ :$2a$ :$2b$ :$2y$ :$5$ :$6$ :$7$ :$y$ :$gy$ :$apr1$ '$2a$ '$2b$ '$2y$ '$6$ '$5$".split(),
         b"machine ",

@@ -13,7 +13,7 @@ from importlib import import_module
 
 from . import providers, stores
 from .candidate import Candidate, Text
-from .detectors import DETECTORS
+from .detectors import DETECTORS, ENCODED
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
@@ -43,12 +43,21 @@ _LONGEST = max(map(len, LITERALS))
 
 def candidates(text: Text) -> list[Candidate]:
     """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
+    return _candidates(text, decode=True)
+
+
+def plain_candidates(text: Text) -> list[Candidate]:
+    """``candidates`` without those in another form: what was decoded is not decoded again."""
+    return _candidates(text, decode=False)
+
+
+def _candidates(text: Text, *, decode: bool) -> list[Candidate]:
     found: set[Candidate] = set()
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
             if isinstance(owner, int):
                 found.update(providers.find(providers.RULES[owner], text, starts))
-            else:
+            elif decode or owner != ENCODED:
                 found.update(_detector(owner)(text, starts))
     if stores.is_named(text.path):
         found.update(stores.find_in_named(text))

@@ -36,16 +36,17 @@ _LOOKED_UP = lazy(
 _PLACEHOLDER = lazy(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
       |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
-      |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)|my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]
-      |no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here|[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
+      |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
+      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
+      |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
       |secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
 )
 _NOTHING = frozenset(
     "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
-    "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void test "
-    "function ascii utf utf8 utf-8 latin-1".split()
+    "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
+    "test function ascii utf utf8 utf-8 latin-1".split()
 )
 _NAMES_ONLY = frozenset("password passwd pass secret token".split())
 _PATH = lazy(

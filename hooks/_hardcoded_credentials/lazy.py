@@ -15,7 +15,7 @@ class _Lazy:
             raise AttributeError(name)
         compiled = re.compile(*self._made_of)
         self.__dict__.update(
-            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "finditer", "findall")}
+            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "finditer", "sub")}
         )
         return getattr(compiled, name)
 
