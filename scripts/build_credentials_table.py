@@ -35,7 +35,7 @@ _BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = r"(?![0-9A-Za-z_-])"
 # A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
 _NAME = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
-_GAP = r"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%-])"
+_GAP = r"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
 
 
 def table(document: Mapping[str, Any]) -> str:
@@ -57,6 +57,7 @@ def table(document: Mapping[str, Any]) -> str:
             "ANNOUNCED" if "shape" in rule else repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
             repr(pattern),
             repr(rule.get("verify", "")),
+            repr(rule.get("checksum", "")),
         )
         rows.append(f"    ProviderRule({', '.join(fields)}),\n")
     return f"{_HEAD}{''.join(rows)})\n"

@@ -8,6 +8,7 @@ import re
 import string
 import tomllib
 import uuid
+import zlib
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ ALPHABETS = {
     "word": BASE + "_",
     "xhex": "0123456789abcdefABCDEF",
 }
-FIELDS = set("id provider what literals ignore_case near token shape regex verify source checked bad good".split())
+FIELDS = set(
+    "id provider what literals ignore_case near token shape regex verify checksum source checked bad good".split()
+)
 PLACE = re.compile(r"\{(uuid|\w+:[0-9]+)\}")
 
 
@@ -88,7 +91,7 @@ def found(rule: str, line: str) -> list[str]:
     starts = [start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())]
     return [
         line[candidate.start : candidate.end]
-        for candidate in providers.find(RULES[rule], data, sorted(set(starts)))
+        for candidate in providers.find(RULES[rule], Text("settings.py", data), sorted(set(starts)))
         if candidate.stopped_by in ("", "placeholder")
     ]
 
@@ -119,6 +122,7 @@ def test_every_row_has_its_proof():
         assert row["good"], row["id"]
         assert row["what"].startswith(("a ", "an ", "Sidekiq", "FastSpring")), row["id"]
         assert row.get("verify", "random") in structure.CHECKS, row["id"]
+        assert row.get("checksum", "crc") in structure.CHECKS, row["id"]
         assert set(row) <= FIELDS, row["id"]
 
 
@@ -179,7 +183,7 @@ def test_no_expression_hangs(unit):
     for rule in providers.RULES:
         data = b"".join(literal + unit * (120 // len(unit)) for literal in rule.literals for _ in range(2))
         starts = sorted({place for literal in rule.literals for place in engine._places(literal, data)})
-        assert all(candidate.rule == rule.id for candidate in providers.find(rule, data, starts))
+        assert all(candidate.rule == rule.id for candidate in providers.find(rule, Text("settings.py", data), starts))
     text = Text("settings.py", b"".join(literal + unit for literal in engine.LITERALS))
     assert isinstance(engine.candidates(text), list)
 
@@ -210,3 +214,27 @@ def test_not_random(secret):
 def test_digest(secret):
     assert structure.holds("random", secret)
     assert not structure.holds("random-no-digest", secret)
+
+
+def with_crc(prefix):
+    """A token as GitHub makes them; computed here by another way than in the check."""
+    body = "".join(random.Random(prefix).choices(BASE, k=30))
+    number = zlib.crc32(body.encode())
+    alphabet = string.digits + string.ascii_uppercase + string.ascii_lowercase
+    return prefix + body + "".join(alphabet[number // 62**place % 62] for place in range(5, -1, -1))
+
+
+@pytest.mark.parametrize("prefix", ["ghp_", "gho_", "ghu_", "ghs_", "npm_"])
+def test_crc(prefix):
+    token = with_crc(prefix)
+    assert structure.holds("crc", token.encode())
+    assert not structure.holds("crc", (token[:-1] + ("a" if token[-1] != "a" else "b")).encode())
+    assert not structure.holds("crc", token[:-3].encode())
+
+
+@pytest.mark.parametrize("path", ["tests/test_github.py", "docs/tokens.md"])
+def test_a_right_checksum_counts_everywhere_and_a_wrong_one_only_in_earnest(run, path):
+    made_up = "ghp_" + "".join(random.Random(3).choices(BASE, k=36))
+    assert run("hardcoded-credentials", {path: f'SENT = "{made_up}"\n'}) == (0, [])
+    assert run("hardcoded-credentials", {"app.py": f'SENT = "{made_up}"\n'})[0] == 1
+    assert run("hardcoded-credentials", {path: f'SENT = "{with_crc("ghp_")}"\n'})[0] == 1

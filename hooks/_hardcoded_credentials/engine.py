@@ -56,7 +56,7 @@ def _candidates(text: Text, *, decode: bool) -> list[Candidate]:
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
             if isinstance(owner, int):
-                found.update(providers.find(providers.RULES[owner], text.data, starts))
+                found.update(providers.find(providers.RULES[owner], text, starts))
             elif decode or owner != ENCODED:
                 found.update(_detector(owner)(text, starts))
     if stores.is_named(text.path):

@@ -24,7 +24,9 @@ _WRAPPING = re.compile(
     rb"(?:\\{1,4}[nrt\"'/]|&#(?:10|13|xA|xD);|<br ?/?>|(?<=[\"'`\s])\+(?=[\"'`\s])|[\s\"'`,.;\\*#|>&()\[\]]){1,400}"
 )
 _HEADER = re.compile(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{1,80}", re.IGNORECASE)
-_LINE = re.compile(rb"[0-9A-Za-z+/=]{20,600}")
+_LINE = re.compile(rb"[0-9A-Za-z+/=]{20,16384}\Z")
+# An elliptic key of 256 bits; Ed25519 has 64 in PKCS #8, where it begins with the same bytes always (RFC 8410).
+_SHORTEST = 100
 _PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
 _PRIVATE_LINES = re.compile(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
 # https://datatracker.ietf.org/doc/html/rfc7518#section-6
@@ -51,13 +53,19 @@ def _pem(data: bytes, at: int) -> list[Candidate]:
     end = _END.search(data, begin.end(), begin.end() + _LONGEST)
     body = data[begin.end() : end.start() if end else begin.end() + 400]
     stop = end.end() if end else begin.end() + 60
-    return [Candidate(begin.start(), stop, _RULE, "" if _is_key(body) else "no-key-behind")]
+    return [Candidate(begin.start(), stop, _RULE, "" if _is_key(body, whole=end is not None) else "no-key-behind")]
 
 
-def _is_key(body: bytes) -> bool:
-    """Does a line of a key come first, or a remark and then one, whatever they are wrapped in?"""
-    lines = _WRAPPING.sub(b" ", _HEADER.sub(b" ", body[:600])).split(None, 3)[:3]
-    return any(_LINE.fullmatch(line) and len(set(line)) > 10 and is_random(line) for line in lines)
+def _is_key(body: bytes, *, whole: bool) -> bool:
+    """Does a line of a key come first, or a remark and then one, whatever they are wrapped in?
+
+    Of a ``whole`` body the length tells, too: documentation shows the first line.
+    """
+    plain = _WRAPPING.sub(b" ", _HEADER.sub(b" ", body))
+    lines = plain.split(None, 3)[:3]
+    if whole and len(plain.replace(b" ", b"")) < (_SHORTEST if b"MC4CAQ" not in plain else 60):
+        return False
+    return any(_LINE.match(line) and len(set(line)) > 10 and is_random(line[:600]) for line in lines)
 
 
 def _putty(data: bytes, at: int) -> list[Candidate]:
@@ -89,6 +97,6 @@ def _encoded(data: bytes, at: int) -> list[Candidate]:
     whole = text[0][: len(text[0]) // 4 * 4]
     decoded = a2b_base64(whole).lstrip()
     first = _BEGIN.match(decoded)
-    if first is None or not _is_key(decoded[first.end() :]):
+    if first is None or not _is_key(decoded[first.end() : first.end() + 400], whole=False):
         return []
     return [Candidate(text.start(), text.end(), _RULE)]

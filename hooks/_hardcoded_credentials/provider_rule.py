@@ -19,3 +19,4 @@ class ProviderRule(NamedTuple):
     near: tuple[bytes, ...]
     regex: bytes
     verify: str
+    checksum: str

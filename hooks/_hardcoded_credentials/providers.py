@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from .candidate import Candidate
+from .candidate import Candidate, Text
 from .provider_rule import ProviderRule
 from .table import RULES
 
@@ -18,8 +18,9 @@ _BEFORE, _BEHIND = 256, 2048
 _NEAR_BEFORE, _NEAR_BEHIND = 160, 48
 
 
-def find(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Iterator[Candidate]:
+def find(rule: ProviderRule, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """What ``rule`` matches around the places where its literals begin."""
+    data = text.data
     pattern = _compiled(rule.regex)
     group = "secret" if "secret" in pattern.groupindex else 0
     for match in _matches(pattern, rule.anchored, data, starts):
@@ -27,7 +28,7 @@ def find(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Iterator[Can
         in_shape = rule.anchored and match.start() < start
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
         if start >= 0 and (not rule.near or _is_near(rule.near, data[nearest : stop + _NEAR_BEHIND])):
-            yield Candidate(start, stop, rule.id, _stopped_by(rule, data[start:stop]))
+            yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
 
 
 def _matches(
@@ -58,13 +59,19 @@ def _is_near(words: Sequence[bytes], around: bytes) -> bool:
     return any(word in lowered for word in words)
 
 
-def _stopped_by(rule: ProviderRule, secret: bytes) -> str:
+def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
     from . import placeholders, structure
+    from .surroundings import surroundings
 
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
+    if rule.checksum and structure.holds(rule.checksum, secret):
+        return ""
     prefix = next((literal for literal in rule.literals if secret.startswith(literal)), b"")
-    return "placeholder" if placeholders.is_sample(secret[len(prefix) :]) else ""
+    if placeholders.is_sample(secret[len(prefix) :]):
+        return "placeholder"
+    # What has no right checksum was made up; outside of tests and documentation somebody may have mistyped it.
+    return "checksum" if rule.checksum and not text.everywhere and surroundings(text.path) else ""
 
 
 @cache
