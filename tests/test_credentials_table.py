@@ -16,13 +16,13 @@ import pytest
 from flask_upkeep._hardcoded_credentials import engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
-from flask_upkeep._hardcoded_credentials.table import ROWS
+from flask_upkeep._hardcoded_credentials.table import ROWS as TABLE
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
 ROWS = {row["id"]: row for row in DOCUMENT["rule"]}
-RULES = {row[0]: ProviderRule(*row) for row in ROWS}
-NUMBERS = {row[0]: number for number, row in enumerate(ROWS)}
+RULES = {row[0]: ProviderRule(*row) for row in TABLE}
+NUMBERS = {row[0]: number for number, row in enumerate(TABLE)}
 
 BASE = string.ascii_letters + string.digits
 ALPHABETS = {
