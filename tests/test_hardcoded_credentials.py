@@ -401,6 +401,15 @@ def test_repetitions_come_to_an_end(unit: bytes):
     assert isinstance(engine.candidates(text), list)
 
 
+def test_a_file_that_goes_on_and_on_is_not_checked_to_its_end(run: Run):
+    code, lines = run("hardcoded-credentials", {"app.py": f'DB_PASSWORD = "{WORD}"\n' * 10_100})
+    assert code == 3
+    assert lines[0].startswith("app.py:1:16: hardcoded-password")
+    assert lines[-1] == (
+        "app.py: NOT CHECKED: only its first 10000 places that look like secrets were judged; leave it out with `exclude:`"
+    )
+
+
 def test_many_findings_are_placed_in_one_pass():
     line = f'DB_PASSWORD = "{WORD}"; '.encode()
     text = Text("app.py", line * 3_000)

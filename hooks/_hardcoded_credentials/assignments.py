@@ -21,6 +21,8 @@ from .lazy import lazy
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
 _LONGEST_VALUE = 4096
+# So much of a value decides whether it is a secret.
+_JUDGED = 300
 
 _QUOTE = rb"""\\{0,3}["'`]{3}|\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);"""
 # From the keyword to where the value begins: the rest of the name, what closes it, the operator, the opening quote.
@@ -121,7 +123,9 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
         what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
         if what:
             start, end, quoted = span
-            value = data[start:end].decode("utf-8", "replace")
+            value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
+            if not quoted:
+                done = max(done, end)
             operator = head["op"] or head["pair"] or b" "
             yield Assignment(name, what, operator, value, quoted, kind, text, start, end)
 

@@ -72,10 +72,10 @@ def _decoded(statement: bytes) -> Iterator[bytes]:
 
 
 def _candidates(text: Text, plain: bytes, begin: int, end: int) -> Iterator[Candidate]:
-    from .engine import plain_candidates
+    from .engine import search
 
     statement = text.data[begin:end]
-    for candidate in plain_candidates(text._replace(data=plain)):
+    for candidate in search(text._replace(data=plain), decode=False).candidates:
         secret = plain[candidate.start : candidate.end]
         if secret not in statement:
             first = statement.find(secret[:3])

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
+from itertools import islice
+from typing import NamedTuple
 
 from . import providers, stores
 from .candidate import Candidate, Text
@@ -18,6 +20,17 @@ from .table import LITERALS, OWNERS, TRIGRAMS
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
+
+# No file that somebody wrote holds so many; one that was made to stop us does, and is said to be not checked.
+MOST_CANDIDATES = 10_000
+_MOST_OF_A_PROVIDER = 5_000  # hits in one block
+_MOST: dict[str | int, int] = {
+    "private_keys": 1_000,
+    "basic_auth": 5_000,
+    "jwt": 5_000,
+    ENCODED: 5_000,
+    "stores": 20_000,
+}
 
 # Importing the library and building its automaton takes as long as searching so many bytes without it.
 _WORTH_AN_AUTOMATON = 40_000
@@ -31,27 +44,42 @@ Search = Callable[[bytes], Sequence[Hit]]
 _LONGEST = max(map(len, LITERALS))
 
 
-def candidates(text: Text) -> list[Candidate]:
-    """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
-    return _candidates(text, decode=True)
+class Found(NamedTuple):
+    """What the rules take for secrets, sorted, each once, those that a filter stopped included; and was that all?"""
+
+    candidates: list[Candidate]
+    complete: bool
 
 
-def plain_candidates(text: Text) -> list[Candidate]:
-    """``candidates`` without those in another form: what was decoded is not decoded again."""
-    return _candidates(text, decode=False)
-
-
-def _candidates(text: Text, *, decode: bool) -> list[Candidate]:
+def search(text: Text, *, decode: bool = True) -> Found:
+    """Search a file. What was decoded is not decoded again: then ``decode`` is off."""
     found: set[Candidate] = set()
+    complete = True
     for begin in range(0, len(text.data), BLOCK):
-        for owner, starts in _starts_by_owner(text.data, begin).items():
-            if isinstance(owner, int):
-                found.update(providers.find(owner, text, starts))
-            elif decode or owner != ENCODED:
-                found.update(_detector(owner)(text, starts))
+        by_owner = _starts_by_owner(text.data, begin)
+        for owner in sorted(by_owner, key=str):
+            if owner == ENCODED and not decode:
+                continue
+            most = _MOST.get(owner, _MOST_OF_A_PROVIDER if isinstance(owner, int) else BLOCK)
+            starts = by_owner[owner]
+            complete = complete and len(starts) <= most
+            found.update(_candidates(owner, text, starts[:most]))
+        if len(found) > MOST_CANDIDATES:
+            complete = False
+            break
     if stores.is_named(text.path):
         found.update(stores.find_in_named(text))
-    return sorted(found)
+    return Found(sorted(found), complete)
+
+
+def candidates(text: Text) -> list[Candidate]:
+    """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
+    return search(text).candidates
+
+
+def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
+    found = providers.find(owner, text, starts) if isinstance(owner, int) else _detector(owner)(text, starts)
+    return islice(found, MOST_CANDIDATES)
 
 
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:

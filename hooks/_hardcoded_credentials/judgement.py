@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from .._kit.finding import Finding
+from .._kit.finding import Finding, NotChecked
 from .._kit.namespace import Namespace
 from .._kit.source import Source
-from . import tracked
+from . import engine, tracked
 from .redaction import shown
 from .rules import BY_ID
 from .scan import Scan, scan, scan_everywhere
@@ -33,7 +33,10 @@ def scanned(source: Source, options: Namespace) -> Scan:
 def judged(
     source: Source, options: Namespace, is_tracked: Callable[[str], bool] = tracked.is_tracked
 ) -> Iterator[tuple[Finding, bytes]]:
-    """The findings of a file, redacted, each with the secret itself, which whoever asks keeps to himself."""
+    """The findings of a file, redacted, each with the secret itself, which whoever asks keeps to himself.
+
+    Raises ``NotChecked`` at the end where a file held more than was looked at.
+    """
     found = scanned(source, options)
     for finding in tracked.findings(source, found, is_tracked):
         yield finding, source.data
@@ -42,6 +45,9 @@ def judged(
         if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
             name = candidate.name or "this"
             yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
+    if not found.complete:
+        reason = f"only its first {engine.MOST_CANDIDATES} places that look like secrets were judged"
+        raise NotChecked(source.path, reason, "leave it out with `exclude:`")
 
 
 def _is_allowed(source: Source, found: Scan, rule: str, start: int, secret: bytes, options: Namespace) -> bool:

@@ -40,19 +40,19 @@ def _matches(
     if anchored:
         yield from filter(None, (pattern.match(data, start) for start in starts))
         return
-    for begin, end in _windows(data, starts):
+    for begin, end in windows(starts, len(data), _BEFORE, _BEHIND):
         yield from pattern.finditer(data, begin, end)
 
 
-def _windows(data: bytes, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+def windows(starts: Sequence[int], size: int, before: int, behind: int) -> Iterator[tuple[int, int]]:
     """Stretches around the hits; those that overlap are one, so that no byte is searched twice."""
     begin, end = -1, -1
     for start in starts:
-        if start - _BEFORE > end:
+        if start - before > end:
             if end >= 0:
                 yield begin, end
-            begin = max(start - _BEFORE, 0)
-        end = min(start + _BEHIND, len(data))
+            begin = max(start - before, 0)
+        end = min(start + behind, size)
     if end >= 0:
         yield begin, end
 

@@ -23,6 +23,7 @@ class Scan(NamedTuple):
 
     data: bytes
     candidates: tuple[Candidate, ...]
+    complete: bool = True
 
     def secrets(self) -> list[tuple[Candidate, Place]]:
         """Each secret and where it stands."""
@@ -70,7 +71,8 @@ def scan_everywhere(source: Source) -> Scan:
 
 def _scan(source: Source, *, everywhere: bool) -> Scan:
     data = searched_bytes(source)
-    return Scan(data, tuple(engine.candidates(Text(source.path, data, everywhere))))
+    found = engine.search(Text(source.path, data, everywhere))
+    return Scan(data, tuple(found.candidates), found.complete)
 
 
 def searched_bytes(source: Source) -> bytes:

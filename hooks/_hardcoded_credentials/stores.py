@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
 from .lazy import lazy
+from .providers import windows
 from .surroundings import surroundings
 
 STORED, HASH, KEY_FILE = "stored-password", "password-hash", "key-file"
@@ -36,15 +37,11 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """Hashes of passwords beside their users, and entries of `.netrc`."""
     stopped = "" if text.everywhere else surroundings(text.path)
     is_dump = text.path.endswith((".sql", ".dump")) or b"INSERT INTO" in text.data[:1_000_000]
-    for at in starts:
-        window = max(at - _BEFORE, 0), min(at + _BEHIND, len(text.data))
-        if text.data[at : at + 1] == b"m":
-            yield from _matches(_NETRC, text, window, STORED, stopped)
-        elif text.data[at : at + 1] == b"'":
-            if is_dump:
-                yield from _matches(_SQL_VALUE, text, (at, window[1]), HASH, stopped)
-        else:
-            yield from _matches(_USER_LINE, text, window, HASH, stopped)
+    for window in windows(starts, len(text.data), _BEFORE, _BEHIND):
+        yield from _matches(_NETRC, text, window, STORED, stopped)
+        yield from _matches(_USER_LINE, text, window, HASH, stopped)
+        if is_dump:
+            yield from _matches(_SQL_VALUE, text, window, HASH, stopped)
 
 
 def is_named(path: str) -> bool:
