@@ -47,10 +47,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ._hardcoded_credentials import tracked
-from ._hardcoded_credentials.redaction import shown
-from ._hardcoded_credentials.rules import BY_ID, RULES
-from ._hardcoded_credentials.scan import Scan, scan, scan_everywhere
+from ._hardcoded_credentials import judgement
+from ._hardcoded_credentials.rules import RULES
+from ._hardcoded_credentials.scan import scan
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
@@ -64,43 +63,16 @@ FILES = ""
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the options of this hook."""
-    add = parser.add_argument
-    add("--everywhere", action="store_true", default=False, help="passwords in tests, documentation and CI count too")
-    add("--heed-markers", action="store_true", default=False, help="comments of other scanners silence a line")
-    add("--allow", action="append", default=[], metavar="JSON", type=_allowance, help="an entry of the table `allow`")
-    add("--explain-finding", metavar="PATH:LINE", help="say which rule fired in a line, and which filters were asked")
+    judgement.arguments(parser)
+    explain = "say which rule fired in a line, and which filters were asked"
+    parser.add_argument("--explain-finding", metavar="PATH:LINE", help=explain)
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield each secret of each file, redacted."""
     for source in sources:
-        found = _scanned(source, options)
-        yield from tracked.findings(source, found)
-        for candidate, place in found.secrets():
-            secret = found.secret(candidate)
-            if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
-                name = candidate.name or "this"
-                yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name)
-
-
-def _scanned(source: Source, options: Namespace) -> Scan:
-    return source.once(scan_everywhere if options.everywhere else scan)
-
-
-def _is_allowed(source: Source, found: Scan, rule: str, start: int, secret: bytes, options: Namespace) -> bool:
-    if any(entry.speaks_for(source.path, rule, secret) for entry in options.allow):
-        return True
-    if options.heed_markers:
-        from ._hardcoded_credentials.allowance import is_marked
-
-        return is_marked(found.data, start)
-    return False
-
-
-def _allowance(text: str) -> object:
-    from ._hardcoded_credentials.allowance import allowance
-
-    return allowance(text)
+        for finding, _ in judgement.judged(source, options):
+            yield finding
 
 
 def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
@@ -110,7 +82,7 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     from ._hardcoded_credentials.explanation import explained, place_of
 
     path, line = place_of(options.explain_finding)
-    found = _scanned(Source(path), options)
+    found = judgement.scanned(Source(path), options)
     return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
 
 

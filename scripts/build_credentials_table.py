@@ -11,67 +11,78 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from flask_upkeep._hardcoded_credentials.detectors import DETECTORS  # type: ignore[import-not-found]
+from flask_upkeep._hardcoded_credentials.provider_rule import (  # type: ignore[import-not-found]
+    REGEX,
+    SHAPE,
+    TOKEN,
+    ProviderRule,
+    expression,
+)
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "hooks" / "data" / "credentials.toml"
 TABLE = ROOT / "hooks" / "_hardcoded_credentials" / "table.py"
 
-_HEAD = '''"""The rules of `data/credentials.toml`, written by `scripts/build_credentials_table.py`; do not edit."""
+_HEAD = '''"""The rules of `data/credentials.toml`, written by `scripts/build_credentials_table.py`; do not edit.
+
+Nothing but constants, which Python loads as they are: every commit waits for this.
+"""
 
 from __future__ import annotations
 
-from .provider_rule import ProviderRule
-
-# Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
-ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
-RULES: tuple[ProviderRule, ...] = (
+# The fields of a `ProviderRule`.
+ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], bytes, str, str], ...] = (
 '''
-
-# A token begins where no word goes on: behind an escape in a string and a percent-encoded byte, too.
-_BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
-_END = r"(?![0-9A-Za-z_-])"
-# A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
-_NAME = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
-_GAP = r"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
 
 
 def table(document: Mapping[str, Any]) -> str:
     """The text of the module. Raises ``ValueError`` for a rule that the engine could not run."""
-    rows = []
-    for rule in document["rule"]:
-        literals = tuple(literal.encode() for literal in rule["literals"])
-        ignore_case = rule.get("ignore_case", False)
-        pattern = expression(rule).encode()
-        re.compile(pattern)
-        if not literals or min(map(len, literals)) < 3:
-            raise ValueError(f"{rule['id']}: literals of three characters at least")
-        fields = (
-            repr(rule["id"]),
-            repr(rule["what"]),
-            repr(rule["provider"]),
-            repr(tuple(literal.lower() for literal in literals) if ignore_case else literals),
-            repr("regex" not in rule),
-            "ANNOUNCED" if "shape" in rule else repr(tuple(word.lower().encode() for word in rule.get("near", ()))),
-            repr(pattern),
-            repr(rule.get("verify", "")),
-            repr(rule.get("checksum", "")),
-        )
-        rows.append(f"    ProviderRule({', '.join(fields)}),\n")
-    return f"{_HEAD}{''.join(rows)})\n"
+    rows = [row(rule) for rule in document["rule"]]
+    owners = literal_owners(rows)
+    return "".join(
+        [
+            _HEAD,
+            *(f"    {tuple(fields)!r},\n" for fields in rows),
+            ")\n\n# All that is looked for, in lower case; its first three characters; and for whom: a detector's\n",
+            "# name or the number of a row, with the spelling where case matters.\n",
+            f"LITERALS: tuple[bytes, ...] = {tuple(owners)!r}\n",
+            f"TRIGRAMS: tuple[tuple[int, ...], ...] = {tuple(tuple(literal[:3]) for literal in owners)!r}\n",
+            f"OWNERS: tuple[tuple[tuple[str | int, bytes], ...], ...] = {tuple(map(tuple, owners.values()))!r}\n",
+        ]
+    )
 
 
-def expression(rule: Mapping[str, Any]) -> str:
-    """The regular expression of a row, with the borders that go around a token or a shape."""
-    if "token" in rule:
-        return f"{_BEGIN}{rule['token']}{_END}"
-    if "shape" in rule:
-        words = "|".join(re.escape(word) for word in rule["literals"])
-        return f"{_NAME}(?i:{words}){_GAP}(?P<secret>{rule['shape']}){_END}"
-    regex: str = rule["regex"]
-    return regex
+def row(rule: Mapping[str, Any]) -> ProviderRule:
+    """One rule as the tuple of its fields. Raises ``ValueError``, ``re.error``."""
+    kind = next(kind for kind in (TOKEN, SHAPE, REGEX) if kind in rule)
+    literals = tuple(literal.encode() for literal in rule["literals"])
+    if not literals or min(map(len, literals)) < 3:
+        raise ValueError(f"{rule['id']}: literals of three characters at least")
+    if kind == SHAPE or rule.get("ignore_case", False):
+        literals = tuple(literal.lower() for literal in literals)
+    pattern = rule[kind].encode()
+    re.compile(expression(kind, pattern, literals))
+    near = tuple(word.lower().encode() for word in rule.get("near", ()))
+    verify, checksum = rule.get("verify", ""), rule.get("checksum", "")
+    return ProviderRule(rule["id"], rule["what"], rule["provider"], literals, kind, near, pattern, verify, checksum)
+
+
+def literal_owners(rows: Sequence[ProviderRule]) -> dict[bytes, list[tuple[str | int, bytes]]]:
+    """Each literal in lower case with those that look for it, and how they want it written."""
+    owners: dict[bytes, list[tuple[str | int, bytes]]] = {}
+    for name, literals in DETECTORS.items():
+        for literal in literals:
+            owners.setdefault(literal, []).append((name, b""))
+    for number, rule in enumerate(rows):
+        for literal in rule.literals:
+            exact = b"" if literal.islower() and (rule.kind == SHAPE or b"(?i:" in rule.pattern) else literal
+            owners.setdefault(literal.lower(), []).append((number, exact))
+    return owners
 
 
 def main() -> int:

@@ -15,11 +15,14 @@ import pytest
 
 from flask_upkeep._hardcoded_credentials import engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Text
+from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
+from flask_upkeep._hardcoded_credentials.table import ROWS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
 ROWS = {row["id"]: row for row in DOCUMENT["rule"]}
-RULES = {rule.id: rule for rule in providers.RULES}
+RULES = {row[0]: ProviderRule(*row) for row in ROWS}
+NUMBERS = {row[0]: number for number, row in enumerate(ROWS)}
 
 BASE = string.ascii_letters + string.digits
 ALPHABETS = {
@@ -91,7 +94,7 @@ def found(rule: str, line: str) -> list[str]:
     starts = [start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())]
     return [
         line[candidate.start : candidate.end]
-        for candidate in providers.find(RULES[rule], Text("settings.py", data), sorted(set(starts)))
+        for candidate in providers.find(NUMBERS[rule], Text("settings.py", data), sorted(set(starts)))
         if candidate.stopped_by in ("", "placeholder")
     ]
 
@@ -99,7 +102,7 @@ def found(rule: str, line: str) -> list[str]:
 @pytest.mark.parametrize(("rule", "lines"), examples("bad"))
 def test_is_found(rule, lines):
     for line in lines:
-        assert found(rule, line), f"{RULES[rule].regex!r} does not see {line!r}"
+        assert found(rule, line), f"{RULES[rule].pattern!r} does not see {line!r}"
 
 
 @pytest.mark.parametrize(("rule", "lines"), examples("good"))
@@ -136,8 +139,9 @@ def test_tokens_begin_with_a_literal():
 
 def test_expressions_are_bounded():
     """No repetition without an end, and none within another: such a pattern is slow on some text."""
-    for rule in providers.RULES:
-        assert_bounded(re._parser.parse(rule.regex), inside=False)  # type: ignore[attr-defined]
+    for rule in RULES.values():
+        regex = expression(rule.kind, rule.pattern, rule.literals)
+        assert_bounded(re._parser.parse(regex), inside=False)  # type: ignore[attr-defined]
 
 
 def assert_bounded(pattern, inside):
@@ -180,10 +184,11 @@ def assert_bounded(pattern, inside):
 )
 def test_no_expression_hangs(unit):
     """Each rule over its literals among what its own alphabet might be; a hang is what this would show, not a time."""
-    for rule in providers.RULES:
+    for rule in RULES.values():
         data = b"".join(literal + unit * (120 // len(unit)) for literal in rule.literals for _ in range(2))
         starts = sorted({place for literal in rule.literals for place in engine._places(literal, data)})
-        assert all(candidate.rule == rule.id for candidate in providers.find(rule, Text("settings.py", data), starts))
+        found_here = providers.find(NUMBERS[rule.id], Text("settings.py", data), starts)
+        assert all(candidate.rule == rule.id for candidate in found_here)
     text = Text("settings.py", b"".join(literal + unit for literal in engine.LITERALS))
     assert isinstance(engine.candidates(text), list)
 

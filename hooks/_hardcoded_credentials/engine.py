@@ -13,7 +13,8 @@ from importlib import import_module
 
 from . import providers, stores
 from .candidate import Candidate, Text
-from .detectors import DETECTORS, ENCODED
+from .detectors import ENCODED
+from .table import LITERALS, OWNERS, TRIGRAMS
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
@@ -27,17 +28,6 @@ Hit = tuple[int, int, int]  # number of the literal, where it begins and ends
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
 
-# Each literal in lower case with those that look for it: the owner, and how it is written where case matters.
-_OWNERS: dict[bytes, list[tuple[str | int, bytes]]] = {}
-for _name, _literals in DETECTORS.items():
-    for _literal in _literals:
-        _OWNERS.setdefault(_literal, []).append((_name, b""))
-for _number, _rule in enumerate(providers.RULES):
-    for _literal in _rule.literals:
-        _OWNERS.setdefault(_literal.lower(), []).append((_number, b"" if b"(?i:" in _rule.regex else _literal))
-LITERALS = tuple(_OWNERS)
-_OWNED = tuple(_OWNERS.values())
-_BY_TRIGRAM = tuple((tuple(literal[:3]), literal) for literal in LITERALS)
 _LONGEST = max(map(len, LITERALS))
 
 
@@ -56,7 +46,7 @@ def _candidates(text: Text, *, decode: bool) -> list[Candidate]:
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
             if isinstance(owner, int):
-                found.update(providers.find(providers.RULES[owner], text, starts))
+                found.update(providers.find(owner, text, starts))
             elif decode or owner != ENCODED:
                 found.update(_detector(owner)(text, starts))
     if stores.is_named(text.path):
@@ -75,7 +65,7 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
             by_literal[number] = [start]
     starts: dict[str | int, list[int]] = {}
     for number, places in by_literal.items():
-        for owner, exact in _OWNED[number]:
+        for owner, exact in OWNERS[number]:
             own = [begin + place for place in places if place < BLOCK and (not exact or block.startswith(exact, place))]
             if own:
                 starts[owner] = starts[owner] + own if owner in starts else own
@@ -112,7 +102,7 @@ def by_trigrams(lowered: bytes) -> list[Hit]:
     here = set(zip(lowered, lowered[1:], lowered[2:], strict=False))
     return [
         (number, start, start + len(literal))
-        for number, (trigram, literal) in enumerate(_BY_TRIGRAM)
+        for number, (trigram, literal) in enumerate(zip(TRIGRAMS, LITERALS, strict=True))
         if trigram in here
         for start in _places(literal, lowered)
     ]

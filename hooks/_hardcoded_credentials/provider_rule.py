@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+# How a row tells what is looked for.
+TOKEN, SHAPE, REGEX = "token", "shape", "regex"
+
+# A token begins where no word goes on: behind an escape in a string and a percent-encoded byte, too.
+_BEGIN = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
+_END = rb"(?![0-9A-Za-z_-])"
+# A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
+_NAME = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
+_GAP = rb"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
 
 
 class ProviderRule(NamedTuple):
     """What one kind of a provider's credential looks like; the fields are told in `data/credentials.toml`.
 
-    ``regex`` of an ``anchored`` rule begins with one of the literals, so that it is tried only there.
+    ``pattern`` is what the row's ``kind`` says it is; ``literals`` are in lower case where case does not matter.
     """
 
     id: str
     what: str
     provider: str
     literals: tuple[bytes, ...]
-    anchored: bool
+    kind: str
     near: tuple[bytes, ...]
-    regex: bytes
+    pattern: bytes
     verify: str
     checksum: str
+
+    @property
+    def anchored(self) -> bool:
+        """Does every match begin with one of the literals?"""
+        return self.kind != REGEX
+
+
+def expression(kind: str, pattern: bytes, literals: Sequence[bytes]) -> bytes:
+    """The regular expression of a row, with the borders that go around a token or a shape."""
+    if kind == TOKEN:
+        return _BEGIN + pattern + _END
+    if kind == SHAPE:
+        words = b"|".join(map(re.escape, literals))
+        return b"%b(?i:%b)%b(?P<secret>%b)%b" % (_NAME, words, _GAP, pattern, _END)
+    return pattern

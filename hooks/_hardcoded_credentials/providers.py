@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .candidate import Candidate, Text
-from .provider_rule import ProviderRule
-from .table import RULES
+from .provider_rule import SHAPE, ProviderRule, expression
+from .table import ROWS
 
-__all__ = ["RULES", "find"]
+# Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
+_ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
 
 # A match is looked for so far before a literal and behind it.
 _BEFORE, _BEHIND = 256, 2048
@@ -18,16 +19,18 @@ _BEFORE, _BEHIND = 256, 2048
 _NEAR_BEFORE, _NEAR_BEHIND = 160, 48
 
 
-def find(rule: ProviderRule, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
-    """What ``rule`` matches around the places where its literals begin."""
+def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
+    """What the rule of that row matches around the places where its literals begin."""
     data = text.data
-    pattern = _compiled(rule.regex)
+    rule = ProviderRule(*ROWS[number])
+    pattern = _compiled(number)
+    near = _ANNOUNCED if rule.kind == SHAPE else rule.near
     group = "secret" if "secret" in pattern.groupindex else 0
     for match in _matches(pattern, rule.anchored, data, starts):
         start, stop = match.span(group)
         in_shape = rule.anchored and match.start() < start
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
-        if start >= 0 and (not rule.near or _is_near(rule.near, data[nearest : stop + _NEAR_BEHIND])):
+        if start >= 0 and (not near or _is_near(near, data[nearest : stop + _NEAR_BEHIND])):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
 
 
@@ -75,5 +78,6 @@ def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
 
 
 @cache
-def _compiled(regex: bytes) -> re.Pattern[bytes]:
-    return re.compile(regex)
+def _compiled(number: int) -> re.Pattern[bytes]:
+    rule = ProviderRule(*ROWS[number])
+    return re.compile(expression(rule.kind, rule.pattern, rule.literals))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._kit.finding import Rule
-from .table import RULES as PROVIDER_RULES
+from .table import ROWS
 
 _LOAD = "load it from the environment"
 
@@ -38,9 +38,6 @@ RULES = (
     *PLAIN_RULES,
     *FILE_RULES,
     *SHAPE_RULES,
-    *(
-        Rule(rule.id, f"{rule.what}, {{secret}}; revoke it at {rule.provider} first, then {_LOAD}")
-        for rule in PROVIDER_RULES
-    ),
+    *(Rule(row[0], f"{row[1]}, {{secret}}; revoke it at {row[2]} first, then {_LOAD}") for row in ROWS),
 )
 BY_ID = {rule.id: rule for rule in RULES}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .._kit.finding import Finding, Place
 from .._kit.source import Source
@@ -19,20 +19,20 @@ _STORES = (".jks", ".keystore", ".p12", ".pfx", ".kdb", ".kdbx", ".bks", ".jceks
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
 
-def findings(source: Source, found: Scan) -> Iterator[Finding]:
+def findings(source: Source, found: Scan, is_tracked: Callable[[str], bool]) -> Iterator[Finding]:
     """The file itself, where git tracks it although it only exists to keep secrets."""
     name = source.path.rpartition("/")[2]
-    if name.startswith(".env") and found.candidates and _ENV.search(name) and _is_tracked(source.path):
+    if name.startswith(".env") and found.candidates and _ENV.search(name) and is_tracked(source.path):
         yield ENV_FILE.at(source, Place(1, 1), name=name)
     is_store = name.lower().endswith(_STORES) and source.data.startswith(_STARTS)
-    if is_store and not surroundings(source.path) and _is_tracked(source.path):
+    if is_store and not surroundings(source.path) and is_tracked(source.path):
         yield KEY_STORE.at(source, Place(1, 1), name=name)
 
 
-def _is_tracked(path: str) -> bool:
+def is_tracked(path: str) -> bool:
     """A runner hands over nothing else; a person may name any file."""
     if os.environ.get("PRE_COMMIT"):
         return True
-    from .._kit.git import is_tracked
+    from .._kit import git
 
-    return is_tracked(path)
+    return git.is_tracked(path)

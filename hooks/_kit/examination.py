@@ -181,6 +181,9 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
+    if job.hook.final:
+        yield found
+        return
     yield Judged([], [item for item in found.not_checked if item.path == "."])
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):

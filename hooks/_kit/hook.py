@@ -40,7 +40,8 @@ class Hook(NamedTuple):
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
     A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
-    exit code, or ``None`` where nobody asked.
+    exit code, or ``None`` where nobody asked. The findings of a hook that is ``final`` name no files of the working
+    folder, such as those of older commits; its check has heeded comments and the baseline itself.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Hook(NamedTuple):
     together: bool = False
     foreign_rules: str | None = None
     identity: Callable[[Source, Finding], str] | None = None
+    final: bool = False
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

@@ -1,0 +1,60 @@
+"""From a file to its findings: what was searched, less what a team allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from .._kit.finding import Finding
+from .._kit.namespace import Namespace
+from .._kit.source import Source
+from . import tracked
+from .redaction import shown
+from .rules import BY_ID
+from .scan import Scan, scan, scan_everywhere
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options that decide what counts."""
+    add = parser.add_argument
+    add("--everywhere", action="store_true", default=False, help="passwords in tests, documentation and CI count too")
+    add("--heed-markers", action="store_true", default=False, help="comments of other scanners silence a line")
+    add("--allow", action="append", default=[], metavar="JSON", type=_allowance, help="an entry of the table `allow`")
+
+
+def scanned(source: Source, options: Namespace) -> Scan:
+    """What is in a file, searched once. Raises ``NotChecked``."""
+    return source.once(scan_everywhere if options.everywhere else scan)
+
+
+def judged(
+    source: Source, options: Namespace, is_tracked: Callable[[str], bool] = tracked.is_tracked
+) -> Iterator[tuple[Finding, bytes]]:
+    """The findings of a file, redacted, each with the secret itself, which whoever asks keeps to himself."""
+    found = scanned(source, options)
+    for finding in tracked.findings(source, found, is_tracked):
+        yield finding, source.data
+    for candidate, place in found.secrets():
+        secret = found.secret(candidate)
+        if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
+            name = candidate.name or "this"
+            yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
+
+
+def _is_allowed(source: Source, found: Scan, rule: str, start: int, secret: bytes, options: Namespace) -> bool:
+    if any(entry.speaks_for(source.path, rule, secret) for entry in options.allow):
+        return True
+    if options.heed_markers:
+        from .allowance import is_marked
+
+        return is_marked(found.data, start)
+    return False
+
+
+def _allowance(text: str) -> object:
+    from .allowance import allowance
+
+    return allowance(text)
