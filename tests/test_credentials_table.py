@@ -20,7 +20,6 @@ from flask_upkeep._hardcoded_credentials.table import ROWS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
-ROWS = {row["id"]: row for row in DOCUMENT["rule"]}
 RULES = {row[0]: ProviderRule(*row) for row in ROWS}
 NUMBERS = {row[0]: number for number, row in enumerate(ROWS)}
 
