@@ -207,6 +207,7 @@ def test_random(secret):
         b"authenticationProviderName",
         b"0123456789012345",
         b"your-secret-key-goes-here-1",
+        b"0x477bC8d23c634C154061869478bce96BE6045D12",
         b"",
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .wordlike import looks_like_words
 
+_ADDRESS = re.compile(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
 _BASE_62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # Digests stand beside names of providers more often than keys that happen to look like one.
 _DIGEST = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
@@ -20,7 +21,12 @@ def holds(check: str, secret: bytes) -> bool:
 def is_random(secret: bytes) -> bool:
     """May a generator have drawn it: letters and digits that do not fall into words?"""
     text = secret.decode("latin-1")
-    return any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and not looks_like_words(text)
+    return (
+        not _ADDRESS.match(secret)
+        and any(map(str.isdigit, text))
+        and any(map(str.isalpha, text))
+        and not looks_like_words(text)
+    )
 
 
 def is_random_and_no_digest(secret: bytes) -> bool:
