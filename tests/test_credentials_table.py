@@ -193,7 +193,14 @@ def test_no_expression_hangs(unit):
 
 
 @pytest.mark.parametrize(
-    "secret", [b"a8Xk29dLq0Zm", b"7f3kq9x2m1b8c4v6n0s5d7g2", b"kR8_xQ2-mm31kf0aVQh1", b"0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c"]
+    "secret",
+    [
+        b"a8Xk29dLq0Zm",
+        b"7f3kq9x2m1b8c4v6n0s5d7g2",
+        b"kR8_xQ2-mm31kf0aVQh1",
+        b"0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c",
+        b"fHFpghsAxCTAEByn",
+    ],
 )
 def test_random(secret):
     assert structure.holds("random", secret)

@@ -326,7 +326,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('ibm-service-api-key', 'an IBM Cloud service API key', 'IBM Cloud', (b'ApiKey-',), 'token', (), b'ApiKey-[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}', '', ''),
     ('ifttt-webhook', 'an IFTTT webhook URL', 'IFTTT', (b'maker.ifttt.com/trigger/',), 'token', (), b'maker\\.ifttt\\.com/trigger/[0-9A-Za-z_-]{1,40}/with/key/[0-9A-Za-z_-]{20,50}', '', ''),
     ('image-service-key', 'an image host key', 'ImgBB or Imgur', (b'imgbb', b'imgur', b'tinypng', b'tinify', b'removebg', b'remove.bg', b'kraken.io', b'screenshotapi', b'apiflash', b'urlbox', b'bannerbear'), 'shape', (), b'(?:[0-9A-Za-z]{32}|[0-9A-Za-z]{40}|[0-9A-Za-z]{24}|[0-9A-Za-z]{15})', 'random', ''),
-    ('imagekit-key', 'an ImageKit private key', 'ImageKit', (b'imagekit',), 'shape', (), b'(?:private_[0-9A-Za-z+/]{27}=|private_[0-9A-Za-z+/]{26}==)', 'random-no-digest', ''),
+    ('imagekit-key', 'an ImageKit private key', 'ImageKit', (b'imagekit',), 'shape', (), b'(?:private_[0-9A-Za-z+/]{27}=|private_[0-9A-Za-z+/]{26}==)', '', ''),
     ('incident-io-key', 'an incident.io API key', 'incident.io', (b'inc_',), 'token', (), b'(?:inc_[0-9a-f]{64}|inc_development_[0-9a-f]{64})', '', ''),
     ('influx-token', 'an InfluxDB token', 'InfluxDB', (b'influx',), 'shape', (), b'(?:[0-9A-Za-z_-]{86}==|[0-9A-Za-z_-]{54}==)', 'random-no-digest', ''),
     ('influxdb-token', 'an InfluxDB 3 token', 'InfluxDB', (b'apiv3_',), 'token', (), b'apiv3_[0-9A-Za-z_-]{80,90}', '', ''),
