@@ -21,7 +21,8 @@ _SIGNING = lazy(
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _PASSWORDS = frozenset(
-    "password passwords passwd passphrase passphrases pwd pwds pass passcode passwort pword pswd pw psw passw".split()
+    "password passwords passwd passphrase passphrases pwd pwds pass passcode passwort pword pswd pw psw passw "
+    "identified".split()
 )
 _SECRETS = frozenset(
     "secret secrets token tokens apikey apikeys credential credentials creds cred bearer authtoken accesstoken "

@@ -29,16 +29,17 @@ _HEAD = (
     (?P<rest>[\w.-]{0,60}+)
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
     (?:
-        [ \t]{0,40}+
+        (?P<pair> [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>) )
+      | (?P<by> (?<=(?i:identified)) [ \t]++ (?: (?i:with) [ \t]++ [\w']++ [ \t]++ )? (?i:by) [ \t]++ (?=["']) )
+      | [ \t]{0,40}+
         (?P<op>
             => | -> | := | :- | [!=]==? | \?\?= | \|\|= | \+= | \?= | =
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
           | (?<=["'`]) , (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
           | \( (?= \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
-          | \)[ \t]{0,9}(?:or|\|\||\?\?)(?=[ \t])
+          | (?: (?<=[)\]]) | (?<=[)\]][ \t]) ) (?:or|\|\||\?\?) (?=[ \t])
           | (?: (?<=[ \t]) [\w:]{1,20} = ["'][^"'<>\n]{0,40}["'] )? >
         )
-      | (?P<pair> [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>) )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
     (?P<gap> \s{0,40}+ )
@@ -153,7 +154,7 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
         return data[begin - 2 : begin] == b"${"
     if head["space"]:
         if head["quote"]:  # ALTER ROLE web PASSWORD '...'
-            return not close and data[begin : head.end("rest")].lower() in (b"password", b"identified")
+            return not close and data[begin : head.end("rest")].lower() == b"password"
         return not close and _takes_an_argument(data, begin)
     return True
 

@@ -123,6 +123,8 @@ def _is_words(one: Assignment) -> bool:
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
     if one.announced == PASSWORD:
+        if one.name.lower() == "pw":  # a password, and Palau
+            return looks_like_words(value)
         return _MESSAGE.match(value) is not None and looks_like_words(value)
     return looks_like_words(value)
 
