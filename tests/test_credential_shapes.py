@@ -170,6 +170,7 @@ def test_json_web_token(run):
     [
         (f"Authorization: Basic {b64encode(f'me:{PLAIN}'.encode()).decode()}", ["basic-auth"]),
         ("Basic dXNlcjpwYXNz", []),  # user:pass
+        ("Basic eyJhbGciOiJIUzI1NiJ9", []),  # the header of a token
         ("for basic information", []),
         ("Basic c29tZXRoaW5n", []),
         (f"curl -u me:{PLAIN} https://a.org/api", ["basic-auth"]),
