@@ -106,6 +106,7 @@ def test_no_private_key(run, text):
         f"redis://:{PLAIN}@cache:6379/0",
         f"https://deploy:{PLAIN}@git.a.org/app.git",
         "mysql://app:app@db/app",
+        "postgresql://postgres:postgres@host.docker.internal:5432/app",
         "amqp://app:s3cr3t%21@mq/",
         f"jdbc:oracle:thin:app/{PLAIN}@db:1521/app",
     ],
@@ -128,6 +129,7 @@ def test_password_in_a_url(run, line):
         "postgresql://user:password@localhost/app",
         "https://user:pass@example.com",
         "https://me:hunter22@example.com",
+        "ftp://me:hunter22@host",
         "redis://:****@cache",
         "otpauth://totp/App:me@a.org?issuer=App",
         "git@github.com:a/b.git",
@@ -170,6 +172,7 @@ def test_json_web_token(run):
     [
         (f"Authorization: Basic {b64encode(f'me:{PLAIN}'.encode()).decode()}", ["basic-auth"]),
         ("Basic dXNlcjpwYXNz", []),  # user:pass
+        ("Basic eyJhbGciOiJIUzI1NiJ9", []),  # the header of a token
         ("for basic information", []),
         ("Basic c29tZXRoaW5n", []),
         (f"curl -u me:{PLAIN} https://a.org/api", ["basic-auth"]),

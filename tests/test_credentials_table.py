@@ -16,13 +16,12 @@ import pytest
 from flask_upkeep._hardcoded_credentials import engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
-from flask_upkeep._hardcoded_credentials.table import ROWS as TABLE
+from flask_upkeep._hardcoded_credentials.table import ROWS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
-ROWS = {row["id"]: row for row in DOCUMENT["rule"]}
-RULES = {row[0]: ProviderRule(*row) for row in TABLE}
-NUMBERS = {row[0]: number for number, row in enumerate(TABLE)}
+RULES = {row[0]: ProviderRule(*row) for row in ROWS}
+NUMBERS = {row[0]: number for number, row in enumerate(ROWS)}
 
 BASE = string.ascii_letters + string.digits
 ALPHABETS = {
@@ -194,7 +193,14 @@ def test_no_expression_hangs(unit):
 
 
 @pytest.mark.parametrize(
-    "secret", [b"a8Xk29dLq0Zm", b"7f3kq9x2m1b8c4v6n0s5d7g2", b"kR8_xQ2-mm31kf0aVQh1", b"0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c"]
+    "secret",
+    [
+        b"a8Xk29dLq0Zm",
+        b"7f3kq9x2m1b8c4v6n0s5d7g2",
+        b"kR8_xQ2-mm31kf0aVQh1",
+        b"0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c",
+        b"fHFpghsAxCTAEByn",
+    ],
 )
 def test_random(secret):
     assert structure.holds("random", secret)
@@ -208,6 +214,7 @@ def test_random(secret):
         b"authenticationProviderName",
         b"0123456789012345",
         b"your-secret-key-goes-here-1",
+        b"0x477bC8d23c634C154061869478bce96BE6045D12",
         b"",
     ],
 )

@@ -18,7 +18,7 @@ _CURL = re.compile(
          (?P<secret>[^\s"']{1,200})""",
     re.VERBOSE,
 )
-_LOGIN = re.compile(rb"(?P<user>[^\s:\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
+_LOGIN = re.compile(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
 
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:

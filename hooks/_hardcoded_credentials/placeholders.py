@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 _SAMPLE = re.compile(
-    rb"example|sample|dummy|placeholder|redacted|changeme|your[_-]|xxxx|\*\*\*\*|\.\.\.\.|0{8}|1234567890|abcdefgh",
+    rb"example|sample|dummy|placeholder|redacted|changeme|your[_-]|xxxx|\*\*\*\*|\.\.\.\.",
     re.IGNORECASE,
 )
+_SEQUENCE = re.compile(rb"0{8}|1234567890|abcdefgh", re.IGNORECASE)
 
 
-def is_sample(secret: bytes) -> bool:
+def is_sample(secret: bytes, *, typed: bool = True) -> bool:
     """Does a token of a provider's shape say of itself that it is an example?
 
-    Few distinct characters, or a long sequence, never come from a generator.
+    Few distinct characters never come from a generator; with ``typed`` what somebody ran a finger along the
+    keyboard for is a sample, too.
     """
+    if typed and _SEQUENCE.search(secret):
+        return True
     return _SAMPLE.search(secret) is not None or len(set(secret)) < 6

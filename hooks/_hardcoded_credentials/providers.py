@@ -71,7 +71,7 @@ def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
     if rule.checksum and structure.holds(rule.checksum, secret):
         return ""
     prefix = next((literal for literal in rule.literals if secret.startswith(literal)), b"")
-    if placeholders.is_sample(secret[len(prefix) :]):
+    if placeholders.is_sample(secret[len(prefix) :], typed=not text.everywhere):
         return "placeholder"
     # What has no right checksum was made up; outside of tests and documentation somebody may have mistyped it.
     return "checksum" if rule.checksum and not text.everywhere and surroundings(text.path) else ""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from .wordlike import looks_like_words
 
+_ADDRESS = re.compile(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
+_HUMP = re.compile(rb"(?:[a-z](?=[A-Z])|[A-Z](?=[a-z]))")
 _BASE_62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # Digests stand beside names of providers more often than keys that happen to look like one.
 _DIGEST = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
@@ -18,9 +20,12 @@ def holds(check: str, secret: bytes) -> bool:
 
 
 def is_random(secret: bytes) -> bool:
-    """May a generator have drawn it: letters and digits that do not fall into words?"""
+    """May a generator have drawn it: letters with digits, or of wildly mixed case, that do not fall into words?"""
     text = secret.decode("latin-1")
-    return any(map(str.isdigit, text)) and any(map(str.isalpha, text)) and not looks_like_words(text)
+    if _ADDRESS.match(secret) or not any(map(str.isalpha, text)):
+        return False
+    with_digits = any(map(str.isdigit, text))
+    return (with_digits or len(_HUMP.findall(secret)) * 4 > len(secret) > 15) and not looks_like_words(text)
 
 
 def is_random_and_no_digest(secret: bytes) -> bool:

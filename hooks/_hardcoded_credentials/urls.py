@@ -29,7 +29,7 @@ _OTHER_KEYS = re.compile(
 )
 _ORACLE = re.compile(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
 _HOSTS_IN_EXAMPLES = re.compile(
-    rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server|your)"
+    rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server)$|^your"
 )
 
 
