@@ -180,7 +180,7 @@ def test_every_format_has_the_exit_code_of_the_outcome(run: Run):
 
 def test_json_says_nothing_was_found(run: Run):
     code, lines = run("debug-flag", {"app.py": GOOD}, "--format=json")
-    assert (code, json.loads("\n".join(lines))) == (0, {"version": 1, "findings": [], "not_checked": []})
+    assert (code, json.loads("\n".join(lines))) == (0, {"version": 1, "findings": [], "not_checked": [], "advice": []})
 
 
 def test_explain_prints_the_manual_and_the_rules(here: Path, capsys: pytest.CaptureFixture[str]):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import hook_ids, load
 from . import git, suppression
 from .config import Project, project_of
-from .finding import Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .hook import Hook
 from .options import settled
 from .source import Source
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What a run came to: sorted findings, sorted things not checked, the rules asked, and how to print it."""
+    """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     rules: tuple[Rule, ...]
     format: str
+    advice: tuple[Advice, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -42,8 +43,8 @@ class Outcome(NamedTuple):
         from .formats import FORMATTERS, coloured
 
         if colour and self.format == "text":
-            return coloured(self.findings, self.not_checked)
-        return FORMATTERS[self.format](self.findings, self.not_checked, self.rules)
+            return coloured(self.findings, self.not_checked, self.advice)
+        return FORMATTERS[self.format](self.findings, self.not_checked, self.rules, self.advice)
 
 
 class Job(NamedTuple):
@@ -60,10 +61,11 @@ class Job(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What was found in a file, or was not judged there."""
+    """What was found in a file, was not judged there, or is worth knowing of it."""
 
     findings: list[Finding]
     not_checked: list[NotChecked]
+    advice: Sequence[Advice] = ()
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -84,6 +86,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         groups.setdefault(project.path, (project, []))[1].append(path)
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
+    advice: set[Advice] = set()
     output_format = asked.format
     for project, members in groups.values():
         jobs = [
@@ -97,9 +100,10 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             for judged in _judged_files(jobs, members if paths else [], asked.debug):
                 findings.update(judged.findings)
                 not_checked.update((str(item), item) for item in judged.not_checked)
+                advice.update(judged.advice)
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
-    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
+    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format, tuple(sorted(advice)))
 
 
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
@@ -149,7 +153,8 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
             findings = [finding for result in results for finding in result.findings]
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
-            yield _settle(source, asked, own, not_checked)
+            advice = [item for result in results for item in result.advice]
+            yield _settle(source, asked, own, not_checked)._replace(advice=advice)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
     for job in jobs:
@@ -161,7 +166,7 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
-    yield Judged([], [item for item in found.not_checked if item.path == "."])
+    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice)
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):
         source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled
@@ -171,11 +176,14 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
 
 def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judged:
     """Run one check; a crash in it is a file that was not checked."""
-    judged = Judged([], [])
+    advice: list[Advice] = []
+    judged = Judged([], [], advice)
     try:
         for item in job.hook.check(sources, job.options):
             if isinstance(item, NotChecked):
                 judged.not_checked.append(item)
+            elif isinstance(item, Advice):
+                advice.append(item)
             else:
                 judged.findings.append(item)
     except NotChecked as item:

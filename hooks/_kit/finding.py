@@ -1,4 +1,4 @@
-"""What a check yields: findings, and what it could not judge."""
+"""What a check yields: findings, what it could not judge, and advice."""
 
 from __future__ import annotations
 
@@ -28,6 +28,21 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.col}: {self.rule} {self.message}"
+
+
+class Advice(NamedTuple):
+    """Something worth knowing that decides nothing: printed beside findings, never an exit code.
+
+    Runners hide what a passing hook prints, so it is read in a run that fails for another reason.
+    """
+
+    path: str
+    line: int
+    col: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.col}: advice: {self.message}"
 
 
 class Rule(NamedTuple):

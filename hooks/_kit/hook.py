@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from .finding import Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .options import Arguments, command_line_parser
 from .source import Source
 
 Shared = Callable[[Namespace], AbstractContextManager[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
-Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked]]
+Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice]]
 
 
 class Hook(NamedTuple):
