@@ -133,7 +133,7 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
     folders = {path for path in named if os.path.isdir(path)}
     if asked.all_files:
         folders.add(".")
-    if not named and not folders and not any(hook.whole_tree for hook in hooks):
+    if not named and not folders and not all(hook.whole_tree for hook in hooks):
         raise UsageError("name the files to check, or use --all-files")
     below = {path for folder in folders for path in tracked_files(folder)}
     readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
@@ -206,6 +206,9 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
     def is_asked(rule: str) -> bool:
         return any(job.hook.owns(rule) for job in jobs)
 
+    def is_varying(rule: str) -> bool:
+        return any(job.hook.owns(rule) and not job.hook.is_reproducible for job in jobs)
+
     not_checked = list(missed)
     kept = list(findings)
     try:
@@ -215,7 +218,7 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
     if comments:
         kept = suppression.remaining(comments, findings)
         if not missed:
-            kept += suppression.complaints(source, comments, findings, is_asked, _is_rule)
+            kept += suppression.complaints(source, comments, findings, is_asked, _is_rule, is_varying)
     return Judged(_new(source, jobs, kept), not_checked)
 
 

@@ -38,6 +38,8 @@ class Hook(NamedTuple):
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
+    ``check_commit`` is what ``commit-checks`` runs in the place of ``check``, where a commit is asked less.
+    What is not ``is_reproducible`` depends on the machine, so an ignore that silences nothing here is no finding.
     A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
     exit code, or ``None`` where nobody asked.
     """
@@ -51,6 +53,8 @@ class Hook(NamedTuple):
     whole_tree: bool = False
     on_commit: bool = True
     shared: Shared | None = None
+    is_reproducible: bool = True
+    check_commit: Check | None = None
     command: Command | None = None
     together: bool = False
     foreign_rules: str | None = None

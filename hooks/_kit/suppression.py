@@ -55,17 +55,20 @@ def complaints(
     findings: Iterable[Finding],
     is_asked: Callable[[str], bool],
     is_rule: Callable[[str], bool],
+    is_varying: Callable[[str], bool],
 ) -> Iterator[Finding]:
     """Findings about the comments themselves.
 
-    Only a rule that was asked can be called unused; ``is_rule`` is called for an id that was not.
+    Only a rule that was asked can be called unused, and only one whose verdict is not varying from machine to
+    machine; ``is_rule`` is called for an id that was not asked.
     """
     found = {(finding.line, finding.rule) for finding in findings}
     for comment in comments:
         for rule in comment.rules or ("",):
             if is_asked(rule):
                 if (comment.target, rule) not in found:
-                    yield UNUSED.at(source, comment.place, rule=rule)
+                    if not is_varying(rule):
+                        yield UNUSED.at(source, comment.place, rule=rule)
                 elif not comment.reason:
                     yield WITHOUT_REASON.at(source, comment.place, rule=rule)
             elif not is_rule(rule):
