@@ -21,7 +21,8 @@ from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.options import hook_parser
 
-from .conftest import Run, git
+from .conftest import Run, git, write_files
+from .drift_cases import CLICK, FLASK, write_environment
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(flask_upkeep.__file__).parent
@@ -145,6 +146,21 @@ def examples(hook_id: str, word: str) -> list[str]:
     return ["\n".join(line[4:] for line in block.splitlines()).strip("\n") + "\n" for block in found]
 
 
+def example_file(text: str) -> str:
+    """Where an example stands: its first line may say so, as in ``# pyproject.toml``."""
+    named = re.match(r"# (\S*[/.]\S+|Dockerfile)\n", text)
+    return named[1] if named else "app.py"
+
+
+@pytest.fixture(autouse=True)
+def environment_of_examples(request: pytest.FixtureRequest) -> None:
+    """What the examples of ``requirements-drift`` are judged by: an environment with two packages."""
+    if request.node.name.partition("[")[2].startswith("requirements-drift") and "tmp_path" in request.fixturenames:
+        prefix = request.getfixturevalue("tmp_path") / ".venv"
+        write_environment(prefix, [FLASK, CLICK])
+        request.getfixturevalue("monkeypatch").setenv("UV_PROJECT_ENVIRONMENT", str(prefix))
+
+
 def example_cases(word: str) -> list[Any]:
     return [
         pytest.param(hook_id, text, id=f"{hook_id}-{number}")
@@ -155,13 +171,13 @@ def example_cases(word: str) -> list[Any]:
 
 @pytest.mark.parametrize(("hook_id", "text"), example_cases("Bad"))
 def test_bad_example_is_found(run: Run, hook_id: str, text: str):
-    code, lines = run(hook_id, {"app.py": text})
+    code, lines = run(hook_id, {example_file(text): text})
     assert code == 1, lines
 
 
 @pytest.mark.parametrize(("hook_id", "text"), example_cases("Good"))
 def test_good_example_passes(run: Run, hook_id: str, text: str):
-    assert run(hook_id, {"app.py": text}) == (0, [])
+    assert run(hook_id, {example_file(text): text}) == (0, [])
 
 
 def test_every_hook_shows_bad_and_good():
@@ -182,9 +198,14 @@ def modules_after(program: str, folder: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize("hook_id", own_ids())
 def test_start_is_light(hook_id: str, tmp_path: Path):
     """A clean file: what a commit pays for a hook before it has found anything."""
-    (tmp_path / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    clean = {
+        "app.py": "from flask import Flask\n\napp = Flask(__name__)\n",
+        "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
+    }
+    write_files(tmp_path, clean)
+    read = next((name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)), "")
     program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
-    imported = modules_after(program, tmp_path, hook_id, "app.py") - modules_after("", tmp_path)
+    imported = modules_after(program, tmp_path, hook_id, read) - modules_after("", tmp_path)
     assert "flask_upkeep._kit.hook" in imported
     assert HEAVY.isdisjoint(imported), HEAVY & imported
 
@@ -282,6 +303,13 @@ FILES = {
     ),
     "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "requirements-drift": (
+        "requirements.txt requirements-dev.txt requirements/dev.txt requirements/a/b.in dev_requirements.txt reqs.txt "
+        "req-dev.txt requirements.in constraints.txt uv.lock poetry.lock Pipfile Pipfile.lock pylock.toml "
+        "pylock.dev.toml pyproject.toml a/b/requirements.txt",
+        "app.py README.md prerequisites.txt frequency.txt request.txt package-lock.json yarn.lock Cargo.lock "
+        "pylock.md requirements.md requirements.py setup.cfg data.txt",
+    ),
     "session-security": SETTINGS_FILES,
 }
 

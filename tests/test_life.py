@@ -241,7 +241,7 @@ def test_colour_only_on_a_terminal_that_wants_it(here: Path, variables: dict[str
 def test_settings_are_options(run: Run):
     files = {"demo_app.py": BAD, "pyproject.toml": '[tool.flask-upkeep]\ndevelopment = ["demo"]\n'}
     assert run("debug-flag", {"demo_app.py": BAD})[0] == 1
-    assert run("commit-checks", files)[0] == 3, "pyproject.toml itself is of no kind that is read"
+    assert run("debug-flag", files)[0] == 3, "pyproject.toml itself is of no kind that is read"
     del files["pyproject.toml"]
     assert run("debug-flag", files) == (0, [])
 
