@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .finding import NotChecked
-from .requirements import Entry, parse_requirement
+from .requirements import Entry, canonical, parse_requirement
 from .source import Source, Words
 
 # The part that holds a project's own dependencies.
@@ -34,12 +34,12 @@ class Declared(NamedTuple):
 
 def extra_part(name: str) -> str:
     """The part of an extra."""
-    return f"extra {name}"
+    return f"extra {canonical(name)}"
 
 
 def group_part(name: str) -> str:
     """The part of a dependency group."""
-    return f"group {name}"
+    return f"group {canonical(name)}"
 
 
 def read_declared(source: Source) -> Declared | None:
@@ -166,6 +166,8 @@ def poetry_specifier(text: str) -> str:
             clauses.append(f">={match[2]}{match[3]},<{_above(match[1], match[2])}")
         elif match:
             clauses.append(f"=={clause.removeprefix('v')}")
+        elif single := re.fullmatch(r"=(?!=)\s*(.+)", clause):
+            clauses.append(f"=={single[1]}")
         else:
             clauses.append(clause)
     return ",".join(clauses)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .._kit.dependency_files import LOCKS
 from .._kit.finding import Finding, NotChecked
 from .._kit.requirements import Entry, Span, resolved
 from .._kit.source import Source
@@ -62,13 +63,19 @@ def differences(source: Source, entry: Entry, witness: Witness) -> Iterator[Verd
     if entry.name and is_local and (not entry.editable) and entry.whole and _is_unportable(entry):
         yield _unportable(source, entry, installed)
     elif installed is None:
-        yield Verdict(rules.NOT_INSTALLED.at(source, entry.place, name=_name(entry), env=witness.shown))
+        mend = "lock again" if is_locked(entry) else "delete the line"
+        yield Verdict(rules.NOT_INSTALLED.at(source, entry.place, name=_name(entry), env=witness.shown, mend=mend))
     elif not entry.url:
         yield from _by_version(source, entry, installed, witness)
     elif origins.is_vcs(entry.url):
         yield from _by_revision(source, entry, installed, witness)
     else:
         yield from _by_location(source, entry, installed, witness)
+
+
+def is_locked(entry: Entry) -> bool:
+    """Does it stand in a lock file, which only its tool writes?"""
+    return re.search(LOCKS, entry.path) is not None
 
 
 def _name(entry: Entry) -> str:
@@ -84,8 +91,7 @@ def _by_version(
         reason = f"line {entry.line}: {entry.specifier!r} is no version that can be compared"
         yield NotChecked(entry.path, reason, "write it as PEP 440 says")
     elif not satisfied:
-        is_pin = entry.version != ""
-        write = f"=={installed.version}" if is_pin else "a range that admits it"
+        mend = f"write =={installed.version}" if entry.version else "write a range that admits it"
         finding = rules.VERSION.at(
             source,
             entry.place,
@@ -93,7 +99,7 @@ def _by_version(
             version=installed.version,
             env=witness.shown,
             stated=entry.version or entry.specifier,
-            write=write,
+            mend="lock again" if is_locked(entry) else mend,
         )
         yield _mended(finding, entry, entry.pin, installed.version)
     elif installed.origin and _is_no_release(installed.origin):
@@ -102,7 +108,7 @@ def _by_version(
 
 def _is_no_release(origin: Origin) -> bool:
     """Does it come from git, or from a folder of this machine outside the repository?"""
-    is_folder = origins.is_of_this_machine(origin) and not _is_own(origins.local_path(origin.url))
+    is_folder = origins.is_of_this_machine(origin) and not is_own(origins.local_path(origin.url))
     return origin.kind == "vcs" or is_folder
 
 
@@ -140,7 +146,7 @@ def _by_location(source: Source, entry: Entry, installed: Distribution, witness:
                 version=installed.version,
                 env=witness.shown,
                 stated=wheel[1],
-                write="the wheel of that version",
+                mend="name the wheel of that version",
             )
         )
     elif origin is None or origin.kind == "vcs":
@@ -162,12 +168,12 @@ def _source_differs(source: Source, entry: Entry, installed: Distribution, witne
 def _is_unportable(entry: Entry) -> bool:
     """Does ``name @ file:///...`` name what other machines do not have? A path inside the repository they have."""
     path = resolved(entry)
-    return not os.path.exists(path) or not _is_own(path)
+    return not os.path.exists(path) or not is_own(path)
 
 
-def _is_own(path: str) -> bool:
-    """Does a path lie in the working folder, the repository that is checked?"""
-    return bool(path) and os.path.realpath(path).startswith(os.path.realpath(".") + os.sep)
+def is_own(path: str) -> bool:
+    """Is a path the working folder, the repository that is checked, or does it lie there?"""
+    return bool(path) and f"{os.path.realpath(path)}{os.sep}".startswith(f"{os.path.realpath('.')}{os.sep}")
 
 
 def _unportable(source: Source, entry: Entry, installed: Distribution | None) -> Verdict:

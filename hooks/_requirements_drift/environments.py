@@ -69,9 +69,10 @@ class Environment(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """The environment that was chosen, if any, and the places where one was looked for."""
+    """The environment that was chosen, if any; whether it holds nothing that is listed; where one was looked for."""
 
     chosen: Environment | None
+    holds_none: bool
     places: tuple[str, ...]
 
 
@@ -104,12 +105,12 @@ def find_environment(folder: str, listed: frozenset[str]) -> Looked:
             continue
         held = len(listed & names_in(folders)) / len(listed) if listed else 1.0
         if held >= ENOUGH[candidate.bound] or candidate.how == _EXPLICIT:
-            return Looked(candidate, tuple(places))
+            return Looked(candidate, False, tuple(places))
         # What this program runs in may be an environment of its own.
         is_likely = candidate.bound or (held > 0 and real != os.path.realpath(sys.prefix))
         if is_likely and (best is None or held > best[0]):
             best = (held, candidate)
-    return Looked(best[1] if best else None, tuple(places))
+    return Looked(best[1], best[0] == 0, tuple(places)) if best else Looked(None, False, tuple(places))
 
 
 def _usable(candidate: Environment) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from argparse import Namespace
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from .._kit.finding import NotChecked, Place
 from .._kit.requirements import Entry, canonical
 from . import origins, rules
-from .comparison import Verdict, Witness, differences
+from .comparison import Verdict, Witness, differences, is_own
 from .listing import Closure, Files, Home
 from .parts import Part, installed_parts, parts_of
 from .reach import Reached, heads, reach
@@ -250,7 +249,7 @@ def _not_needed(
     """Installed, not listed, not reached: a line nobody wrote, or a package nobody took away."""
     found = witness.installed.distributions
     projects = {canonical(declared.name) for home in homes for declared in home.declared if declared.name}
-    projects |= {key for key, each in found.items() if each.origin and _is_project(each.origin.url)}
+    projects |= {key for key, each in found.items() if each.origin and is_own(origins.local_path(each.origin.url))}
     roots = {entry.key for entry in everything if entry.name} | INSTALLERS | RUNNERS | projects
     roots |= {canonical(name) for name in allowed}
     extras = {canonical(extra) for entry in everything for extra in entry.extras}
@@ -279,12 +278,6 @@ def _not_needed(
 
 def _extras_in(line: str) -> list[str]:
     return [canonical(name) for name in re.findall(r"""extra\s*==\s*["']([^"']+)""", line)]
-
-
-def _is_project(url: str) -> bool:
-    """Is it installed from this repository?"""
-    path = origins.local_path(url)
-    return bool(path) and (os.path.realpath(path) + os.sep).startswith(os.path.realpath(".") + os.sep)
 
 
 def _place_of_extras(homes: Sequence[Home], present: Sequence[Part]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from .._kit.project_file import MAIN
-from .._kit.requirements import Entry
+from .._kit.requirements import Entry, canonical
 from .comparison import Witness
 from .listing import Closure, Home
 from .target import applies, satisfies
@@ -63,7 +63,7 @@ def parts_of(homes: Sequence[Home], witness: Witness, named: Collection[str], gr
 
 def _is_asked(part: str, groups: Collection[str]) -> bool:
     """``--group dev`` means the part ``group dev`` or ``extra dev``."""
-    return part.partition(" ")[2] in groups
+    return part.partition(" ")[2] in map(canonical, groups)
 
 
 def installed_parts(parts: Sequence[Part], witness: Witness) -> list[Part]:

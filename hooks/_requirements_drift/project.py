@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from .._kit.dependency_files import FILES
 from .._kit.finding import Finding, NotChecked, Place
@@ -92,22 +93,30 @@ def _holds(witness: Witness, marker: str) -> bool:
     return applies(marker, witness.target) is not False
 
 
-def _by_environment(
-    found: Sequence[Home], options: Namespace
-) -> tuple[list[tuple[Environment, list[Home]]], list[tuple[Home, Sequence[str]]]]:
-    """Folders grouped by the environment they share, and those without, with the places that were looked at."""
+class Grouped(NamedTuple):
+    """Folders by the environment that they share, and those without one, each with what went wrong."""
+
+    groups: list[tuple[Environment, list[Home]]]
+    homeless: list[tuple[Home, str]]
+
+
+def _by_environment(found: Sequence[Home], options: Namespace) -> Grouped:
     if options.env:
-        return [(named_environment(options.env), list(found))], []
+        return Grouped([(named_environment(options.env), list(found))], [])
     groups: dict[str, tuple[Environment, list[Home]]] = {}
-    homeless: list[tuple[Home, Sequence[str]]] = []
+    homeless: list[tuple[Home, str]] = []
     for home in found:
         looked = find_environment(home.folder, home.names())
         if looked.chosen is None:
-            homeless.append((home, looked.places))
+            places = ", ".join(dict.fromkeys(looked.places))
+            homeless.append((home, f"no environment of this project was found (looked at {places})"))
+        elif looked.holds_none:
+            reason = f"{looked.chosen.shown} ({looked.chosen.how}) holds none of the packages that are listed"
+            homeless.append((home, reason))
         else:
             real = os.path.realpath(looked.chosen.prefix)
             groups.setdefault(real, (looked.chosen, []))[1].append(home)
-    return list(groups.values()), homeless
+    return Grouped(list(groups.values()), homeless)
 
 
 def _witness(environment: Environment) -> Witness:
@@ -131,15 +140,12 @@ def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
     yield from outdated(home, files, lambda marker: not marker)
 
 
-def _missed(
-    homeless: Sequence[tuple[Home, Sequence[str]]], others: bool, named: Collection[str]
-) -> Iterator[NotChecked]:
+def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:
     """One line for each folder without an environment; side folders only where there is nothing else."""
-    main = [(home, places) for home, places in homeless if not _SIDE.intersection(home.folder.split("/"))]
-    for home, places in main or ([] if others else homeless):
-        looked = ", ".join(dict.fromkeys(places))
-        reason = f"no environment of this project was found (looked at {looked})"
-        remedy = "name it with --env PATH, or pass with --on-no-environment=skip"
+    main = [(home, reason) for home, reason in homeless if not _SIDE.intersection(home.folder.split("/"))]
+    for home, reason in main or ([] if others else homeless):
+        remedy = "install them, name another with --env PATH, or pass with --on-no-environment=skip"
+        remedy = remedy if "holds none" in reason else remedy.partition(", ")[2].replace("another", "it")
         yield NotChecked(_path_of(home, named), reason, remedy)
 
 

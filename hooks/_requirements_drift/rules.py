@@ -2,10 +2,8 @@
 
 from .._kit.finding import Rule
 
-NOT_INSTALLED = Rule("not-installed", "{name} is not installed in {env}; install this file, or delete the line")
-VERSION = Rule(
-    "version-differs", "{name} {version} is installed in {env}, not {stated}; write {write}, or install this file"
-)
+NOT_INSTALLED = Rule("not-installed", "{name} is not installed in {env}; install this file, or {mend}")
+VERSION = Rule("version-differs", "{name} {version} is installed in {env}, not {stated}; install this file, or {mend}")
 NOT_NEEDED = Rule(
     "not-needed", "{name} {version}{brought} is installed in {env}, but nothing listed needs it; list or uninstall it"
 )
