@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .finding import NotChecked
-from .project_file import MAIN, Declared, extra_part, group_part
-from .requirements import Entry, canonical
+from .project_file import Declared, extra_part, group_part
+from .requirements import MAIN, Entry, canonical
 from .source import Source
 
 # Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.

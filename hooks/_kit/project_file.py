@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .finding import NotChecked
-from .requirements import Entry, canonical, parse_requirement
+from .requirements import MAIN, Entry, canonical, parse_requirement
 from .source import Source, Words
 
-# The part that holds a project's own dependencies.
-MAIN = ""
 WORDS = Words(plain=(b"dependencies", b"dependency-groups", b"[packages]"))
 
 

@@ -17,6 +17,9 @@ from typing import NamedTuple
 from .finding import NotChecked, Place
 from .source import Source
 
+# The part of a lock or project file that holds its own dependencies; extras and groups have names.
+MAIN = ""
+
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()]+"
 _REQUIREMENT = re.compile(

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .._kit.finding import UsageError
-from . import tool_environments
 from .site_packages import names_in
 from .target import Target
 
@@ -146,6 +145,8 @@ def _candidates(folder: str, places: list[str]) -> Iterator[Environment]:
     conda = os.environ.get("CONDA_PREFIX")
     if conda and not _is_conda_base(conda):
         yield Environment(conda, "CONDA_PREFIX", bound=False)
+    from . import tool_environments
+
     if path := tool_environments.of_git_hook(above[-1]):
         yield Environment(path, "the environment of pre-commit", bound=False)
 
@@ -158,6 +159,8 @@ def _in_folder(folder: str, places: list[str]) -> Iterator[Environment]:
             yield Environment(path, "in the project", bound=True)
         elif name == ".venv" and os.path.isfile(path):
             yield Environment(os.path.join(folder, _first_line(path)), "by the .venv file", bound=True)
+    from . import tool_environments
+
     for how, prefix in tool_environments.candidates(folder):
         places.append(how)
         if prefix:

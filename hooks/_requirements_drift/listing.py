@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .._kit.dependency_files import LOCKS, PROJECTS
 from .._kit.finding import NotChecked
-from .._kit.lock_files import Lock, read_lock
-from .._kit.project_file import MAIN, Declared, read_declared
-from .._kit.requirements import Entry, RequirementsFile, read_requirements
+from .._kit.requirements import MAIN, Entry, RequirementsFile, read_requirements
 from .._kit.source import Source
+
+if TYPE_CHECKING:
+    from .._kit.lock_files import Lock
+    from .._kit.project_file import Declared
 
 Value = TypeVar("Value")
 
@@ -44,10 +46,14 @@ class Files:
 
     def lock(self, path: str, declared: Declared | None) -> Lock | None:
         """A lock file, ``None`` where it cannot be read."""
+        from .._kit.lock_files import read_lock
+
         return self._tried(path, lambda: read_lock(self.source(path), declared))
 
     def declared(self, path: str) -> Declared | None:
         """A project's file, ``None`` where it declares nothing or cannot be read."""
+        from .._kit.project_file import read_declared
+
         return self._tried(path, lambda: read_declared(self.source(path)))
 
     def _tried(self, path: str, read: Callable[[], Value]) -> Value | None:

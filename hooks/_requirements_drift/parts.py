@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .._kit.project_file import MAIN
-from .._kit.requirements import Entry, canonical
+from .._kit.requirements import MAIN, Entry, canonical
 from .comparison import Witness
 from .listing import Closure, Home
 from .target import applies, satisfies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -15,11 +15,9 @@ from .._kit.source import Source
 from . import rules
 from .comparison import Verdict, Witness
 from .environments import Environment, find_environment, named_environment
-from .fixing import mended
 from .judgement import conflict, conflicts, judged
 from .listing import Files, Home, homes
 from .site_packages import read_installed
-from .staleness import outdated
 from .target import applies
 
 # Folders whose files are installed elsewhere, if at all; without an environment nobody misses one for them.
@@ -52,6 +50,8 @@ def all_findings(
         missed = [item for item in missed if item.path in wanted or item.path == "."]
     yield from missed
     if options.fix:
+        from .fixing import mended
+
         yield from mended(verdicts, files)
     else:
         yield from (verdict.finding for verdict in verdicts)
@@ -81,12 +81,19 @@ def _judged(
         yield from judged(members, files, witness, options, named)
         holds = partial(_holds, witness)
         for home in members:
-            yield from outdated(home, files, holds)
+            yield from _outdated(home, files, holds)
     for home, _ in homeless:
         yield from _without_environment(home, files)
     if options.on_no_environment == "fail":
         yield from _missed(homeless, bool(groups), named)
     yield from _badly_encoded(found, files, options)
+
+
+def _outdated(home: Home, files: Files, holds: Callable[[str], bool]) -> Iterator[Verdict]:
+    if home.inputs or home.declared:
+        from .staleness import outdated
+
+        yield from outdated(home, files, holds)
 
 
 def _holds(witness: Witness, marker: str) -> bool:
@@ -137,7 +144,7 @@ def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
         plain = [entry for entry in closure.entries if not entry.marker]
         for entry, other in conflicts(plain):
             yield conflict(files, entry, other)
-    yield from outdated(home, files, lambda marker: not marker)
+    yield from _outdated(home, files, lambda marker: not marker)
 
 
 def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._kit.finding import Place
 from .._kit.lock_files import Lock, pipfile_digest
-from .._kit.project_file import MAIN, Declared, extra_part
-from .._kit.requirements import Entry, canonical
+from .._kit.project_file import Declared, extra_part
+from .._kit.requirements import MAIN, Entry, canonical
 from . import rules
 from .comparison import Verdict
 from .listing import Closure, Files, Home

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from .._kit.requirements import canonical
 
-_TERM = re.compile(r"""\(?\s*([a-z_]+)\s*(==|!=|<=|>=|<|>)\s*(?:"([^"']*)"|'([^"']*)')\s*\)?""")
+_TOKEN = re.compile(r"""\(|\)|"[^"]*"|'[^']*'|[a-z_]+|[<>=!~]+""")
+_DEEPEST = 50
 _SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 # `platform.python_implementation()` of an `implementation_name`: https://peps.python.org/pep-0508/#environment-markers
 _IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy"}
@@ -45,6 +46,8 @@ def applies(marker: str, target: Target, extras: Collection[str] = ()) -> bool |
     """
     if not marker:
         return True
+    if marker.count("(") > _DEEPEST:
+        return None
     quick = _quick(marker, target, extras)
     return quick if quick is not None else _by_packaging(marker, target, tuple(sorted(extras)))
 
@@ -60,35 +63,61 @@ def satisfies(specifier: str, version: str) -> bool | None:
 
 
 def _quick(marker: str, target: Target, extras: Collection[str]) -> bool | None:
-    """The answer where comparisons of what is known here, joined by ``and``, give it; else ``None``."""
-    if " or " in marker or "'or" in marker or '"or' in marker or " in " in marker:
+    """The answer, where comparisons of what is known here are enough for it; else ``None``."""
+    tokens = _TOKEN.findall(marker)
+    if _TOKEN.sub("", marker).strip():
         return None
-    unknown = False
-    for term in re.split(r"\band\b", marker):
-        match = _TERM.fullmatch(term.strip())
-        if match is None:
-            return None
-        name, operator, literal = match[1], match[2], match[3] if match[3] is not None else match[4]
-        held = _held(name, operator, literal, target, extras)
-        if held is False:
-            return False
-        unknown = unknown or held is None
-    return None if unknown else True
+    held, rest = _either(tokens, target, extras)
+    return held if not rest else None
+
+
+def _either(tokens: Sequence[str], target: Target, extras: Collection[str]) -> tuple[bool | None, Sequence[str]]:
+    """``a or b``: true where one is, unknown where that hangs on what is unknown. Returns what follows, too."""
+    held, rest = _both(tokens, target, extras)
+    while rest[:1] == ["or"]:
+        other, rest = _both(rest[1:], target, extras)
+        held = True if held or other else None if None in (held, other) else False
+    return held, rest
+
+
+def _both(tokens: Sequence[str], target: Target, extras: Collection[str]) -> tuple[bool | None, Sequence[str]]:
+    """``a and b``."""
+    held, rest = _term(tokens, target, extras)
+    while rest[:1] == ["and"]:
+        other, rest = _term(rest[1:], target, extras)
+        held = False if held is False or other is False else None if None in (held, other) else True
+    return held, rest
+
+
+def _term(tokens: Sequence[str], target: Target, extras: Collection[str]) -> tuple[bool | None, Sequence[str]]:
+    """A comparison, or something in brackets."""
+    if tokens[:1] == ["("]:
+        held, rest = _either(tokens[1:], target, extras)
+        return (held, rest[1:]) if rest[:1] == [")"] else (None, ["?"])
+    name, operator, literal = tokens[:3] if len(tokens) > 2 else ("", "", "")
+    if literal[:1] not in ("'", '"') or name[:1] in ("'", '"'):
+        return None, ["?"]
+    return _held(name, operator, literal[1:-1], target, extras), tokens[3:]
 
 
 def _held(name: str, operator: str, literal: str, target: Target, extras: Collection[str]) -> bool | None:
     if name == "extra" and operator == "==":
         return canonical(literal) in extras
-    if name == "python_version" and re.fullmatch(r"\d+\.\d+", literal):
-        mine, other = (tuple(map(int, text.split("."))) for text in (target.minor, literal))
-        return _compared(mine, operator, other)
+    if name in ("python_version", "python_full_version") and re.fullmatch(r"\d+(?:\.\d+){0,2}", literal):
+        stated = target.minor if name == "python_version" else target.full
+        return _compared(_padded(stated), operator, _padded(literal))
     value = _plain(target).get(name)
     if value is None or operator not in ("==", "!="):
         return None
     return (value == literal) is (operator == "==")
 
 
-def _compared(mine: tuple[int, ...], operator: str, other: tuple[int, ...]) -> bool:
+def _padded(version: str) -> tuple[int, ...]:
+    numbers = [int(part) for part in version.split(".")]
+    return (*numbers, *[0] * (3 - len(numbers)))
+
+
+def _compared(mine: tuple[int, ...], operator: str, other: tuple[int, ...]) -> bool | None:
     answers = {
         "==": mine == other,
         "!=": mine != other,
@@ -97,7 +126,7 @@ def _compared(mine: tuple[int, ...], operator: str, other: tuple[int, ...]) -> b
         "<=": mine <= other,
         ">=": mine >= other,
     }
-    return answers[operator]
+    return answers.get(operator)
 
 
 @cache
@@ -105,6 +134,8 @@ def _plain(target: Target) -> Mapping[str, str]:
     known = {"sys_platform": sys.platform, "os_name": os.name, "implementation_name": target.implementation}
     if sys.platform in _SYSTEMS:
         known["platform_system"] = _SYSTEMS[sys.platform]
+    if hasattr(os, "uname"):
+        known["platform_machine"] = os.uname().machine
     if target.implementation in _IMPLEMENTATIONS:
         known["platform_python_implementation"] = _IMPLEMENTATIONS[target.implementation]
     return known
