@@ -15,6 +15,8 @@ development file, folder, class, ...      dev devel develop development develope
 development file, class, ... (no folder)  example examples sample samples template tmpl dist
 development class, stage, service, and    debug debugging override
             files that are not Python
+development file                          written as one: devserver, devtest, rundev, a shell script ``tsdev.sh``
+test        file                          written as one: ``runfrontendtests.sh``
 production  file, folder, class, ...      prod production prd live staging
 =========== ============================= =========================================================
 
@@ -58,6 +60,11 @@ CI_NAMES = frozenset(
     ).split()
 )
 
+# Written as one word. `device`, `contests` and a Python module `netdev` are none.
+_DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
+_DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
+_TEST_WORD = re.compile(r"run[a-z]*tests?")
+
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 
 
@@ -98,6 +105,8 @@ class Names(NamedTuple):
             return Profile.CI
         if any(self.test.intersection(words(folder)) for folder in folders):
             return Profile.TEST
+        if (profile := self._of_script(name)) is not None:
+            return profile
         extra = self.example if name.endswith(".py") else self.example | self.debug
         for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
             if (profile := self._named(part, more)) is not None:
@@ -119,6 +128,17 @@ class Names(NamedTuple):
     def is_live(self, name: str) -> bool:
         """Does a name say production, and not merely leave it open?"""
         return self._named(name, frozenset()) is Profile.PRODUCTION
+
+    def _of_script(self, name: str) -> Profile | None:
+        """The profile of a file by words that are written as one, where the table knows none of its words."""
+        said = set(words(name))
+        if said & (self.production | self.test):
+            return None
+        if any(map(_TEST_WORD.fullmatch, said)):
+            return Profile.TEST
+        ends = _DEVELOPER_SCRIPT if name.endswith((".sh", ".bash", ".bat", ".cmd", ".ps1")) else _DEVELOPER_WORD
+        for_developers = any(_DEVELOPER_WORD.fullmatch(word) or ends.fullmatch(word) for word in said)
+        return Profile.DEVELOPMENT if for_developers and "dev" in self.development else None
 
     def _named(self, name: str, more: frozenset[str]) -> Profile | None:
         found = set(words(name))
