@@ -403,7 +403,76 @@ def test_ignore_speaks_for_the_line(run: Run):
     assert run("endpoint-auth", {"app.py": text}) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["tests/app.py", "conftest.py", "dev_server.py"])
+GATE = "class Base(ModelView):\n    def is_accessible(self):\n        {body}\n\n"
+EXPOSED = "class Orders(Base):\n    {own}\n    @expose('/orders')\n    def orders(self):\n        return dump()\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return current_user.is_authenticated and current_user.is_admin",
+        "if not current_user.is_authenticated:\n            return False\n        return current_user.has_role('staff')",
+        "return session.get('logged_in')",
+        "return is_admin()\n\ndef is_admin():\n    return current_user.is_authenticated and current_user.admin",
+    ],
+)
+def test_gate_of_an_admin_view(run: Run, body: str):
+    assert found(run, {"app.py": HEAD + GATE.format(body=body) + EXPOSED.format(own="")}) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ("return True", ""),
+        ("return current_app.config['ADMIN_ON']", ""),
+        ("return current_user.is_admin", "def is_accessible(self):\n        return True"),
+    ],
+)
+def test_gate_that_lets_strangers_in(run: Run, body: str, own: str):
+    lines = found(run, {"app.py": HEAD + GATE.format(body=body) + EXPOSED.format(own=own)})
+    assert [line.split()[1] for line in lines] == ["route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"),
+    [
+        ("@has_access\n    ", []),
+        ("@login_required\n    ", []),
+        ("@event_logger.log_this\n    ", ["route-no-guard"]),
+    ],
+)
+def test_decorators_of_a_method(run: Run, before: str, codes: list[str]):
+    text = f"class Orders(BaseView):\n    @expose('/orders')\n    {before}def orders(self):\n        return dump()\n"
+    assert [line.split()[1] for line in found(run, {"app.py": HEAD + text})] == codes
+
+
+def test_hook_and_decorators_of_a_class_view(run: Run):
+    hook = "def before_request(self, name):\n        if not current_user.is_authenticated:\n            abort(401)"
+    view = "class V{n}(FlaskView):\n    {guard}\n    def index(self):\n        return dump()\n"
+    guards = [hook, "decorators = [login_required]", "__decorators__ = [requires_login]", "x = 1"]
+    text = HEAD + "".join(view.format(n=n, guard=guard) for n, guard in enumerate(guards))
+    assert [line.split()[1] for line in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+def test_decorator_that_is_a_method_of_an_object(run: Run):
+    body = "if not known(request.headers.get('Authorization')):\n            abort(401)\n        return f()"
+    method = decorator(body, "member").replace("\n", "\n    ").replace("member(f)", "member(self, f)")
+    files = {"registry.py": f"class Registry:\n    {method}\nregistry = Registry()\n"}
+    route = "@app.route('/a')\n@registry.member\ndef a():\n    return dump()\n"
+    assert found(run, {**files, "app.py": "from registry import registry\n" + HEAD + route}) == []
+    files["registry.py"] = files["registry.py"].replace("abort(401)", "count()")
+    assert found(run, {**files, "app.py": "from registry import registry\n" + HEAD + route}) == [
+        "app.py:4 route-no-guard"
+    ]
+
+
+@pytest.mark.parametrize("asked", ["db.session.query(Order).first()", "session.execute(select(Order)).scalar()"])
+def test_a_session_with_the_database_is_nobody(run: Run, asked: str):
+    view = f"    if not {asked}:\n        return redirect(url_for('index'))\n    return dump()\n"
+    assert found(run, {"app.py": HEAD + "@app.route('/a')\ndef a():\n" + view}) == ["app.py:3 route-no-guard"]
+
+
+@pytest.mark.parametrize("path", ["tests/app.py", "conftest.py", "dev_server.py", "devtest.py"])
 def test_tests_and_development_are_left_out(run: Run, path: str):
     assert found(run, {path: OPEN["app.py"]}) == []
 

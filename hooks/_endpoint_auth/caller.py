@@ -7,6 +7,7 @@ be known stays open. Helpers that may stop the request are noted, for the projec
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from .._kit.names import words
@@ -17,6 +18,7 @@ from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
     ANONYMOUS,
+    CALLERS,
     LOOSE,
     OTHER_REASONS,
     PASSWORDS,
@@ -31,6 +33,12 @@ _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
 _MOST_ASKED = 12
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
+)
+
+# A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
+_DATABASE = re.compile(
+    r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
+    r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
 )
 
 
@@ -71,7 +79,9 @@ class Caller:
 
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
-        return any(self.is_identity(each) for each in ast.walk(node))
+        parts = list(ast.walk(node))
+        of_database = {id(part) for each in parts if _is_of_database(each) for part in ast.walk(each)}
+        return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
@@ -81,11 +91,11 @@ class Caller:
             if node.id in self.known:
                 return self.known[node.id][1]
             if self.kind is Kind.VIEW:
-                return node.id in ("session", "current_user", "current_identity")
+                return node.id in ("session", *CALLERS)
             return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
             name = dotted(node)
-            if name.startswith(("g.", "current_user.")) or name == "request.authorization":
+            if name.startswith(("g.", *(f"{each}." for each in CALLERS))) or name == "request.authorization":
                 return True
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
         if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
@@ -108,7 +118,9 @@ class Caller:
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
-        if root in ("session", "current_user") or name.startswith("g.") or ".session" in name:
+        if _DATABASE.search(name):
+            said -= {"session"}
+        elif root in ("session", *CALLERS) or name.startswith("g.") or ".session" in name:
             return True
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
@@ -193,6 +205,10 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _is_of_database(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and _DATABASE.search(dotted(node)) is not None
 
 
 def _holds_nothing(node: ast.expr) -> bool:

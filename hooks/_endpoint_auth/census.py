@@ -14,7 +14,7 @@ from .public_list import PublicList, list_above
 
 # What every file that declares a route mentions, as git greps it.
 ROUTE_PATTERN = (
-    r"\.(route|get|post|put|patch|delete|resource) *\(|add_url_rule|view_func|add_[a-z_]*resource|as_view"
+    r"[.@](route|get|post|put|patch|delete|resource) *\(|@expose *\(|add_url_rule|view_func|add_[a-z_]*resource|as_view"
     r"|class +[A-Za-z0-9_]+ *\(.*(View|Resource)"
 )
 

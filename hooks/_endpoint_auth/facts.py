@@ -12,6 +12,7 @@ class Kind(Enum):
     DECORATOR = "decorator"
     HOOK = "hook"
     HELPER = "helper"  # called for its effect: what it returns is lost
+    GATE = "gate"  # a hook that says yes or no
     VIEW = "view"
 
 
@@ -60,12 +61,16 @@ class RouteFacts(NamedTuple):
 
 
 class ClassFacts(NamedTuple):
-    """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited."""
+    """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited.
+
+    ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers.
+    """
 
     bases: tuple[str, ...]
     decorators: tuple[Applied, ...] | None
     by_method: dict[str, tuple[Applied, ...]]
     keeps: bool
+    gate: str
     dispatch: Verdict | None
     verbs: tuple[str, ...]
     line: int

@@ -75,6 +75,7 @@ class Guards:
     def _of_class(self, path: str, route: RouteFacts) -> Guard | None:
         method = route.symbol.rpartition(".")[2].lower()
         dropped = False
+        opened: set[str] = set()
         for file, name, found in lineage(self.tree, path, route.owner):
             where = "" if name == route.owner else file
             kind = "class" if name == route.owner else "base class"
@@ -85,8 +86,10 @@ class Guards:
                 if any(self.judge.is_guard(file, applied) for applied in found.decorators):
                     return Guard(kind, f"{name}.decorators", where)
                 dropped = not found.keeps
-            if found.dispatch and method != "dispatch_request" and self.judge.refuses(file, found.dispatch, 0):
-                return Guard(kind, f"{name}.dispatch_request", where)
+            if found.dispatch and found.gate not in (method, *opened) and self.judge.refuses(file, found.dispatch, 0):
+                return Guard(kind, f"{name}.{found.gate}", where)
+            if found.dispatch and found.dispatch.always:
+                opened.add(found.gate)  # `is_accessible` that lets everybody in hides the inherited one
         return self._of_outside_base(path, route.owner)
 
     def _of_outside_base(self, path: str, name: str) -> Guard | None:

@@ -87,9 +87,7 @@ def _applied(node: ast.expr) -> Applied:
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
     """The decorators of a list, and whether it adds to an inherited one."""
-    keeps = any(
-        isinstance(part, ast.Attribute) and part.attr in ("decorators", "method_decorators") for part in ast.walk(node)
-    )
+    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in ast.walk(node))
     items = [item for part in ast.walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
     return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
 
@@ -98,14 +96,15 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
     decorators: tuple[Applied, ...] | None = None
     by_method: dict[str, tuple[Applied, ...]] = {}
     keeps = False
-    dispatch = None
+    gate, dispatch = "", None
     for statement in node.body:
-        if isinstance(statement, Function) and statement.name == "dispatch_request":
-            dispatch = verdict_of(statement, Kind.HOOK, partial(value_of, source))
+        if isinstance(statement, Function) and statement.name in _GATES:
+            kind = Kind.GATE if statement.name == "is_accessible" else Kind.HOOK
+            gate, dispatch = statement.name, verdict_of(statement, kind, partial(value_of, source))
         if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if not {"decorators", "method_decorators"} & {last_name(target) for target in targets}:
+        if _DECORATOR_LISTS.isdisjoint(last_name(target) for target in targets):
             continue
         value = statement.value
         if isinstance(value, ast.Name):
@@ -118,9 +117,13 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
             decorators = (*(decorators or ()), *listed)
     verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
     bases = tuple(name for base in node.bases if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, dispatch, verbs, node.lineno)
+    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
 
 
+# Flask's, Flask-RESTful's and Coaster's.
+_DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
+# Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
+_GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 

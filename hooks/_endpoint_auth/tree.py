@@ -87,6 +87,10 @@ class Tree:
             or name in facts.aliases
         ):
             return Target(path, name)
+        if rest and root in facts.aliases:  # a method of an object: `registry.resource` of `registry = Registry()`
+            found = self._resolve(path, f"{facts.aliases[root]}.{rest}", hops + 1)
+            if found and (made_of := self.facts(found.path)) and found.name in made_of.functions:
+                return found
         for module in facts.stars:
             found = self._imported(path, f"{module}.{name}" if module.strip(".") else f"{module}{name}", hops)
             if found:

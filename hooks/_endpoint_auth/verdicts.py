@@ -8,6 +8,7 @@ which guards nothing.
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Sequence
 
 from .._kit.names import words
@@ -25,9 +26,24 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
     if kind is Kind.DECORATOR:
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
+    if kind is Kind.GATE:
+        says_yes = _says_yes(body)
+        body, kind = [_Refusals().visit(copy.deepcopy(statement)) for statement in body], Kind.HOOK
+        return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
     verdict = _verdict(body, kind, constant, frozenset())
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
+
+
+class _Refusals(ast.NodeTransformer):
+    """``return is_known`` of a gate as what Flask-Admin makes of it: a refusal where that is not true."""
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt:
+        """``if not is_known: abort(404)``; the status leaves it to the test whether it is about the caller."""
+        refusal = ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(404)], []))
+        if isinstance(node.value, ast.Constant | None):
+            return ast.Return(None) if is_true(node.value) else refusal
+        return ast.If(ast.UnaryOp(ast.Not(), node.value), [refusal], [ast.Return(None)])
 
 
 def is_decorator(function: ast.AST) -> bool:

@@ -19,7 +19,7 @@ GUARDS = frozenset(
         "jwt_refresh_token_required verify_jwt_in_request require_oauth require_login requires_login requires_auth "
         "require_auth authenticated authentication_required token_required admin_required requires_admin "
         "permission_required permissions_required role_required requires_permission has_access protect "
-        "protected require_permission require_role require_token require_api_key api_key_required "
+        "protected has_access_api require_permission require_role require_token require_api_key api_key_required "
         "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
         "token_auth superuser_required staff_required require_admin secured"
     ).split()
@@ -55,6 +55,8 @@ STRICT = frozenset(
 LOOSE = STRICT | frozenset(
     "user username userid uid token key apikey role roles scope scopes access account secret signature member".split()
 )
+# Objects that stand for the caller: Flask-Login's, Flask-JWT's, Coaster's.
+CALLERS = ("current_user", "current_identity", "current_auth")
 ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".split())
 # A test on these refuses for another reason than who is asking.
 OTHER_REASONS = frozenset(
