@@ -412,6 +412,8 @@ EXPOSED = "class Orders(Base):\n    {own}\n    @expose('/orders')\n    def order
     [
         "return current_user.is_authenticated and current_user.is_admin",
         "if not current_user.is_authenticated:\n            return False\n        return current_user.has_role('staff')",
+        "if current_user.is_authenticated:\n            if current_user.id in ADMINS:\n                return True\n"
+        "        return False",
         "return session.get('logged_in')",
         "return is_admin()\n\ndef is_admin():\n    return current_user.is_authenticated and current_user.admin",
     ],

@@ -39,11 +39,14 @@ class _Refusals(ast.NodeTransformer):
     """``return is_known`` of a gate as what Flask-Admin makes of it: a refusal where that is not true."""
 
     def visit_Return(self, node: ast.Return) -> ast.stmt:
-        """``if not is_known: abort(404)``; the status leaves it to the test whether it is about the caller."""
-        refusal = ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(404)], []))
+        """``if not is_known: abort(404)``, where the status leaves it to the test whether it is about the caller."""
         if isinstance(node.value, ast.Constant | None):
-            return ast.Return(None) if is_true(node.value) else refusal
-        return ast.If(ast.UnaryOp(ast.Not(), node.value), [refusal], [ast.Return(None)])
+            return ast.Return(None) if is_true(node.value) else _refusal(403)
+        return ast.If(ast.UnaryOp(ast.Not(), node.value), [_refusal(404)], [ast.Return(None)])
+
+
+def _refusal(status: int) -> ast.Expr:
+    return ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(status)], []))
 
 
 def is_decorator(function: ast.AST) -> bool:

@@ -101,11 +101,8 @@ def _routes(source: Source) -> list[Route]:
     found: list[Route] = []
     for function in functions_of(source):
         found += _decorated_function(source, function)
-    by_class: set[ast.ClassDef] = set()
-    for registered in (*_decorated_classes(source), *_registered(source), *_classful(source)):
-        found.append(registered)
-        if registered.owner:
-            by_class.add(registered.owner)
+    found += [*_decorated_classes(source), *_registered(source), *_classful(source)]
+    by_class = {route.owner for route in found}
     for owner in source.walk(ast.ClassDef):
         if owner not in by_class and any(_VIEW_BASE.search(last_name(base)) for base in owner.bases):
             found += _of_class(owner, None, owner, (), "") if _answering(owner) else []
