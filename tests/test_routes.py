@@ -39,7 +39,7 @@ def routes(tmp_path: Path, text: str) -> list[tuple[str | None, str, str, str]]:
         ("class V(MethodView):\n    def get(self): ...\nregister_view(bp, routes=['/a'], view_func=V.as_view('v'))",
          [("/a", "GET", "V.get", "bp")]),
         ("class V(BaseView):\n    @expose('/')\n    def index(self): ...", [("/", "GET", "V.index", "")]),
-        ("class V(BaseView):\n    @expose('/d', methods=['POST'])\n    def delete(self): ...", [("/d", "POST", "V.delete", "")]),
+        ("class V(BaseView):\n    @expose('/d')\n    def delete(self): ...", [("/d", "GET", "V.delete", "")]),
         ("class V(FabView):\n    route_base = '/v'\n    @expose('/a/', methods=['POST'])\n    def f(self): ...",
          [("/v/a/", "POST", "V.f", "")]),
         ("@route('/me', init_app=app)\nclass V(ClassView):\n    @route('')\n    def f(self): ...\n"
