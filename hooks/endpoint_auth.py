@@ -139,7 +139,7 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
             continue
         place = Place(route.line, route.col)
         above = census.guards.guard_above(source.path, route)
-        if not above and is_usually_public(route.hint, route.symbol, route.methods):
+        if not above and is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
             if strict:
                 yield OPEN_BY_NAME.at(source, place, what=_shown(standing), list=LIST)
             continue

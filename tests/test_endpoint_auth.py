@@ -547,6 +547,29 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
     assert is_usually_public(rule, "view", methods) is is_open
 
 
+CHECKED = "key = api.keygen(data['username'], data['password'])\n    return jsonify(key=key) if key else ({}, 403)"
+GIVEN = "store(User(data['username'], hashed(data['password'])))\n    return 'made'"
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "code"),
+    [
+        ("/key", CHECKED, 0),
+        ("/register/customer", GIVEN, 0),
+        ("/customers", GIVEN, 1),
+        ("/register/customer", f"role = data['role']\n    {GIVEN}", 1),
+        ("/admin/key", CHECKED, 1),
+        ("/orders/<int:number>/key", CHECKED, 1),
+        ("/key", "return jsonify(api.keygen(data['username'], data['color']))", 1),
+        ("/key", "return jsonify(api.create_key(data['username'], data['password']))", 1),
+    ],
+)
+def test_a_view_that_takes_credentials_is_a_login(run: Run, rule: str, body: str, code: int):
+    text = f"@app.route('{rule}', methods=['POST'])\ndef made():\n    data = request.get_json()\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": HEAD + text})[0] == code
+    assert found(run, {"app.py": HEAD + text.replace("POST", "DELETE")}) == ["app.py:3 route-no-guard"]
+
+
 @pytest.mark.parametrize(
     "row",
     ['view = 5\nrule = "/x"', 'view = "app.py:x"\nmethods = "GET"', 'view = "app.py:x"\nmethods = []', 'rule = ["/x"]'],

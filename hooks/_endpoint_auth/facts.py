@@ -43,7 +43,7 @@ class Applied(NamedTuple):
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``verdict`` is that of the view itself."""
+    """A route of the file; ``verdict`` is that of the view itself, ``credentials`` how it takes name and password."""
 
     rule: str | None
     methods: tuple[str, ...]
@@ -58,6 +58,7 @@ class RouteFacts(NamedTuple):
     verdict: Verdict
     registered: bool
     hint: str
+    credentials: str
 
 
 class ClassFacts(NamedTuple):

@@ -12,7 +12,8 @@ from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called, text_or_true
 from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
-from .verdicts import is_decorator, signs_in, verdict_of
+from .sign_in import signs_in, takes_credentials
+from .verdicts import is_decorator, verdict_of
 
 # How a function is hung before the views, and whether it then guards the whole app.
 EVENTS = {
@@ -63,6 +64,7 @@ def _route(source: Source, route: Route) -> RouteFacts:
         verdict,
         route.node is not route.owner,
         _hint(route),
+        takes_credentials(route.view) if route.view is not None else "",
     )
 
 

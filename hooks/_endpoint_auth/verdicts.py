@@ -1,8 +1,7 @@
 """What a function does to a caller whom nobody knows: refuse, or let in.
 
 Its body is run once for each outcome of its tests on the route. Of a decorator that is the function around the
-view; what it hands to other decorators is asked of them. A view that signs callers in refuses bad credentials,
-which guards nothing.
+view; what it hands to other decorators is asked of them.
 """
 
 from __future__ import annotations
@@ -11,14 +10,12 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
-from .._kit.names import words
 from .._kit.routes import Function
-from .._kit.truth import dotted, is_true, last_name, text_of
+from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
-from .words import IN_SESSION, SIGNING_IN
 
 
 def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
@@ -54,24 +51,6 @@ def is_decorator(function: ast.AST) -> bool:
     return isinstance(function, Function) and any(
         isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in ast.walk(statement)
     )
-
-
-def signs_in(function: Function | ast.Lambda) -> bool:
-    """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call):
-            if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
-                return True
-        elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
-            return True
-    return False
-
-
-def _is_in_session(target: ast.expr) -> bool:
-    """``session["user_id"]``"""
-    if not isinstance(target, ast.Subscript) or "session" not in dotted(target.value).rpartition(".")[2]:
-        return False
-    return not IN_SESSION.isdisjoint(words(text_of(target.slice) or ""))
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:

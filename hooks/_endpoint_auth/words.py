@@ -86,6 +86,8 @@ SIGNING_IN = frozenset(
 )
 # What a login puts into the session.
 IN_SESSION = frozenset("user username userid id uid logged loggedin email admin auth".split())
+# Who is given these makes users for others.
+RIGHTS = frozenset("role roles admin superuser staff permission permissions scope scopes group groups rights".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
 
 # Routes by which strangers become known. What such a view refuses are bad credentials.
@@ -140,15 +142,19 @@ def is_sign_in(*names: str) -> bool:
     return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
 
 
-def is_usually_public(rule: str, symbol: str, methods: Collection[str]) -> bool:
+def is_usually_public(rule: str, symbol: str, methods: Collection[str], credentials: str = "") -> bool:
     """Does the rule or the name of a view say that strangers are meant to reach it?
 
     Only the end of the rule says so, `/admin/login` but not `/auth/users`; what changes or deletes never does,
-    nor what stands below one thing of many: `/orders/<int:number>/confirm`.
+    nor what stands below one thing of many: `/orders/<int:number>/confirm`. Where the view itself has a name and a
+    password checked it is a login under any name, and where it is given them, `/register/customer` is one too.
     """
     end = _end_of(rule)
     if _CHANGING.intersection(methods) or end is None:
         return False
+    by_password = credentials == "checked" or (credentials == "given" and is_sign_in(rule))
+    if by_password and "<" not in rule and RIGHTS.isdisjoint((*words(rule), *words(symbol))):
+        return True
     by_provider = _PROVIDERS.intersection(words(end)) and is_sign_in(rule)
     if (
         by_provider
