@@ -1569,7 +1569,8 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "found"), [("devserver.py", 0), ("run_devserver.py", 0), ("netdev.py", 1), ("dev_prod.py", 1)]
+    ("path", "found"),
+    [("devserver.py", 0), ("run_devserver.py", 0), ("netdev.py", 1), ("dev_prod.py", 1), ("example_production.py", 0)],
 )
 def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:
     assert run("debug-flag", {path: "app.run(debug=True)\n"})[0] == found

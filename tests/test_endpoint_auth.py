@@ -547,6 +547,32 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
     assert is_usually_public(rule, "view", methods) is is_open
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if not flask.g.user:\n        flask.abort(403)", 0),
+        ("if not flask.session.get('user_id'):\n        return flask.redirect(flask.url_for('login'))", 0),
+        ("if order.hidden and not flask.g.user:\n        flask.abort(404)", 1),
+        ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
+        ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
+        ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
+    ],
+)
+def test_refusal_in_a_view(run: Run, body: str, code: int):
+    text = f"import flask\n{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+def test_helper_of_a_hook_that_refuses_on_some_routes(run: Run):
+    hook = (
+        "@app.before_request\ndef before():\n    load()\n    check_api()\n\n"
+        "def check_api():\n    if request.path.startswith('/api/'):\n        if not current_user.is_authenticated:\n"
+        "            raise AccessDenied()\n"
+    )
+    views = "@app.route('/api/a')\ndef a():\n    return dump()\n@app.route('/b')\ndef b():\n    return dump()\n"
+    assert [line.split()[1] for line in found(run, {"app.py": HEAD + hook + views})] == ["route-no-guard"]
+
+
 CHECKED = "key = api.keygen(data['username'], data['password'])\n    return jsonify(key=key) if key else ({}, 403)"
 GIVEN = "store(User(data['username'], hashed(data['password'])))\n    return 'made'"
 

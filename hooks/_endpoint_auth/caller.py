@@ -65,7 +65,7 @@ class Caller:
 
     def stops(self, call: ast.Call, sign: str = "") -> bool:
         """Does a call stop every stranger? Known ones do; of others the project is asked later."""
-        name = dotted(call.func)
+        name = _plain(call.func)
         last = name.rpartition(".")[2]
         if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
             return False
@@ -94,7 +94,7 @@ class Caller:
                 return node.id in ("session", *CALLERS)
             return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
-            name = dotted(node)
+            name = _plain(node)
             if name.startswith(("g.", *(f"{each}." for each in CALLERS))) or name == "request.authorization":
                 return True
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
@@ -107,7 +107,7 @@ class Caller:
     def reads_identity(self, node: ast.Subscript | ast.Call) -> bool:
         """``session["user"]``, ``request.headers.get("Authorization")``, ``is_logged_in()``; no password check."""
         on = node.value if isinstance(node, ast.Subscript) else node.func
-        name = dotted(on)
+        name = _plain(on)
         if not name and isinstance(on, ast.Attribute) and isinstance(on.value, ast.Call):
             name = f"{called(on.value)}.{on.attr}"  # `AdminPermission().can()`
         said = set(words(name.rpartition(".")[2]))
@@ -141,7 +141,7 @@ class Caller:
                 value = self.truth(operand)
                 return None if value is None else not value
             case ast.BoolOp(op=operator, values=values):
-                return self.joined(isinstance(operator, ast.And), [self.truth(each) for each in values])
+                return self.joined(isinstance(operator, ast.And), values)
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
                 return self.compared(node, left, operator, right)
             case ast.NamedExpr(target=target, value=value):
@@ -173,12 +173,20 @@ class Caller:
             return None
         if not self.is_identity(node):
             return None
-        if isinstance(node, ast.Call) and (name := dotted(node.func)) and name not in self.hinges:
+        if isinstance(node, ast.Call) and (name := _plain(node.func)) and name not in self.hinges:
             self.hinges.append(name)
         return False
 
-    def joined(self, is_and: bool, parts: list[bool | None]) -> bool | None:
-        """``and`` and ``or``; an open part beside a sure one is a switch, and taken as on."""
+    def joined(self, is_and: bool, values: Sequence[ast.expr]) -> bool | None:
+        """``and`` and ``or``; an open part beside a sure one is a switch, and taken as on.
+
+        In a view it is what the view shows, unless it is a setting: ``order.is_private and not current_user.is_staff``.
+        """
+        parts = [self.truth(each) for each in values]
+        if is_and and self.kind is Kind.VIEW and False not in parts:
+            open_parts = [each for each, part in zip(values, parts, strict=True) if part is None]
+            if any(isinstance(each, ast.Attribute) and not _is_setting(each) for each in open_parts):
+                return None
         if is_and:
             return False if False in parts else True if True in parts else None
         return True if True in parts else None if None in parts else False
@@ -205,6 +213,16 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _is_setting(node: ast.Attribute) -> bool:
+    """``settings.LOGIN``, ``config.login``, ``request.is_json``: no property of what a view shows."""
+    return node.attr.isupper() or dotted(node).partition(".")[0] in ("settings", "config", "conf", "app", "request")
+
+
+def _plain(node: ast.expr) -> str:
+    """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
+    return dotted(node).removeprefix("flask.")
 
 
 def _is_of_database(node: ast.AST) -> bool:

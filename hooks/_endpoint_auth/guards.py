@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._kit.names import Names
-from .facts import Applied, Hung, Made, RouteFacts
+from .facts import Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -165,17 +165,36 @@ class Guards:
         where, function = found
         if any(self.judge.is_guard(where, each) for each in function.decorators):
             return True
-        verdict = function.hook
-        if not self.judge.refuses(where, verdict, 0):
+        return self._stops_at(where, function.hook, path, route, around, 0)
+
+    def _stops_at(
+        self, where: str, verdict: Verdict, path: str, route: RouteFacts, around: Sequence[tuple[Target, Made | None]],
+        depth: int,
+    ) -> bool:  # fmt: skip
+        """Does a hook, or a helper that it calls, refuse strangers at this route?"""
+        if not self.judge.refuses(where, verdict, depth):
             return False
-        if not verdict.refused:
-            return True  # a helper refuses, and nothing is known of its tests
+        if verdict.refused and self._outcome(path, route, verdict.tests, around) in verdict.refused:
+            return True
+        for name in verdict.asks:
+            found = self.judge.asked(where, name)
+            if found is None:
+                if self.judge.asked_refuses(where, name, depth + 1):
+                    return True
+            elif self._stops_at(*found, path, route, around, depth + 1):
+                return True
+        return False
+
+    def _outcome(
+        self, path: str, route: RouteFacts, tests: Sequence[Sequence[str]], around: Sequence[tuple[Target, Made | None]]
+    ) -> int:
+        """How the tests of a hook come out at a route, as bits."""
         outcome = 0
-        for number, texts in enumerate(verdict.tests):
+        for number, texts in enumerate(tests):
             marked = any(self._is_marked(path, route, text) for text in texts)
             if marked or self._names_route(path, texts, route, around):
                 outcome |= 1 << number
-        return outcome in verdict.refused
+        return outcome
 
     def _names_route(
         self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]

@@ -57,7 +57,7 @@ class Judge:
             return False
         if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
             return True
-        return any(self._asked_refuses(path, name, depth + 1) for name in verdict.asks)
+        return any(self.asked_refuses(path, name, depth + 1) for name in verdict.asks)
 
     def _decorator_verdict(self, target: Target, facts: Facts) -> Verdict | None:
         function = facts.functions.get(target.name)
@@ -65,16 +65,23 @@ class Judge:
             function = facts.functions.get(f"{target.name}.__call__")
         return (function.decorator or function.hook) if function else None
 
-    def _asked_refuses(self, path: str, name: str, depth: int) -> bool:
+    def asked_refuses(self, path: str, name: str, depth: int) -> bool:
+        """Does a helper that a body asks turn strangers away?"""
+        if (found := self.asked(path, name)) is not None:
+            return self.refuses(*found, depth)
+        if name.startswith("@"):
+            return self.is_guard(path, Applied(name[1:], False), depth)
+        bare = name.removeprefix("=")
+        said = self.own.said(bare)
+        return bare.rpartition(".")[2] in STOPPING if said is None else said
+
+    def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
+        """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
         sign, bare = (name[0], name[1:]) if name[0] in "=@" else ("", name)
-        if sign == "@":
-            return self.is_guard(path, Applied(bare, False), depth)
-        if (said := self.own.said(bare)) is not None:
-            return said
-        if (found := self.helper(path, bare)) is None:
-            return bare.rpartition(".")[2] in STOPPING
+        if sign == "@" or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+            return None
         where, function = found
-        return self.refuses(where, function.hook if sign == "=" else function.helper, depth)
+        return where, function.hook if sign == "=" else function.helper
 
     def helper(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
         """The function that a call asks, with its file; a method of ``self`` is any of the file with that name."""

@@ -20,7 +20,8 @@ test        file                          written as one: ``runfrontendtests.sh`
 production  file, folder, class, ...      prod production prd live staging
 =========== ============================= =========================================================
 
-The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. A test folder wins over
+The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An example wins over what it is one of:
+``example_production.py``. A test folder wins over
 everything below it. What no word names is production: unknown never means harmless.
 """
 
@@ -107,7 +108,9 @@ class Names(NamedTuple):
             return Profile.TEST
         if (profile := self._of_script(name)) is not None:
             return profile
-        extra = self.example if name.endswith(".py") else self.example | self.debug
+        if self.example.intersection(words(name)) - self.test:
+            return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
+        extra = frozenset[str]() if name.endswith(".py") else self.debug
         for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
             if (profile := self._named(part, more)) is not None:
                 return profile
