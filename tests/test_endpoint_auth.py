@@ -554,13 +554,41 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
         ("if not flask.session.get('user_id'):\n        return flask.redirect(flask.url_for('login'))", 0),
         ("if order.hidden and not flask.g.user:\n        flask.abort(404)", 1),
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
+        ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
+        ("me = get_user()", 0),
+        ("me = get_user(order.user_id)", 1),
+        ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
     ],
 )
 def test_refusal_in_a_view(run: Run, body: str, code: int):
-    text = f"import flask\n{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
+    helper = "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+    text = f"import flask\n{HEAD}{helper}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("node = Node.query.filter_by(node_key=data['node_key']).first()\n        if not node:\n"
+         "            return jsonify(node_invalid=True)\n        return f()", 0),
+        ("project = Project.query.filter_by(id=data['id']).first()\n        if project is None:\n"
+         "            return jsonify(gone=True)\n        return f()", 1),
+        ("if is_logged_in() and is_admin():\n            return f()\n        elif now() < start():\n"
+         "            raise Refused('not begun', 422)\n        return f()", 1),
+        ("if not current_user.is_authenticated:\n            if request.is_json:\n                abort(400)\n"
+         "            return redirect('/')\n        return f()", 0),
+    ],
+)  # fmt: skip
+def test_decorators_that_ask_for_a_key_or_a_time(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+def test_an_invitation_below_one_of_many_is_guarded_like_others(run: Run):
+    view = "    if not current_user.is_authenticated:\n        abort(403)\n    return send()\n"
+    text = f"{HEAD}@app.route('/groups/<int:group>/invite', methods=['POST'])\ndef invite(group):\n{view}"
+    assert run("endpoint-auth", {"app.py": text}) == (0, [])
 
 
 def test_helper_of_a_hook_that_refuses_on_some_routes(run: Run):

@@ -140,6 +140,8 @@ FOUND = [
 ]  # fmt: skip
 
 PASSES = [
+    "import csv\n@app.route('/')\ndef f():\n    try:\n        work()\n    except csv.Error as e:\n"
+    "        return str(e), 400\n",
     "def answer(e):\n    log(e)\n    return jsonify(error='failed')\n\n@app.route('/')\ndef f():\n    try:\n"
     "        work()\n    except Exception as e:\n        return answer(e)\n",
     "def answer(e):\n    return jsonify(error=str(e))\n\n@app.route('/')\ndef f():\n    try:\n"

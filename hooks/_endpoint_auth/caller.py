@@ -30,6 +30,8 @@ from .words import (
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+_SETTINGS = frozenset("settings config conf app current_app request".split())
+_WHO = frozenset("user account identity caller member principal".split())
 _MOST_ASKED = 12
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -71,7 +73,8 @@ class Caller:
             return False
         if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
             return True
-        if self.kind is Kind.VIEW and not is_guard_name(name) and words(last)[:1] not in _CHECKING:
+        checks = is_guard_name(name) or words(last)[:1] in _CHECKING or _finds_caller(call)
+        if self.kind is Kind.VIEW and not checks:
             return False
         if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
             self.asks.append(sign + name)
@@ -183,13 +186,18 @@ class Caller:
         In a view it is what the view shows, unless it is a setting: ``order.is_private and not current_user.is_staff``.
         """
         parts = [self.truth(each) for each in values]
-        if is_and and self.kind is Kind.VIEW and False not in parts:
-            open_parts = [each for each, part in zip(values, parts, strict=True) if part is None]
-            if any(isinstance(each, ast.Attribute) and not _is_setting(each) for each in open_parts):
-                return None
+        if is_and and False not in parts and self.is_of_some(values):
+            return None
         if is_and:
             return False if False in parts else True if True in parts else None
         return True if True in parts else None if None in parts else False
+
+    def is_of_some(self, values: Sequence[ast.expr]) -> bool:
+        """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
+        if self.kind is not Kind.VIEW:
+            return False
+        things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
+        return any(not _is_setting(each) and not self.is_identity(each) for each in things)
 
     def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
         """A comparison with an identity: it equals nothing and is in no list."""
@@ -215,9 +223,18 @@ class Caller:
         return None
 
 
-def _is_setting(node: ast.Attribute) -> bool:
-    """``settings.LOGIN``, ``config.login``, ``request.is_json``: no property of what a view shows."""
-    return node.attr.isupper() or dotted(node).partition(".")[0] in ("settings", "config", "conf", "app", "request")
+def _finds_caller(call: ast.Call) -> bool:
+    """``get_user()``, ``current_account()``: of nobody else, as nothing says of whom."""
+    said = words(last_name(call.func))
+    asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
+    return asks and not call.args and not call.keywords
+
+
+def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
+    """``settings.LOGIN``, ``app.config["LOGIN"]``, ``request.is_json``: no property of what a view shows."""
+    on = node.value if isinstance(node, ast.Subscript) else node
+    parts = dotted(on).split(".")
+    return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
 
 
 def _plain(node: ast.expr) -> str:

@@ -12,7 +12,7 @@ from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
 from .view_classes import is_flask_view, is_only_a_base, lineage
-from .words import is_guard_name, is_sign_in
+from .words import is_guard_name, is_sign_in, is_usually_public
 
 _SAFE_BASE = re.compile(
     r"(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured", re.IGNORECASE
@@ -134,7 +134,10 @@ class Guards:
 
     def _in_view(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by itself; what a login refuses are bad credentials, and no guard."""
-        if is_sign_in(route.hint, route.symbol) or not self.judge.refuses(path, route.verdict, 0):
+        becomes_known = is_sign_in(route.hint, route.symbol) and is_usually_public(
+            route.hint, route.symbol, route.methods, route.credentials
+        )
+        if becomes_known or not self.judge.refuses(path, route.verdict, 0):
             return None
         return Guard("in the view", route.symbol)
 
