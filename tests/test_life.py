@@ -277,6 +277,7 @@ def test_the_nearest_table_decides(run: Run, here: Path):
     ("table", "message"),
     [
         ("[tool.flask-upkeep\n", "pyproject.toml: not valid TOML"),
+        ("[tool.flask_upkeep]\ndevelopment = ['app']\n", "pyproject.toml: [tool.flask_upkeep] is not read; write"),
         ("[tool]\nflask-upkeep = 3\n", "pyproject.toml: tool.flask-upkeep has to be a table"),
         ("[tool.flask-upkeep.debug-flg]\n", "pyproject.toml: [tool.flask-upkeep.debug-flg]: no hook has this id"),
         ("[tool.flask-upkeep]\ncolor = 1\n", "pyproject.toml [tool.flask-upkeep]: unrecognized arguments: --color=1"),

@@ -19,7 +19,7 @@ from .source import Source
 
 DEFAULT_NAME = ".upkeep-baseline.json"
 VERSION = 1
-_MEND = "mend it, or write it anew with `flask-upkeep baseline write`"
+_MEND = "mend it, or delete it and write it anew with `flask-upkeep baseline write`"
 
 
 class Entry(NamedTuple):
