@@ -236,27 +236,39 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
 
 
 def _write_list(standings: Sequence[Standing], census: Census) -> str:
+    from ._endpoint_auth.public_list import list_above
+
+    missing = [each for each in standings if not each.guard and each.reason is None]
+    if not missing:
+        return f"every open route is listed in {LIST} already"
+    by_list: dict[str, list[Standing]] = {}
+    for each in missing:
+        by_list.setdefault(list_above(each.path, census.lists).path, []).append(each)
+    for path, routes in sorted(by_list.items()):
+        _add_rows(path, routes)
+    return f"{len(missing)} open routes added to {', '.join(sorted(by_list))}; give each its own reason, or a guard"
+
+
+def _add_rows(path: str, missing: Sequence[Standing]) -> None:
+    """Write the open routes into the list that is nearest above them, the root's where there is none."""
     import os
 
     from ._endpoint_auth.public_list import PublicList, written
     from ._kit.files import write_atomically
 
-    missing = [each for each in standings if not each.guard and each.reason is None]
-    if not missing:
-        return f"every open route is listed in {LIST} already"
+    folder = os.path.dirname(os.path.dirname(path))
     try:
         existing = ""
-        if os.path.exists(LIST):
-            with open(LIST, encoding="utf-8", newline="") as file:
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", newline="") as file:
                 existing = file.read()
-        os.makedirs(os.path.dirname(LIST), exist_ok=True)
-        text = written([(each.path, each.route, each.rule) for each in missing], existing, PublicList(LIST, "", []))
-        write_atomically(LIST, text.encode())
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        rows = [(each.path, each.route, each.rule) for each in missing]
+        write_atomically(path, written(rows, existing, PublicList(path, folder, [])).encode())
     except OSError as error:
-        raise UsageError(f"{LIST}: cannot be written ({error.strerror}); make it writable") from error
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); make it writable") from error
     except UnicodeError as error:
-        raise UsageError(f"{LIST}: a file's name or the list itself is not UTF-8; rename or mend it") from error
-    return f"{len(missing)} open routes added to {LIST}; give each its own reason, or a guard"
+        raise UsageError(f"{path}: a file's name or the list itself is not UTF-8; rename or mend it") from error
 
 
 main = Hook("endpoint-auth", __doc__, FILES, RULES, check, arguments, shared=shared, command=command)

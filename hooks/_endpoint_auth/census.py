@@ -16,6 +16,7 @@ from .public_list import PublicList, list_above
 ROUTE_PATTERN = (
     r"[.@](route|get|post|put|patch|delete|resource) *\(|@expose *\(|add_url_rule|view_func|add_[a-z_]*resource|as_view"
     r"|class +[A-Za-z0-9_]+ *\(.*(View|Resource)"
+    r"|^ +[A-Za-z0-9_.]*(View|Resource) *,? *(\) *:)? *(#.*)?$"  # a base on a line of its own
 )
 
 
