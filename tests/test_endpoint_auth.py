@@ -526,6 +526,28 @@ def test_write_public_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     capsys.readouterr()
 
 
+def test_rows_go_to_the_nearest_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    nested = f"shop/{LIST}"
+    census(tmp_path, monkeypatch, {**OPEN, "shop/a.py": OPEN["app.py"], nested: "# ours\n"})
+    main = load("endpoint-auth").main
+    assert main(["--write-public-routes"]) == 0
+    assert "added to shop/upkeep/public-routes.toml, upkeep/public-routes.toml" in capsys.readouterr().out
+    assert [row["view"] for row in tomllib.loads((tmp_path / nested).read_text())["route"]] == ["a.py:orders"]
+    assert [row["view"] for row in tomllib.loads((tmp_path / LIST).read_text())["route"]] == ["app.py:orders"]
+    assert main(["--all-files"]) == 0
+
+
+def test_bases_over_several_lines_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    view = "from flask.views import MethodView\nclass A(\n    Mixin,\n    MethodView,\n):\n    def get(self):\n        return dump()\n"
+    census(tmp_path, monkeypatch, {"app.py": view})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert "A.get" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("rule", "methods", "is_open"),
     [
@@ -556,6 +578,7 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
         ("me = get_user()", 0),
+        ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
         ("me = get_user(order.user_id)", 1),
         ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
@@ -589,6 +612,12 @@ def test_an_invitation_below_one_of_many_is_guarded_like_others(run: Run):
     view = "    if not current_user.is_authenticated:\n        abort(403)\n    return send()\n"
     text = f"{HEAD}@app.route('/groups/<int:group>/invite', methods=['POST'])\ndef invite(group):\n{view}"
     assert run("endpoint-auth", {"app.py": text}) == (0, [])
+
+
+def test_hook_made_by_partial(run: Run):
+    hook = "def known(realm):\n    if not session.get('user'):\n        abort(401)\n\n"
+    hung = "check = partial(known, realm='shop')\napp.before_request(check)\n"
+    assert found(run, {"app.py": HEAD + hook + hung + VIEW.format(decorators="")}) == []
 
 
 def test_helper_of_a_hook_that_refuses_on_some_routes(run: Run):

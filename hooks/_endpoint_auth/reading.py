@@ -166,6 +166,8 @@ def _function_name(source: Source, node: ast.expr) -> str:
         node = value
     if isinstance(node, ast.Lambda):
         node = node.body
+    if isinstance(node, ast.Call) and last_name(node.func) == "partial" and node.args:
+        node = node.args[0]
     return called(node)
 
 
