@@ -73,11 +73,18 @@ from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
 from ._kit.names import Names
 from ._kit.routes import WORDS
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 if TYPE_CHECKING:
     from ._endpoint_auth.census import Census, Standing
 
+# What defines a guard that routes of other files may rely on.
+GUARD_WORDS = Words(
+    plain=(
+        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators"
+    ).split(),
+    shapes=[],
+)
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
 
 
@@ -96,7 +103,10 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     for source in sources:
         if source.path.endswith(".toml"):
             yield from _list_findings(source, options.shared())
-        elif source.mentions(WORDS):
+            continue
+        if not options.all_files and source.mentions(GUARD_WORDS):
+            yield from _lost_findings(source, options)
+        if source.mentions(WORDS):
             yield from _route_findings(source, options.shared(), options.strict)
             yield from _rows_gone(source, options.shared())
             # A guard may stand in a file that was looked into for these routes and could not be read.
@@ -147,6 +157,22 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
         if above:
             remedy = f"`{above}` stands above the route, where it guards nothing: move it below"
         yield NO_GUARD.at(source, place, what=_shown(standing), remedy=remedy)
+
+
+def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
+    """Routes of files that are not checked themselves, which a guard of this file reached until it was changed."""
+    from ._endpoint_auth.changes import lost_routes
+    from ._endpoint_auth.words import is_usually_public
+
+    checked = {Source(path).path for path in options.files}
+    for standing, guard in lost_routes(source, options.shared()):
+        route = standing.route
+        if standing.path in checked:
+            continue
+        if options.strict or not is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
+            remedy = f"{guard.kind} {guard.name} did until {source.path} was changed: mend it, or list it in {LIST}"
+            place = Place(route.line, route.col)
+            yield NO_GUARD.at(Source(standing.path), place, what=_shown(standing), remedy=remedy)
 
 
 def _shown(standing: Standing) -> str:

@@ -683,3 +683,52 @@ def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
     code, lines = run_in_repository("endpoint-auth", files)
     assert code == 3
     assert any(line.startswith("auth.py: NOT CHECKED: Python 3.") for line in lines)
+
+
+# A guard that changes
+
+
+GUARDED = {
+    "auth.py": "from functools import wraps\n" + decorator("if not session.get('user'):\n            abort(401)\n        return f()"),
+    "app.py": "from auth import only_known\n" + HEAD + VIEW.format(decorators="@only_known\n") + "@app.route('/b')\ndef b():\n    return 1\n",
+    "hooks.py": HEAD + "@app.before_request\ndef check():\n    pass\n",
+}  # fmt: skip
+
+
+@pytest.fixture
+def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    census(tmp_path, monkeypatch, GUARDED)
+    git(tmp_path, "commit", "-qm", "guarded")
+    return tmp_path
+
+
+def test_a_guard_that_guards_no_more(committed: Path, capsys: pytest.CaptureFixture[str]):
+    main = load("endpoint-auth").main
+    (committed / "auth.py").write_text(GUARDED["auth.py"].replace("abort(401)", "count()"))
+    assert main(["auth.py"]) == 1
+    line = (
+        "app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); decorator only_known did until auth.py was"
+    )
+    (found_line,) = capsys.readouterr().out.splitlines()[:1]
+    assert found_line.startswith(line)
+    assert main(["auth.py", "app.py"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [each.partition(" ")[0] for each in lines if "route-no-guard" in each] == ["app.py:4:2:", "app.py:8:2:"]
+
+
+@pytest.mark.parametrize(
+    "text", [GUARDED["auth.py"], f"# a remark\n{GUARDED['auth.py']}", GUARDED["auth.py"] + "x = 1\n"]
+)
+def test_a_guard_that_still_guards(committed: Path, text: str):
+    (committed / "auth.py").write_text(text)
+    assert load("endpoint-auth").main(["auth.py"]) == 0
+
+
+def test_a_guard_that_was_none(committed: Path):
+    (committed / "hooks.py").write_text(GUARDED["hooks.py"].replace("pass", "return None"))
+    assert load("endpoint-auth").main(["hooks.py"]) == 0
+
+
+def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    census(tmp_path, monkeypatch, GUARDED)
+    assert load("endpoint-auth").main(["auth.py"]) == 0

@@ -46,6 +46,13 @@ class Cache:
         self._by_path[source.path] = facts
         return facts
 
+    def as_of(self, path: str, facts: Facts) -> Cache:
+        """The same with other facts of one file, as before a change; it is not kept."""
+        other = Cache()
+        other._kept = dict(self._kept or {})
+        other._by_path = {**self._by_path, path: facts}
+        return other
+
     def save(self) -> None:
         """Write what is new. A directory that cannot be written costs speed, never a result."""
         where = _file()

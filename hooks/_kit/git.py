@@ -43,6 +43,11 @@ def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
     return None if found is None else sorted(os.fsdecode(path) for path in found.split(b"\0") if path)
 
 
+def committed(path: str) -> bytes | None:
+    """The text of a file at the last commit; ``None`` where it is in none, or outside a repository."""
+    return _git("show", f"HEAD:./{path}", no_match=128) or None
+
+
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
