@@ -8,7 +8,7 @@ nothing, is itself a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .finding import Finding, Place, Rule
