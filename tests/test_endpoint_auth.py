@@ -577,6 +577,8 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
         ("if order.hidden and not flask.g.user:\n        flask.abort(404)", 1),
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
+        ("if not g.me:\n        return redirect(url_for('index'))", 0),
+        ("if not g.settings:\n        return redirect(url_for('index'))", 1),
         ("me = get_user()", 0),
         ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
         ("me = get_user(order.user_id)", 1),

@@ -32,6 +32,8 @@ _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
+# What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
+_OF_G = LOOSE | frozenset("me current viewer person client employee customer caller".split())
 _MOST_ASKED = 12
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -98,8 +100,10 @@ class Caller:
             return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
             name = _plain(node)
-            if name.startswith(("g.", *(f"{each}." for each in CALLERS))) or name == "request.authorization":
+            if name.startswith(tuple(f"{each}." for each in CALLERS)) or name == "request.authorization":
                 return True
+            if name.startswith("g."):
+                return not _OF_G.isdisjoint(words(name))
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
         if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
             return shares_secret(node)
@@ -123,7 +127,7 @@ class Caller:
             return False
         if _DATABASE.search(name):
             said -= {"session"}
-        elif root in ("session", *CALLERS) or name.startswith("g.") or ".session" in name:
+        elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
             return True
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
