@@ -34,7 +34,7 @@ _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
 _OF_G = LOOSE | frozenset("me current viewer person client employee customer caller".split())
-_MOST_ASKED = 12
+_MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )

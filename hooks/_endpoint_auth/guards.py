@@ -177,6 +177,9 @@ class Guards:
         """Does a hook, or a helper that it calls, refuse strangers at this route?"""
         if not self.judge.refuses(where, verdict, depth):
             return False
+        asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
+        if verdict.refused and asks_path and not self.surroundings.full_rules(path, route):
+            return True  # where the address is not known, as of a class that another file registers
         if verdict.refused and self._outcome(path, route, verdict.tests, around) in verdict.refused:
             return True
         for name in verdict.asks:
