@@ -10,6 +10,7 @@ from importlib import import_module
 from . import __version__, hook_ids, load
 
 COMMANDS = {
+    "advisories": "build the local index of advisories, for audits without a network",
     "baseline": "accept today's findings, so that only new ones fail; or prune what is mended",
     "demo": "run the hooks on a small, deliberately careless Flask application",
 }
