@@ -8,7 +8,7 @@ by name, its version is compared by PEP 440.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .finding import NotChecked, UsageError
@@ -104,14 +104,10 @@ class Index:
         found = (_record(*row).judged(version, parsed) for row in rows)
         return collapsed(advisory for advisory in found if advisory)
 
-    def any_vulnerable(self, besides: Iterable[str]) -> tuple[str, str] | None:
-        """The name and a version of some package that an advisory lists, none of ``besides``."""
-        excluded = set(besides)
-        for name, number, record in self._asked("SELECT name, id, record FROM advisory ORDER BY name, id"):
-            versions = sorted(version for version in _record(number, record).versions if _parsed(version))
-            if name not in excluded and versions:
-                return name, versions[0]
-        return None
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Everything it holds, by package."""
+        for name, number, text in self._asked("SELECT name, id, record FROM advisory ORDER BY name, id"):
+            yield name, _record(number, text)
 
     def _asked(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         import sqlite3

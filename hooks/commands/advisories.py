@@ -60,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--file", metavar="FILE", default=DEFAULT_NAME, help=f"the index (default: {DEFAULT_NAME})")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     try:
-        options = parser.merged(parser.parse_args(argv))
+        options = parser.merged(parser.parse_intermixed_args(argv))
         return _build(options) if options.action == "build" else _show(options.file)
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
