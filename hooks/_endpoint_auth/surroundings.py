@@ -12,8 +12,14 @@ from .facts import Hung, Made, RouteFacts
 from .tree import Target, Tree
 
 # Files that may hang a function before requests, or mount one blueprint on another.
-HOOK_PATTERN = (
-    r"before_request|before_app_request|url_value_preprocessor|register_blueprint|add_namespace|init_app|Flask\("
+HOOK_WORDS = (
+    "before_request",
+    "before_app_request",
+    "url_value_preprocessor",
+    "register_blueprint",
+    "add_namespace",
+    "init_app",
+    "Flask(",
 )
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
@@ -37,9 +43,9 @@ class Surroundings:
     def hook_files(self) -> Collection[str]:
         """Files of the repository that may hang a function before requests."""
         if self._hook_files is None:
-            from .._kit.git import files_with
+            from .._kit.git import files_with_text
 
-            found = files_with(HOOK_PATTERN, "*.py") or ()
+            found = files_with_text(HOOK_WORDS, "*.py") or ()
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from .._kit.git import files_with
+from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
@@ -40,8 +40,7 @@ class Tree:
             facts = self.facts(path)
             routes = facts.routes if facts else ()
             owners = {route.owner.rpartition(".")[2] for route in routes if route.owner and not route.registered}
-            pattern = rf"\b({'|'.join(sorted(owners))})\b"
-            self._naming[path] = list(dict.fromkeys([path, *(files_with(pattern, "*.py") or ())]))
+            self._naming[path] = list(dict.fromkeys([path, *(files_naming(sorted(owners), "*.py") or ())]))
         return self._naming[path]
 
     def resolve(self, path: str, name: str) -> Target | None:

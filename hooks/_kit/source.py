@@ -52,6 +52,11 @@ class Words(NamedTuple):
             return True
         return any(word in data and re.search(shape, data) is not None for word, shape in self.shapes)
 
+    @property
+    def texts(self) -> list[str]:
+        """One of these stands in every file of interest: the plain words, and those before the shapes."""
+        return [word.decode() for word in (*self.plain, *(word for word, _ in self.shapes))]
+
 
 class Source:
     """One file: its bytes, text, lines and syntax tree, each made when first asked for.
