@@ -9,7 +9,7 @@ from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
-from .facts import ClassFacts, Facts, FunctionFacts
+from .facts import Applied, ClassFacts, Facts, Verdicts
 
 _HOPS = 6
 
@@ -57,12 +57,19 @@ class Tree:
         facts = self.facts(target.path) if target else None
         return (target, facts) if target and facts else None
 
-    def function_of(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
-        """The function a dotted name stands for, with its file."""
-        if (found := self.defined(path, name)) is None:
-            return None
-        target, facts = found
-        return (target.path, facts.functions[target.name]) if target.name in facts.functions else None
+    def function_of(self, path: str, name: str) -> Target | None:
+        """The function that a dotted name of a file stands for."""
+        found = self.defined(path, name)
+        return found[0] if found and found[0].name in found[1].functions else None
+
+    def decorators_of(self, function: Target) -> tuple[Applied, ...]:
+        """What is applied to a function, outermost first."""
+        facts = self.facts(function.path)
+        return facts.functions[function.name] if facts else ()
+
+    def verdicts(self, function: Target) -> Verdicts:
+        """What the body of a function says."""
+        return self.cache.verdicts(function.path, function.name)
 
     def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
         """The class a dotted name stands for, with its file."""
