@@ -12,10 +12,9 @@ from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
 
-# What every file that declares a route mentions, as git greps it.
-ROUTE_PATTERN = (
-    r"\.(route|get|post|put|patch|delete|resource) *\(|add_url_rule|view_func|add_[a-z_]*resource|as_view"
-    r"|class +[A-Za-z0-9_]+ *\(.*(View|Resource)"
+# One of these stands in every file that declares a route.
+ROUTE_TEXTS = (
+    ".route .get .post .put .patch .delete .resource _resource add_url_rule view_func as_view View Resource".split()
 )
 
 
@@ -93,9 +92,9 @@ class Census:
 
 def route_files() -> Sequence[str]:
     """Files git tracks that may declare a route. Raises ``UsageError`` outside a repository."""
-    from .._kit.git import files_with, tracked_files
+    from .._kit.git import files_with_text, tracked_files
 
-    found = files_with(ROUTE_PATTERN, "*.py")
+    found = files_with_text(ROUTE_TEXTS, "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
 
 
