@@ -1,7 +1,5 @@
 """What a list of origins admits, wherever it is written."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

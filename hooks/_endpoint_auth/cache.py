@@ -5,12 +5,16 @@ JSON, which is read where it is asked for. It is replaced in one step, a broken 
 and two processes can at worst each forget what the other has added.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple, TypeVar, cast
+
+try:
+    from _blake2 import blake2b  # `hashlib` loads OpenSSL with it, which takes a third of the time of a bare start
+except ImportError:
+    from hashlib import blake2b
 
 from .. import __version__
 from .._kit.finding import NotChecked
@@ -68,16 +72,12 @@ class Cache:
 
     def verdicts(self, path: str, name: str) -> Verdicts:
         """What a function says, of a file whose facts name it."""
-        from .reading import verdicts_of
-
-        return self._asked(path, name, verdicts_from_plain, lambda source: verdicts_of(source, name))
+        return self._asked(path, name, verdicts_from_plain, partial(_verdicts, name))
 
     def verdict_of_view(self, path: str, route: RouteFacts) -> Verdict:
         """What the view of a route says."""
-        from .reading import verdict_of_view
-
-        line, col = route.line, route.col
-        return self._asked(path, f"{line}:{col}", verdict_from_plain, lambda source: verdict_of_view(source, line, col))
+        place = f"{route.line}:{route.col}"
+        return self._asked(path, place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
 
     def save(self) -> None:
         """Write what is new. A directory that cannot be written costs speed, never a result."""
@@ -96,14 +96,13 @@ class Cache:
             lines = {key: line for key, line in lines.items() if key in self._used}
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            write_atomically(where, b"\n".join([_version(), *(key + b" " + line for key, line in lines.items())]))
+            data = b"\n".join([_version(), *(key + b" " + line for key, line in lines.items())])
+            write_atomically(where, data, durable=False)
         except OSError:
             pass
         self._new = {}
 
     def _looked_up(self, source: Source) -> Known:
-        from hashlib import blake2b
-
         key = blake2b(source.data, digest_size=16).hexdigest()
         self._used.add(key.encode())
         self._keep_open(source)
@@ -117,7 +116,7 @@ class Cache:
                 return Known(key, from_plain(plain["facts"]), dict(plain["asked"]))
             except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
                 del self._kept[key.encode()]
-        from .reading import facts_of  # where all is kept, nothing need be read
+        from .reading import facts_of
 
         self._new[key] = Known(key, facts_of(source), {})
         return self._new[key]
@@ -151,6 +150,18 @@ class Cache:
         if len(self._open) > _MOST_OPEN:
             del self._open[next(iter(self._open))]
         return source
+
+
+def _verdicts(name: str, source: Source) -> Verdicts:
+    from .reading import verdicts_of  # where all is remembered, nothing need be read
+
+    return verdicts_of(source, name)
+
+
+def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
+    from .reading import verdict_of_view
+
+    return verdict_of_view(source, line, col)
 
 
 def _load() -> dict[bytes, bytes]:

@@ -1,7 +1,5 @@
 """The routes of the repository, each with the guard that reaches it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

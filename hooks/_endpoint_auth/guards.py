@@ -1,7 +1,5 @@
 """Which guard reaches a route: decorators, classes, the view itself, hooks of its blueprints and its app."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

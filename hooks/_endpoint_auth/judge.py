@@ -4,8 +4,6 @@ The project's own word comes first, then the body where it can be read, with the
 last the name.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from .facts import Applied, Facts, Verdict

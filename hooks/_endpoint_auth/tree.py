@@ -1,7 +1,5 @@
 """The files of the repository as facts, looked up by module and name; only what is asked for is read."""
 
-from __future__ import annotations
-
 import os
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Exceptions and tracebacks that are in what goes to the client."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -87,10 +87,13 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
 
     Raises ``NotChecked`` where there is a repository and git cannot say what is in it.
     """
-    import subprocess
-
-    command: Sequence[str] = ("git", *arguments)
+    command = ("git", *arguments)
     plain = {**os.environ, "LC_ALL": "C"}
+    answer = _answer_of(command, plain)
+    if answer is not None and answer[0] in (0, no_match):
+        return answer[1]
+    import subprocess  # takes longer to import than git to answer, so only to hear what is wrong
+
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=plain, check=False)  # noqa: S603
     except OSError as error:
@@ -103,6 +106,27 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     if "not a git repository" in said[-1]:
         return None
     raise _failed(said[0])
+
+
+def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, bytes] | None:
+    """Exit code and output of a process whose complaints nobody hears; ``None`` where it cannot be started so."""
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    reading, writing = os.pipe()
+    streams = [
+        (os.POSIX_SPAWN_DUP2, writing, 1),
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    with open(reading, "rb") as pipe:
+        try:
+            process = os.posix_spawnp(command[0], command, environment, file_actions=streams)
+        except OSError:
+            return None
+        finally:
+            os.close(writing)
+        output = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
 
 
 def _failed(reason: str) -> NotChecked:

@@ -22,11 +22,10 @@ The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. A t
 everything below it. What no word names is production: unknown never means harmless.
 """
 
-from __future__ import annotations
-
 import re
 from argparse import Namespace
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -67,7 +66,12 @@ def words(name: str) -> list[str]:
     >>> words("DevConfig"), words("run_locally-2.sh"), words("HTTPServer")
     (['dev', 'config'], ['run', 'locally', 'sh'], ['http', 'server'])
     """
-    return [word.lower() for word in _WORD.findall(name)]
+    return list(_words(name))
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))
 
 
 class Names(NamedTuple):
@@ -80,7 +84,7 @@ class Names(NamedTuple):
     debug: frozenset[str] = DEBUG_WORDS
 
     @classmethod
-    def of(cls, options: Namespace) -> Names:
+    def of(cls, options: Namespace) -> "Names":
         """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
         live = {word.lower() for word in options.production}
         return cls(
@@ -93,20 +97,7 @@ class Names(NamedTuple):
 
     def of_path(self, path: str) -> Profile:
         """The profile of a file by its path; of a path outside the working folder, by the file's name."""
-        *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
-        if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
-            return Profile.CI
-        if any(self.test.intersection(words(folder)) for folder in folders):
-            return Profile.TEST
-        extra = self.example if name.endswith(".py") else self.example | self.debug
-        for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
-            if (profile := self._named(part, more)) is not None:
-                return profile
-        return Profile.PRODUCTION
-
-    def of_name(self, name: str) -> Profile:
-        """The profile of a class, function, build stage or service by its name."""
-        return self._named(name, self.example | self.debug) or Profile.PRODUCTION
+        return _profile_of_path(self, path)
 
     def is_production(self, path: str) -> bool:
         """Does the file serve production, as far as its path tells?"""
@@ -115,6 +106,10 @@ class Names(NamedTuple):
     def is_served(self, path: str) -> bool:
         """Is the file read where production is served? ``.flaskenv`` is by the ``flask`` command only."""
         return not path.endswith(".flaskenv") and self.is_production(path)
+
+    def of_name(self, name: str) -> Profile:
+        """The profile of a class, function, build stage or service by its name."""
+        return self._named(name, self.example | self.debug) or Profile.PRODUCTION
 
     def is_live(self, name: str) -> bool:
         """Does a name say production, and not merely leave it open?"""
@@ -129,3 +124,17 @@ class Names(NamedTuple):
         if found & (self.development | more):
             return Profile.DEVELOPMENT
         return None
+
+
+@lru_cache(maxsize=1024)
+def _profile_of_path(names: Names, path: str) -> Profile:
+    *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
+    if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
+        return Profile.CI
+    if any(names.test.intersection(words(folder)) for folder in folders):
+        return Profile.TEST
+    extra = names.example if name.endswith(".py") else names.example | names.debug
+    for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
+        if (profile := names._named(part, more)) is not None:
+            return profile
+    return Profile.PRODUCTION

@@ -4,8 +4,6 @@ Flask's own decorators and ``add_url_rule``, view classes, and what Flask-RESTfu
 APIFlask and helpers of a project make of them. What a name stands for in another file is not followed here.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Sequence

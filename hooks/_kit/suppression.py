@@ -4,8 +4,6 @@ At the end of a line the comment speaks for that line; alone on a line, for the 
 no comment. An ignore without a reason, or one that ignores nothing, is itself a finding.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the rest of the repository says about rate limits, asked on disk through git."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
