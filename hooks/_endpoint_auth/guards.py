@@ -136,7 +136,7 @@ class Guards:
         return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
-        around = list(self.surroundings.objects_around(path, route.hangs_on))
+        around = self.surroundings.objects_around(path, route.hangs_on)
         for file, made in ((target.path, made) for target, made in around if made):
             for applied in made.decorators:
                 if self.judge.is_guard(file, applied):

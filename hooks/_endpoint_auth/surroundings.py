@@ -31,6 +31,8 @@ class Surroundings:
         self.tree = tree
         self.names = names
         self._hook_files: list[str] | None = None
+        self._around: dict[Target, list[tuple[Target, Made | None]]] = {}
+        self._mounted_on: dict[Target, list[tuple[Target, str]]] = {}
 
     def full_rules(self, path: str, route: RouteFacts) -> list[str]:
         """The rule with the prefixes of the blueprints around it; without, where none is known."""
@@ -49,9 +51,15 @@ class Surroundings:
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 
-    def objects_around(self, path: str, name: str) -> Iterator[tuple[Target, Made | None]]:
-        """The object a route hangs on, what that is mounted on, and so on outwards."""
-        pending = [Target(path, name)] if name else []
+    def objects_around(self, path: str, name: str) -> list[tuple[Target, Made | None]]:
+        """The object a route hangs on, what that is mounted on, and so on outwards; looked up once for all routes."""
+        inmost = Target(path, name)
+        if inmost not in self._around:
+            self._around[inmost] = list(self._outwards(inmost)) if name else []
+        return self._around[inmost]
+
+    def _outwards(self, inmost: Target) -> Iterator[tuple[Target, Made | None]]:
+        pending = [inmost]
         seen: set[Target] = set()
         while pending and len(seen) < 20:
             written = pending.pop(0)
@@ -85,8 +93,13 @@ class Surroundings:
             mounted = next((prefix for _, prefix in self._mounts(target) if prefix), "")
             yield mounted or (made.prefix if made else "")
 
-    def _mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
+    def _mounts(self, child: Target) -> list[tuple[Target, str]]:
         """What an object is mounted on, and the prefix it gets there."""
+        if child not in self._mounted_on:
+            self._mounted_on[child] = list(self._find_mounts(child))
+        return self._mounted_on[child]
+
+    def _find_mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
         last = child.name.rpartition(".")[2]
         for file in {child.path: None, **dict.fromkeys(self.hook_files())}:
             facts = self.tree.facts(file)

@@ -1,13 +1,17 @@
 """The files of the repository as facts, looked up by module and name; only what is asked for is read."""
 
 import os
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple, TypeVar, cast
 
 from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
 from .facts import Applied, ClassFacts, Facts, Verdicts
+
+Value = TypeVar("Value")
 
 _HOPS = 6
 
@@ -24,13 +28,21 @@ class Tree:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
         self._modules: dict[tuple[str, str], str | None] = {}
+        self._is_file = lru_cache(maxsize=None)(os.path.isfile)
         self._resolved: dict[tuple[str, str], Target | None] = {}
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a file; ``None`` for one that cannot be judged, which is said where it is checked."""
         return self.cache.facts(path)
+
+    def once(self, question: tuple[str, str, str], answer: Callable[[], Value]) -> Value:
+        """The answer to a question about the tree, found once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return cast(Value, self._answers[question])
 
     def files_naming_views(self, path: str) -> list[str]:
         """A file and the others that name one of its unregistered view classes; git is asked once for them all."""
@@ -117,5 +129,5 @@ class Tree:
         key = (os.path.dirname(path), module)
         if key not in self._modules:
             files = (os.path.normpath(file) for file in module_files(Source(path), module))
-            self._modules[key] = next((file for file in files if os.path.isfile(file)), None)
+            self._modules[key] = next((file for file in files if self._is_file(file)), None)
         return self._modules[key]
