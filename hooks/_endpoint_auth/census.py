@@ -1,5 +1,6 @@
 """The routes of the repository, each with the guard that reaches it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -72,7 +73,10 @@ class Census:
 
     def everything(self) -> Iterator[Standing | NotChecked]:
         """Every route of the repository, by file and line."""
-        for path in route_files():
+        paths = [path for path in route_files() if self.names.is_production(path)]
+        if names := {name for path in paths for name in _view_classes(path)}:
+            self.guards.tree.expect_views(names)
+        for path in paths:
             try:
                 source = Source(path)
                 for route in self.routes(source):
@@ -94,6 +98,17 @@ def route_files() -> Sequence[str]:
 
     found = files_with_text(ROUTE_TEXTS, "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
+
+
+def _view_classes(path: str) -> Iterator[str]:
+    """The names of what may be view classes, found without parsing; an unreadable file is reported elsewhere."""
+    try:
+        data = Source(path).data
+    except NotChecked:
+        return
+    for name, bases in re.findall(rb"\bclass\s+(\w+)\s*\(([^:]*)", data):
+        if b"View" in bases or b"Resource" in bases:
+            yield name.decode("ascii", "replace")
 
 
 def table(standings: Iterable[Standing]) -> str:

@@ -1,7 +1,7 @@
 """The files of the repository as facts, looked up by module and name; only what is asked for is read."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar, cast
 
@@ -30,6 +30,7 @@ class Tree:
         self.cache = cache
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
+        self._naming_any: list[str] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
         self._is_file = lru_cache(maxsize=None)(os.path.isfile)
         self._resolved: dict[tuple[str, str], Target | None] = {}
@@ -44,8 +45,14 @@ class Tree:
             self._answers[question] = answer()
         return cast(Value, self._answers[question])
 
+    def expect_views(self, names: Iterable[str]) -> None:
+        """Ask git once which files name these view classes, where each of their files would ask for its own."""
+        self._naming_any = files_naming(sorted(names), "*.py") or []
+
     def files_naming_views(self, path: str) -> list[str]:
-        """A file and the others that name one of its unregistered view classes; git is asked once for them all."""
+        """A file and the others that may name one of its unregistered view classes; git is asked once for them all."""
+        if self._naming_any is not None:
+            return [path, *self._naming_any]
         if path not in self._naming:
             facts = self.facts(path)
             routes = facts.routes if facts else ()
