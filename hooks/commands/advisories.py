@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from .._kit.advisories import SCHEMA, TABLES, Index
 from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
-from .._kit.options import Parser
+from .._kit.options import Parser, merged
 from .._kit.requirements import canonical
 
 DEFAULT_NAME = "upkeep/advisories.sqlite"
@@ -60,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--file", metavar="FILE", default=DEFAULT_NAME, help=f"the index (default: {DEFAULT_NAME})")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     try:
-        options = parser.merged(parser.parse_intermixed_args(argv))
+        options = merged(parser.defaults, parser.parse_intermixed_args(argv))
         return _build(options) if options.action == "build" else _show(options.file)
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
