@@ -23,6 +23,7 @@ from flask_upkeep._kit.options import hook_parser
 
 from .conftest import Run, git, write_files
 from .drift_cases import CLICK, FLASK, write_environment
+from .wrappers.osv import build_index
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(flask_upkeep.__file__).parent
@@ -43,6 +44,8 @@ KEYS = {
 
 # A tool without processes of its own gets them from the runner.
 SHARDED = {"detect-secrets"}
+# Variants that answer by themselves what their tool would ask a service.
+WITHOUT_TOOL = {"pip-audit-offline"}
 
 # Modules whose import a plain commit must not pay for, each with its reason.
 HEAVY = {
@@ -78,7 +81,7 @@ def test_manifest_block(hook_id: str):
     assert "args" not in block, "a user's args replace them: what must hold belongs into entry"
 
 
-@pytest.mark.parametrize("hook_id", wrapper_ids() + tuple(VARIANTS))
+@pytest.mark.parametrize("hook_id", sorted({*wrapper_ids(), *VARIANTS} - WITHOUT_TOOL))
 def test_manifest_block_of_a_wrapper_brings_its_tool(hook_id: str):
     """In an environment of its own, and one call for all files where the tool has processes of its own."""
     block, module = BLOCKS[hook_id], VARIANTS.get(hook_id, hook_id)
@@ -130,8 +133,9 @@ def test_hook_value(hook_id: str):
 
 
 def test_rule_ids_are_unique():
-    rules = [rule.id for hook in HOOKS.values() for rule in hook.rules] + [rule.id for rule in suppression.RULES]
-    assert len(rules) == len(set(rules))
+    """Two hooks may share a rule, but not an id."""
+    rules = {rule for hook in HOOKS.values() for rule in hook.rules} | set(suppression.RULES)
+    assert len(rules) == len({rule.id for rule in rules})
 
 
 @pytest.mark.parametrize("rule", [rule for hook in HOOKS.values() for rule in hook.rules], ids=lambda rule: rule.id)
@@ -154,8 +158,15 @@ def example_file(text: str) -> str:
 
 @pytest.fixture(autouse=True)
 def environment_of_examples(request: pytest.FixtureRequest) -> None:
-    """What the examples of ``requirements-drift`` are judged by: an environment with two packages."""
-    if request.node.name.partition("[")[2].startswith("requirements-drift") and "tmp_path" in request.fixturenames:
+    """What the examples of some hooks are judged by: an environment with two packages, an index of advisories."""
+    case = request.node.name.partition("[")[2]
+    if "tmp_path" not in request.fixturenames:
+        return
+    if case.startswith(("pip-audit", "safety")):
+        index = build_index(request.getfixturevalue("tmp_path"))
+        settings = f'[tool.flask-upkeep.pip-audit]\nservice = "offline"\ndb = "{index}"\n'
+        write_files(index.parent, {"pyproject.toml": f'{settings}[tool.flask-upkeep.safety]\ndb = "{index}"\n'})
+    if case.startswith("requirements-drift"):
         prefix = request.getfixturevalue("tmp_path") / ".venv"
         write_environment(prefix, [FLASK, CLICK])
         request.getfixturevalue("monkeypatch").setenv("UV_PROJECT_ENVIRONMENT", str(prefix))
@@ -279,6 +290,11 @@ PYTHON_FILES = (
     "app.py a/b/tool.pyw bin/manage script",
     "README.md app.pyc app.html Dockerfile.web .env requirements.txt pyproject.toml",
 )
+DEPENDENCIES = (
+    "requirements.txt requirements-dev.txt dev_requirements.txt requirements/prod.txt api/requirements.txt uv.lock "
+    "poetry.lock pdm.lock Pipfile.lock pylock.toml pylock.api.toml pyproject.toml",
+    "requirements.in constraints.txt notes.txt Pipfile package-lock.json README.md app.py",
+)
 FILES = {
     "bandit": PYTHON_FILES,
     "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
@@ -301,7 +317,9 @@ FILES = {
         "Logging.json",
         "README.md app.pyc config.yaml package.json logging.md app.log",
     ),
+    "pip-audit": DEPENDENCIES,
     "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
+    "safety": DEPENDENCIES,
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
     "requirements-drift": (
         "requirements.txt requirements-dev.txt requirements/dev.txt requirements/a/b.in dev_requirements.txt reqs.txt "

@@ -4,8 +4,6 @@ A commit hands over the files it changes. Where one of them defines a guard, the
 files that nobody handed over; they are judged with the committed text of the guard and with the new one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,9 +11,16 @@ from .._kit.finding import NotChecked
 from .._kit.git import committed
 from .._kit.source import Source
 from .census import Census, Standing, route_files
-from .facts import Facts
+from .facts import Facts, Verdicts
 from .guards import Guard, Guards
 from .tree import Tree
+
+
+class Said(NamedTuple):
+    """All that a text says of guards: its facts, and what its functions do to strangers."""
+
+    facts: Facts
+    verdicts: dict[str, Verdicts]
 
 
 class Lost(NamedTuple):
@@ -30,9 +35,11 @@ def lost_routes(source: Source, census: Census) -> Iterator[Lost]:
     if (before := _before(source)) is None:
         return
     tree = census.guards.tree
-    if _of_guards(before) == _of_guards(tree.cache.facts_of(source)):
+    now = Said(tree.cache.facts_of(source), _verdicts(source))
+    if _of_guards(before) == _of_guards(now):
         return
-    guards = Guards(Tree(tree.cache.as_of(source.path, before)), census.guards.judge.own, census.names)
+    cache = tree.cache.as_of(source.path, before.facts, before.verdicts)
+    guards = Guards(Tree(cache), census.guards.judge.own, census.names)
     for path in route_files():
         if path == source.path:
             continue
@@ -41,8 +48,8 @@ def lost_routes(source: Source, census: Census) -> Iterator[Lost]:
                 yield Lost(standing, guard)
 
 
-def _before(source: Source) -> Facts | None:
-    """The facts of the committed text; ``None`` where there is none, or it is the same."""
+def _before(source: Source) -> Said | None:
+    """What the committed text says; ``None`` where there is none, or it is the same."""
     from .reading import facts_of
 
     data = committed(source.path)
@@ -51,16 +58,22 @@ def _before(source: Source) -> Facts | None:
     old = Source(source.path)
     old.data = data
     try:
-        return facts_of(old)
+        return Said(facts_of(old), _verdicts(old))
     except NotChecked:
         return None  # what nobody could read guarded nothing that is known
 
 
-def _of_guards(facts: Facts) -> Facts:
-    """The facts without those that guard nothing: where things stand, and the file's own routes."""
-    classes = {name: each._replace(line=0) for name, each in facts.classes.items()}
-    hung = tuple(each._replace(line=0) for each in facts.hung)
-    return facts._replace(routes=(), classes=classes, hung=hung)
+def _verdicts(source: Source) -> dict[str, Verdicts]:
+    from .reading import facts_of, verdicts_of
+
+    return {name: verdicts_of(source, name) for name in facts_of(source).functions}
+
+
+def _of_guards(said: Said) -> Said:
+    """The same without what guards nothing: where things stand, and the file's own routes."""
+    classes = {name: each._replace(line=0) for name, each in said.facts.classes.items()}
+    hung = tuple(each._replace(line=0) for each in said.facts.hung)
+    return said._replace(facts=said.facts._replace(routes=(), classes=classes, hung=hung))
 
 
 def _open_routes(path: str, census: Census) -> Iterator[Standing]:

@@ -1,7 +1,5 @@
 """What one file tells about routes and guards, as plain values that a cache can hold."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 
@@ -43,7 +41,7 @@ class Applied(NamedTuple):
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``verdict`` is that of the view itself, ``credentials`` how it takes name and password."""
+    """A route of the file; ``credentials`` tells how its view takes name and password."""
 
     rule: str | None
     methods: tuple[str, ...]
@@ -55,7 +53,6 @@ class RouteFacts(NamedTuple):
     decorators: tuple[Applied, ...]
     above: tuple[Applied, ...]
     hangs_on: str
-    verdict: Verdict
     registered: bool
     hint: str
     credentials: str
@@ -77,13 +74,12 @@ class ClassFacts(NamedTuple):
     line: int
 
 
-class FunctionFacts(NamedTuple):
-    """A function, asked as a hook, as a helper that is called for its effect, and as a decorator."""
+class Verdicts(NamedTuple):
+    """What is said of a function as a hook, as a helper that is called for its effect, and as a decorator."""
 
     hook: Verdict
     helper: Verdict
     decorator: Verdict | None
-    decorators: tuple[Applied, ...]
 
 
 class Hung(NamedTuple):
@@ -114,13 +110,13 @@ class Made(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Everything that one file tells."""
+    """What one file tells at a glance; of its functions the decorators, as few bodies are ever asked."""
 
     imports: dict[str, str]
     stars: tuple[str, ...]
     routes: tuple[RouteFacts, ...]
     classes: dict[str, ClassFacts]
-    functions: dict[str, FunctionFacts]
+    functions: dict[str, tuple[Applied, ...]]
     hung: tuple[Hung, ...]
     mounted: tuple[Mounted, ...]
     made: dict[str, Made]

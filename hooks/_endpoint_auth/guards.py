@@ -1,7 +1,5 @@
 """Which guard reaches a route: decorators, classes, the view itself, hooks of its blueprints and its app."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -107,8 +105,8 @@ class Guards:
         if (found := self.tree.defined(path, route.symbol)) is None:
             return None
         target, facts = found
-        if (function := facts.functions.get(target.name)) is not None:
-            return self._decorated(target.path, function.decorators)
+        if target.name in facts.functions:
+            return self._decorated(target.path, facts.functions[target.name])
         if target.name in facts.classes:
             guard = self._of_class(target.path, route._replace(owner=target.name))
             return guard or self._of_checks(target.path, target.name)
@@ -122,13 +120,14 @@ class Guards:
         dropped: set[str] = set()
         for file, owner, _ in lineage(self.tree, path, name):
             facts = self.tree.facts(file)
-            for key, function in facts.functions.items() if facts else ():
+            for key in facts.functions if facts else ():
                 of_class, _, method = key.partition(".")
                 if of_class != owner or method in dropped or not _CHECK.match(method):
                     continue
-                if function.helper.empty:
+                helper = self.tree.verdicts(Target(file, key)).helper
+                if helper.empty:
                     dropped.add(method)
-                elif self.judge.refuses(file, function.helper, 0):
+                elif self.judge.refuses(file, helper, 0):
                     return Guard("class", key, file)
         return None
 
@@ -137,12 +136,13 @@ class Guards:
         becomes_known = is_sign_in(route.hint, route.symbol) and is_usually_public(
             route.hint, route.symbol, route.methods, route.credentials
         )
-        if becomes_known or not self.judge.refuses(path, route.verdict, 0):
+        if becomes_known:
             return None
-        return Guard("in the view", route.symbol)
+        verdict = self.tree.cache.verdict_of_view(path, route)
+        return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
-        around = list(self.surroundings.objects_around(path, route.hangs_on))
+        around = self.surroundings.objects_around(path, route.hangs_on)
         for file, made in ((target.path, made) for target, made in around if made):
             for applied in made.decorators:
                 if self.judge.is_guard(file, applied):
@@ -165,10 +165,9 @@ class Guards:
         found = self.judge.helper(file, hung.function)
         if found is None:
             return is_guard_name(hung.function)
-        where, function = found
-        if any(self.judge.is_guard(where, each) for each in function.decorators):
+        if any(self.judge.is_guard(found.path, each) for each in self.tree.decorators_of(found)):
             return True
-        return self._stops_at(where, function.hook, path, route, around, 0)
+        return self._stops_at(found.path, self.tree.verdicts(found).hook, path, route, around, 0)
 
     def _stops_at(
         self, where: str, verdict: Verdict, path: str, route: RouteFacts, around: Sequence[tuple[Target, Made | None]],
@@ -228,7 +227,7 @@ class Guards:
         for applied in route.decorators:
             found = self.tree.function_of(path, applied.name)
             if found is not None:
-                asked = (found[1].hook, found[1].decorator)
-                if any(mark in verdict.marks for verdict in asked if verdict):
+                said = self.tree.verdicts(found)
+                if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
                     return True
         return False

@@ -1,4 +1,7 @@
-"""The facts of one file, read from its tree: its routes, classes and functions, and what hangs on what."""
+"""The facts of one file, read from its tree: its routes, classes and functions, and what hangs on what.
+
+What the body of a function says is read when it is asked for: ``verdicts_of`` and ``verdict_of_view``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called, text_or_true
-from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
+from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, RouteFacts, Verdict, Verdicts
 from .sign_in import signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -29,6 +32,22 @@ def facts_of(source: Source) -> Facts:
     return source.once(_facts)
 
 
+def verdicts_of(source: Source, name: str) -> Verdicts:
+    """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
+    function = source.once(_functions)[name]
+    constant = partial(value_of, source)
+    hook = verdict_of(function, Kind.HOOK, constant)
+    helper = verdict_of(function, Kind.HELPER, constant) if hook.refused or hook.asks else hook
+    return Verdicts(hook, helper, verdict_of(function, Kind.DECORATOR, constant) if is_decorator(function) else None)
+
+
+def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
+    """What is said of the view whose route points there."""
+    views = (route.view for route in routes_of(source) if source.place(route.place) == (line, col))
+    view = next(views, None)
+    return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
 def _facts(source: Source) -> Facts:
     listed = routes_of(source)
     return Facts(
@@ -36,7 +55,10 @@ def _facts(source: Source) -> Facts:
         stars=tuple(_star_modules(source)),
         routes=tuple(_route(source, route) for route in listed),
         classes={node.name: _class(source, node) for node in source.walk(ast.ClassDef)},
-        functions=dict(_functions(source)),
+        functions={
+            name: tuple(_applied(each) for each in function.decorator_list)
+            for name, function in source.once(_functions).items()
+        },
         hung=tuple(_hung(source)),
         mounted=tuple(_mounted(source)),
         made=dict(_made(source)),
@@ -46,9 +68,6 @@ def _facts(source: Source) -> Facts:
 
 def _route(source: Source, route: Route) -> RouteFacts:
     place = source.place(route.place)
-    verdict = Verdict()
-    if route.view is not None and not signs_in(route.view):
-        verdict = verdict_of(route.view, Kind.VIEW, partial(value_of, source))
     owner = route.owner.name if route.owner else ""
     return RouteFacts(
         route.rule,
@@ -61,7 +80,6 @@ def _route(source: Source, route: Route) -> RouteFacts:
         tuple(_applied(each) for each in route.decorators),
         tuple(_applied(each) for each in route.above),
         route.hangs_on,
-        verdict,
         route.node is not route.owner,
         _hint(route),
         takes_credentials(route.view) if route.view is not None else "",
@@ -129,14 +147,13 @@ _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
-def _functions(source: Source) -> Iterator[tuple[str, FunctionFacts]]:
+def _functions(source: Source) -> dict[str, Function]:
+    """The functions by name, methods as ``Class.method``; of equal names the last."""
+    found: dict[str, Function] = {}
     for function in functions_of(source):
-        around = next(iter(source.ancestors(function)), None)
-        name = f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name
-        hook = verdict_of(function, Kind.HOOK, partial(value_of, source))
-        helper = verdict_of(function, Kind.HELPER, partial(value_of, source)) if hook.refused or hook.asks else hook
-        inner = verdict_of(function, Kind.DECORATOR, partial(value_of, source)) if is_decorator(function) else None
-        yield name, FunctionFacts(hook, helper, inner, tuple(_applied(each) for each in function.decorator_list))
+        around = next(source.ancestors(function), None)
+        found[f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name] = function
+    return found
 
 
 def _star_modules(source: Source) -> Iterator[str]:

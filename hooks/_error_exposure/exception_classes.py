@@ -132,8 +132,8 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
     imported = origin.startswith(".") or dotted(kind).partition(".")[0] in imports(source)
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False
-    found = git.matching_lines(rf"^ *class +{re.escape(name)}\b", "*.py")
-    return found is None or bool(found)
+    lines = git.lines_naming(name, "*.py")
+    return lines is None or any(re.match(rf" *class +{re.escape(name)}\b", line) for line in lines)
 
 
 def _is_here(source: Source, package: str) -> bool:

@@ -1,7 +1,5 @@
 """Exceptions and tracebacks that are in what goes to the client."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
@@ -141,7 +139,7 @@ def _is_answered(source: Source, error: ast.Call) -> bool:
 
 def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
     """For each file that registers a handler of errors of that class: does it send their text?"""
-    for path in git.files_with(r"(errorhandler|register_error_handler)\(", "*.py") or ():
+    for path in git.files_with_text(("errorhandler(", "register_error_handler("), "*.py") or ():
         other = source if path == source.path else Source(path)
         if name.encode() not in other.data:
             continue
@@ -203,9 +201,8 @@ def _handled(source: Source, function: Function) -> ast.expr | None:
         return known
     if _HANDLER_WORDS.isdisjoint(words(function.name)) or len(function.args.args) > 2:
         return None
-    pattern = rf"register_error_handler\(.*\b{re.escape(function.name)}\b"
-    for line in git.matching_lines(pattern, "*.py") or ():
-        match = re.search(r"register_error_handler\(\s*([A-Za-z_]\w*)\s*,", line)
+    for line in git.lines_naming("register_error_handler", "*.py") or ():
+        match = re.search(rf"register_error_handler\(\s*([A-Za-z_]\w*)\s*,.*\b{re.escape(function.name)}\b", line)
         if match:
             return ast.Name(match[1], ast.Load())
     return None

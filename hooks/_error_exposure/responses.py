@@ -1,7 +1,5 @@
 """What a Python file sends to its clients: what routes, error handlers and resources return, and error pages."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

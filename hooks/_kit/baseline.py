@@ -5,8 +5,6 @@ the file, and a salted digest of the line's text: an edit elsewhere does not cha
 holds a credential is not given away.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections import Counter

@@ -5,8 +5,6 @@ does. A key is an option: ``development = ["demo"]`` is ``--development demo``, 
 ``--colour`` and ``false`` ``--no-colour``. So the option parser checks both, and there is no second schema.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple

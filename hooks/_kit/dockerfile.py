@@ -4,8 +4,6 @@ Source: https://docs.docker.com/reference/dockerfile/ (parser directives, contin
 https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser (what happens at the edges).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """From file names to an outcome: choose, read, check, silence what is ignored or old, sort."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
@@ -52,7 +50,7 @@ class Job(NamedTuple):
 
     hook: Hook
     options: Namespace
-    baseline: Baseline | None
+    baseline: "Baseline | None"
 
     @property
     def takes_all(self) -> bool:
@@ -111,7 +109,7 @@ def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace
     return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), asked, typed, hook_ids())
 
 
-def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
+def _job(hook: Hook, options: Namespace, baselines: "dict[str, Baseline]") -> Job:
     """Pair a hook with its options; a baseline is read once for all hooks that share it."""
     if not options.baseline:
         return Job(hook, options, None)

@@ -1,7 +1,5 @@
 """What a check yields: findings, what it could not judge, and advice."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ class Rule(NamedTuple):
     id: str
     message: str
 
-    def at(self, source: Source, where: ast.AST | Place, **details: object) -> Finding:
+    def at(self, source: "Source", where: "ast.AST | Place", **details: object) -> Finding:
         """Make a finding of this rule at a syntax node or place of ``source``."""
         line, col = where if isinstance(where, Place) else source.place(where)
         return Finding(source.path, line, col, self.id, self.message.format(**details))

@@ -9,8 +9,6 @@ hook has the same options, settings, suppression, baseline, formats and exit cod
 3. NOT CHECKED: something could not be judged; what was found is printed all the same
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -20,8 +18,11 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from .finding import Advice, Finding, NotChecked, Rule, UsageError
-from .options import Arguments, command_line_parser
+from .options import Arguments, command_line_parser, merged
 from .source import Source
+
+# How ``files`` begins for a hook that reads Python among others.
+PYTHON = r"\.pyw?$"
 
 Shared = Callable[[Namespace], AbstractContextManager[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
@@ -65,6 +66,8 @@ class Hook(NamedTuple):
 
     def reads(self, path: str) -> bool:
         """Does this hook read files of that name?"""
+        if path.endswith((".py", ".pyw")) and self.files.startswith(PYTHON):
+            return True  # and the expression, which is long, need not be compiled
         return re.search(self.files, path) is not None
 
     def owns(self, rule: str) -> bool:
@@ -85,7 +88,7 @@ def run(
     parser = command_line_parser(name, arguments)
     try:
         typed = parser.parse_args([_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)])
-        asked = parser.merged(typed)
+        asked = merged(parser.defaults, typed)
         return _done(manual, select(asked), typed, asked, command)
     except UsageError as error:
         from .formats import printable

@@ -100,6 +100,8 @@ def read_lock(source: Source, declared: Declared | None) -> Lock:
             return _pipfile_lock(source)
         if name == "uv.lock":
             return _uv_lock(source)
+        if name == "pdm.lock":
+            return _pdm_lock(source)
         if name == "poetry.lock":
             return _poetry_lock(source, declared)
         return _pylock(source)
@@ -264,6 +266,23 @@ def _poetry_url(table: Mapping[str, str]) -> str:
 
 def _edges_of(entries: Iterable[Entry]) -> tuple[Edge, ...]:
     return tuple(Edge(entry.key, tuple(map(canonical, entry.extras)), entry.marker) for entry in entries)
+
+
+def _pdm_lock(source: Source) -> Lock:
+    """The packages of PDM's lock, each in the part of the project's own dependencies."""
+    text = _without_artifacts(source.text)
+    tables = _toml(source, text).get("package", [])
+    entries = [
+        _locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
+        for table, line in zip(tables, _lines(text, len(tables)), strict=True)
+    ]
+    return Lock(source.path, "pdm lock", tuple(map(Package, entries)), {MAIN: _edges_of(entries)})
+
+
+def _pdm_url(table: Mapping[str, Any]) -> str:
+    if "git" in table:
+        return f"git+{table['git']}@{table.get('revision', table.get('ref', ''))}"
+    return str(table.get("url") or table.get("path") or "")
 
 
 def _pipfile_lock(source: Source) -> Lock:

@@ -25,11 +25,10 @@ The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An 
 everything below it. What no word names is production: unknown never means harmless.
 """
 
-from __future__ import annotations
-
 import re
 from argparse import Namespace
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -75,7 +74,12 @@ def words(name: str) -> list[str]:
     >>> words("DevConfig"), words("run_locally-2.sh"), words("HTTPServer")
     (['dev', 'config'], ['run', 'locally', 'sh'], ['http', 'server'])
     """
-    return [word.lower() for word in _WORD.findall(name)]
+    return list(_words(name))
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))
 
 
 class Names(NamedTuple):
@@ -88,7 +92,7 @@ class Names(NamedTuple):
     debug: frozenset[str] = DEBUG_WORDS
 
     @classmethod
-    def of(cls, options: Namespace) -> Names:
+    def of(cls, options: Namespace) -> "Names":
         """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
         live = {word.lower() for word in options.production}
         return cls(
@@ -101,20 +105,7 @@ class Names(NamedTuple):
 
     def of_path(self, path: str) -> Profile:
         """The profile of a file by its path; of a path outside the working folder, by the file's name."""
-        *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
-        if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
-            return Profile.CI
-        if any(self.test.intersection(words(folder)) for folder in folders):
-            return Profile.TEST
-        if (profile := self._of_script(name)) is not None:
-            return profile
-        if self.example.intersection(words(name)) - self.test:
-            return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
-        extra = frozenset[str]() if name.endswith(".py") else self.debug
-        for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
-            if (profile := self._named(part, more)) is not None:
-                return profile
-        return Profile.PRODUCTION
+        return _profile_of_path(self, path)
 
     def of_name(self, name: str) -> Profile:
         """The profile of a class, function, build stage or service by its name."""
@@ -152,3 +143,21 @@ class Names(NamedTuple):
         if found & (self.development | more):
             return Profile.DEVELOPMENT
         return None
+
+
+@lru_cache(maxsize=1024)
+def _profile_of_path(names: Names, path: str) -> Profile:
+    *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
+    if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
+        return Profile.CI
+    if any(names.test.intersection(words(folder)) for folder in folders):
+        return Profile.TEST
+    if (profile := names._of_script(name)) is not None:
+        return profile
+    if names.example.intersection(words(name)) - names.test:
+        return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
+    extra = frozenset[str]() if name.endswith(".py") else names.debug
+    for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
+        if (profile := names._named(part, more)) is not None:
+            return profile
+    return Profile.PRODUCTION

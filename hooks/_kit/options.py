@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .config import Project, shown, tokens
@@ -27,7 +27,7 @@ class Parser(ArgumentParser):
         self.defaults: dict[str, Any] = {}
 
     def add_argument(self, *names: Any, default: Any = None, **settings: Any) -> Action:  # noqa: ANN401 - argparse's
-        """Add an option whose default is filled in by ``merged``."""
+        """Add an option whose default is kept in ``defaults``."""
         action = super().add_argument(*names, default=SUPPRESS, **settings)
         self.defaults[action.dest] = default
         return action
@@ -35,15 +35,6 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise ``UsageError`` instead of printing a page of usage."""
         raise UsageError(message)
-
-    def merged(self, *layers: Namespace) -> Namespace:
-        """Defaults under the layers, the last on top; lists of all layers are joined."""
-        values = dict(self.defaults)
-        for layer in layers:
-            for name, value in vars(layer).items():
-                below = values.get(name)
-                values[name] = below + value if isinstance(value, list) and isinstance(below, list) else value
-        return Namespace(**values)
 
 
 def hook_parser(hook_id: str, arguments: Arguments | None) -> Parser:
@@ -80,19 +71,30 @@ def settled(
     ``asked`` is the command line with the defaults of its parser, ``typed`` without; ``ids`` are those of all
     hooks. Raises ``UsageError``.
     """
-    own = Parser(hook_id)
+    defaults = {name: value for name, value in vars(asked).items() if name not in typed}
     if arguments:
+        own = Parser(hook_id)
         arguments(own)
-    own.defaults = {**{name: value for name, value in vars(asked).items() if name not in typed}, **own.defaults}
+        defaults |= own.defaults
     if not project.table:
-        return own.merged(typed)
+        return merged(defaults, typed)
     shared_table, own_table = tokens(project, hook_id, ids)
     where = f"{project.path} [tool.flask-upkeep"
     settings = [
         _parsed(hook_parser(hook_id, None), shared_table, f"{where}]", project.folder),
         _parsed(hook_parser(hook_id, arguments), own_table, f"{where}.{hook_id}]", project.folder),
     ]
-    return own.merged(*settings, typed)
+    return merged(defaults, *settings, typed)
+
+
+def merged(defaults: Mapping[str, Any], *layers: Namespace) -> Namespace:
+    """Defaults under the layers, the last on top; lists of all layers are joined."""
+    values = dict(defaults)
+    for layer in layers:
+        for name, value in vars(layer).items():
+            below = values.get(name)
+            values[name] = below + value if isinstance(value, list) and isinstance(below, list) else value
+    return Namespace(**values)
 
 
 def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Namespace:

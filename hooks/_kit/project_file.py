@@ -77,9 +77,9 @@ def _pyproject(source: Source, document: Mapping[str, Any]) -> Declared | None:
             parts[part] = (*parts.get(part, ()), *required)
         if optional:
             parts[extra_part("any")] = (*parts.get(extra_part("any"), ()), *optional)
-    if not parts:
-        return None
     is_dynamic = "dependencies" in project.get("dynamic", [])
+    if not parts and not is_dynamic:
+        return None
     return Declared(source.path, str(project.get("name") or poetry.get("name") or ""), parts, document, is_dynamic)
 
 

@@ -5,23 +5,27 @@ APIFlask, Flask-Classful, Flask-Admin, Flask-AppBuilder, Coaster and helpers of 
 stands for in another file is not followed here.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .scope import imports, parameters, value_of
-from .source import Source
+from .source import Source, Words
 from .truth import dotted, last_name, text_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-# Where none of these stands, the file declares no route and need not be parsed.
-WORDS = re.compile(
-    rb"[.@](?:route|get|post|put|patch|delete|resource)\s*\(|@expose\s*\(|add_url_rule|view_func|add_\w*resource|as_view"
-    rb"|class\s+\w+\s*\([^)]*(?:View|Resource)\b"
+# Where none of these stands, the file declares no route and need not be parsed. A method such as `.get(...)` makes
+# one as a decorator only, on the line of its `@` or at the head of one below.
+WORDS = Words(
+    plain=[b"add_url_rule", b"view_func", b"as_view"],
+    shapes=[
+        (b"@", rb"@(?:[^\n]*\.)?(?:route|get|post|put|patch|delete|resource|expose)\s*\("),
+        (b"@", rb"(?m)^[ \t\])}]*\.(?:route|get|post|put|patch|delete|resource)\s*\("),
+        (b"resource", rb"add_\w*resource"),
+        (b"class", rb"class\s+\w+\s*\([^)]*(?:View|Resource)\b"),
+    ],
 )
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 _VERBS = frozenset(HTTP_METHODS)

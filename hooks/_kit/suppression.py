@@ -5,8 +5,6 @@ of them; alone on a line, for the next one that is no comment. An ignore without
 nothing, is itself a finding.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Is an expression a secret: by its name, its key, or where it comes from?"""
 
-from __future__ import annotations
-
 import ast
 import re
 from enum import Enum

@@ -22,7 +22,7 @@ from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
 from .._kit.finding import UsageError
 from .._kit.hook import write
-from .._kit.options import Parser, command_line_parser
+from .._kit.options import Parser, command_line_parser, merged
 from .._kit.source import Source
 from ..commit_checks import static_hooks
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", default=False, help="prune: change nothing, exit 1 if it would")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     try:
-        options = parser.merged(parser.parse_args(argv))
+        options = merged(parser.defaults, parser.parse_args(argv))
         return _settle(options)
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
@@ -82,7 +82,7 @@ def _configured_file() -> str:
 def _all_findings() -> Outcome:
     """Every finding of the static hooks, old ones included: the empty ``--baseline`` overrides the setting."""
     typed = Namespace(all_files=True, baseline="", format="text")
-    asked = command_line_parser("baseline", None).merged(typed)
+    asked = merged(command_line_parser("baseline", None).defaults, typed)
     return examine(static_hooks(), typed, asked)
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .._kit.finding import UsageError
-from .._kit.options import Parser
+from .._kit.options import Parser, merged
 
 RUNNERS = ("pre-commit", "prek")
 CONFIG = """\
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--keep", action="store_true", default=False, help="leave the repository for a look around")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     try:
-        return _demonstrate(parser.merged(parser.parse_args(argv)))
+        return _demonstrate(merged(parser.defaults, parser.parse_args(argv)))
     except UsageError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2

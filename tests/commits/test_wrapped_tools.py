@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from ..conftest import Files
+from ..wrappers.osv import build_index, osv_service
 from .conftest import Repository
 
 PASSWORD = 'password = "EsAF7' + 'iQrpC6G"\n'
@@ -54,6 +56,30 @@ def test_list_of_dependencies_without_the_tool_says_so(repository: Repository, c
     assert commit.hook_code == 2
     (line,) = commit.lines
     assert "additional_dependencies" in line
+
+
+@pytest.mark.parametrize("hook_id", ["pip-audit-offline", "safety"])
+def test_audits_by_a_local_index(repository: Repository, tmp_path: Path, hook_id: str) -> None:
+    index = build_index(tmp_path)
+    repository.configure(hook_id, args=[f"--db={index}"], stages=["pre-commit"])
+    repository.stage({"requirements.txt": "flask==2.2.4\n"})
+    blocked = repository.commit()
+    assert (blocked.hook_code, blocked.findings) == (1, ["requirements.txt:1:1: PYSEC-2023-62"])
+
+    repository.stage({"requirements.txt": "flask==2.2.5\n"})
+    repository.write({"requirements.txt": "flask==2.2.4\n"})
+    assert repository.commit().verdict == "Passed"
+    assert repository.run("--all-files").findings == ["requirements.txt:1:1: PYSEC-2023-62"]
+
+
+def test_audit_by_a_service_before_a_push(repository: Repository) -> None:
+    with osv_service() as (url, _):
+        repository.configure("pip-audit", args=["--service=osv", f"--osv-url={url}"])
+        repository.stage({"requirements.txt": "flask==2.2.4\n"})
+        assert repository.commit().verdict == ""
+        pushed = repository.run("--hook-stage", "pre-push", "--all-files")
+        assert pushed.findings == ["requirements.txt:1:1: PYSEC-2023-62"]
+    assert repository.run("--hook-stage", "manual", "--all-files").hook_code == 3
 
 
 def test_black_formats_and_the_commit_waits_for_the_change(repository: Repository) -> None:
