@@ -3,13 +3,16 @@
 Every entry of the manifest starts here, as ``python -I -m flask_upkeep ID``.
 """
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from . import __version__, hook_ids, load
 
 COMMANDS = {
+    "advisories": "build the local index of advisories, for audits without a network",
     "baseline": "accept today's findings, so that only new ones fail; or prune what is mended",
     "demo": "run the hooks on a small, deliberately careless Flask application",
 }
@@ -57,4 +60,8 @@ def overview() -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # closed, at the start or since
+            stream.flush()
+    os._exit(status)  # to take the trees and modules down one by one takes a twentieth of a run

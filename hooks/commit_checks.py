@@ -30,9 +30,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def static_hooks() -> list[Hook]:
-    """All hooks that a commit can wait for, by id."""
+    """All hooks that a commit can wait for, by id, each with the check that is meant for a commit."""
     mains = [load(hook_id).main for hook_id in own_ids() if hook_id != ID]
-    return [main for main in mains if isinstance(main, Hook) and main.on_commit]
+    hooks = [main for main in mains if isinstance(main, Hook) and main.on_commit]
+    return [hook._replace(check=hook.check_commit or hook.check) for hook in hooks]
 
 
 def chosen(asked: Namespace) -> Sequence[Hook]:

@@ -73,11 +73,18 @@ from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
 from ._kit.names import Names
 from ._kit.routes import WORDS
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 if TYPE_CHECKING:
     from ._endpoint_auth.census import Census, Standing
 
+# What defines a guard that routes of other files may rely on.
+GUARD_WORDS = Words(
+    plain=(
+        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators"
+    ).split(),
+    shapes=[],
+)
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
 
 
@@ -96,7 +103,10 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     for source in sources:
         if source.path.endswith(".toml"):
             yield from _list_findings(source, options.shared())
-        elif source.mentions(WORDS):
+            continue
+        if not options.all_files and source.mentions(GUARD_WORDS):
+            yield from _lost_findings(source, options)
+        if source.mentions(WORDS):
             yield from _route_findings(source, options.shared(), options.strict)
             yield from _rows_gone(source, options.shared())
             # A guard may stand in a file that was looked into for these routes and could not be read.
@@ -139,7 +149,7 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
             continue
         place = Place(route.line, route.col)
         above = census.guards.guard_above(source.path, route)
-        if not above and is_usually_public(route.hint, route.symbol, route.methods):
+        if not above and is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
             if strict:
                 yield OPEN_BY_NAME.at(source, place, what=_shown(standing), list=LIST)
             continue
@@ -147,6 +157,22 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
         if above:
             remedy = f"`{above}` stands above the route, where it guards nothing: move it below"
         yield NO_GUARD.at(source, place, what=_shown(standing), remedy=remedy)
+
+
+def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
+    """Routes of files that are not checked themselves, which a guard of this file reached until it was changed."""
+    from ._endpoint_auth.changes import lost_routes
+    from ._endpoint_auth.words import is_usually_public
+
+    checked = {Source(path).path for path in options.files}
+    for standing, guard in lost_routes(source, options.shared()):
+        route = standing.route
+        if standing.path in checked:
+            continue
+        if options.strict or not is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
+            remedy = f"{guard.kind} {guard.name} did until {source.path} was changed: mend it, or list it in {LIST}"
+            place = Place(route.line, route.col)
+            yield NO_GUARD.at(Source(standing.path), place, what=_shown(standing), remedy=remedy)
 
 
 def _shown(standing: Standing) -> str:
@@ -236,27 +262,39 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
 
 
 def _write_list(standings: Sequence[Standing], census: Census) -> str:
+    from ._endpoint_auth.public_list import list_above
+
+    missing = [each for each in standings if not each.guard and each.reason is None]
+    if not missing:
+        return f"every open route is listed in {LIST} already"
+    by_list: dict[str, list[Standing]] = {}
+    for each in missing:
+        by_list.setdefault(list_above(each.path, census.lists).path, []).append(each)
+    for path, routes in sorted(by_list.items()):
+        _add_rows(path, routes)
+    return f"{len(missing)} open routes added to {', '.join(sorted(by_list))}; give each its own reason, or a guard"
+
+
+def _add_rows(path: str, missing: Sequence[Standing]) -> None:
+    """Write the open routes into the list that is nearest above them, the root's where there is none."""
     import os
 
     from ._endpoint_auth.public_list import PublicList, written
     from ._kit.files import write_atomically
 
-    missing = [each for each in standings if not each.guard and each.reason is None]
-    if not missing:
-        return f"every open route is listed in {LIST} already"
+    folder = os.path.dirname(os.path.dirname(path))
     try:
         existing = ""
-        if os.path.exists(LIST):
-            with open(LIST, encoding="utf-8", newline="") as file:
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", newline="") as file:
                 existing = file.read()
-        os.makedirs(os.path.dirname(LIST), exist_ok=True)
-        text = written([(each.path, each.route, each.rule) for each in missing], existing, PublicList(LIST, "", []))
-        write_atomically(LIST, text.encode())
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        rows = [(each.path, each.route, each.rule) for each in missing]
+        write_atomically(path, written(rows, existing, PublicList(path, folder, [])).encode())
     except OSError as error:
-        raise UsageError(f"{LIST}: cannot be written ({error.strerror}); make it writable") from error
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); make it writable") from error
     except UnicodeError as error:
-        raise UsageError(f"{LIST}: a file's name or the list itself is not UTF-8; rename or mend it") from error
-    return f"{len(missing)} open routes added to {LIST}; give each its own reason, or a guard"
+        raise UsageError(f"{path}: a file's name or the list itself is not UTF-8; rename or mend it") from error
 
 
 main = Hook("endpoint-auth", __doc__, FILES, RULES, check, arguments, shared=shared, command=command)

@@ -81,7 +81,7 @@ _ONE_KEY = rb"(?!\s*(?:\[|\.\s*(?:get|setdefault|update|pop|from_\w+)\b))"
 CAUGHT = Words(
     plain=[b"errorhandler", b"error_handler", b"format_exc", b"format_tb", b"exc_info", b"__dict__", b"vars("],
     shapes=[
-        (b"except", rb"\bas\s+\w+\s*:"),
+        (b"except", rb"\bexcept\b[^:]*\bas\s+\w+\s*:"),
         (b"Exception", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Exception\b"),
         (b"Error", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Error\b"),
         (b"environ", rb"environ\b" + _ONE_KEY),

@@ -43,14 +43,13 @@ Source: https://cwe.mitre.org/data/definitions/532.html
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.names import Names
-from ._kit.source import Source
+from ._kit.source import Source, Words
 
 LOG_SECRET = Rule("log-secret", "{what} goes into the log; leave it out, or log an id")
 PRINT_SECRET = Rule("print-secret", "{what} is printed, and so ends in the server's log; delete the line")
@@ -62,11 +61,31 @@ RULES = (LOG_SECRET, PRINT_SECRET, REQUEST, ENVIRONMENT, EXCEPTION)
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-SECRETS = re.compile(
-    rb"(?i:pass|pwd|secret|token|jwt|otp|key|cred|cookie|authoriz|auth_?header|_codes?\b)"
-    rb"|request\.(?:json|form|values|data|headers|environ|get_)|form\.data\b|environ\b|\.config\b|__dict__|vars\(|locals\("
+SECRETS = Words(
+    plain=(
+        b"passw passp passc pwd pword secret token jwt otp cookie authoriz environ .config __dict__ vars( locals( "
+        b"form.data request.json request.form request.values request.data request.headers request.get_"
+    ).split(),
+    shapes=[
+        (b"key", rb"(?:api|secret|private|access|auth|encryption|signing|session|master|shared|service)[^a-z]{0,3}key"),
+        (b"code", rb"(?:verification|verify|confirmation|recovery|backup|reset|login|mfa|sms|auth)[^a-z]{0,3}code"),
+        (b"header", rb"auth[^a-z]{0,3}header"),
+        (b"string", rb"connection[^a-z]{0,3}string"),
+        (b"db", rb"db[^a-z]{0,3}(?:uri|url|dsn)"),
+        (b"database", rb"database[^a-z]{0,3}(?:uri|url|dsn)"),
+        (b"pw", rb"(?<![a-z])pw(?![a-z])"),
+    ],
+    any_case=True,
 )
-SINKS = re.compile(rb"print\b|(?i:log(?:ger|ging)?[\w()]*\.)|std(?:out|err)\b|\braise\b|capture_message|secho|echo")
+SINKS = Words(
+    plain=b"print stdout stderr capture_message syslog echo".split(),
+    shapes=[
+        (b"log", rb"log(?:ger|ging)?[\w()]*\."),
+        # An exception whose text is put together, on this line or on those below.
+        (b"raise", rb"(?m)\braise\b[^\n]*(?:fr?[\"']|[%+]|format|[(\[{,\\][ \t]*(?:#[^\n]*)?$|\)\s*\n\s*[+%.])"),
+    ],
+    any_case=True,
+)
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

@@ -64,8 +64,8 @@ FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 PYTHON_WORDS = Words(
     plain=(
-        b"SECRET secret_key _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet DevelopmentConfig DevelopmentSettings "
-        b"developmentConfig developmentSettings DevConfig devConfig DevSettings devSettings"
+        b"SECRET secret_key DANGEROUS _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet DevelopmentConfig "
+        b"DevelopmentSettings developmentConfig developmentSettings DevConfig devConfig DevSettings devSettings"
     ).split(),
     shapes=[
         (b"_KEY", rb"_KEYS?\b"),
@@ -75,7 +75,7 @@ PYTHON_WORDS = Words(
         (b"hmac", rb"\bhmac\b"),
     ],
 )
-DEPLOYMENT_WORDS = re.compile(rb"SECRET|_KEYS?\b|_SALT\b")
+DEPLOYMENT_WORDS = re.compile(rb"SECRET|DANGEROUS|_KEYS?\b|_SALT\b")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

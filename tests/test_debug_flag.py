@@ -1448,12 +1448,17 @@ def test_other_shell_scripts_pass(run: Run, text: str) -> None:
     assert run("debug-flag", {"start.sh": text}) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["start.sh", "bin/boot", "docker-entrypoint", "scripts/serve", "deploy/run.bash"])
+@pytest.mark.parametrize("path", [
+    "start.sh", "bin/boot", "docker-entrypoint", "scripts/serve", "deploy/run.bash",
+    "device.sh", "devops.sh", "prod-tsdev.sh", "run_contests.sh"])  # fmt: skip
 def test_names_of_shell_scripts(run: Run, path: str) -> None:
     assert_found(run("debug-flag", {path: "#!/bin/sh\nflask run --debug\n"}), f"{path}:2:1: debug-deployment")
 
 
-@pytest.mark.parametrize("path", ["run_dev.sh", "run_locally_with_docker.sh", "dev/run.sh", "run_tests.sh"])
+@pytest.mark.parametrize("path", [
+    "run_dev.sh", "run_locally_with_docker.sh", "dev/run.sh", "run_tests.sh", "tsdev.sh", "rundev.sh",
+    "run-devserver.sh", "runfrontendtests.sh",
+])  # fmt: skip
 def test_shell_scripts_for_developers_pass(run: Run, path: str) -> None:
     assert run("debug-flag", {path: "flask run --debug\n"}) == (0, [])
 
@@ -1561,3 +1566,11 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
     files = {"instance/application.cfg": "DEBUG = True\n", "settings.cfg": "[tool]\nDEBUG = True\n"}
     code, lines = run("debug-flag", files)
     assert (code, found(lines)) == (1, ["instance/application.cfg:1:1: debug-setting"])
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("devserver.py", 0), ("run_devserver.py", 0), ("netdev.py", 1), ("dev_prod.py", 1), ("example_production.py", 0)],
+)
+def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:
+    assert run("debug-flag", {path: "app.run(debug=True)\n"})[0] == found

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -261,9 +262,13 @@ def test_blueprint_hooks_in_another_file_and_nested(run_in_repository: Run):
 
 def test_one_file_is_judged_like_all(run_in_repository: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     run_in_repository("endpoint-auth", HOOKED)
-    kept = tmp_path / ".git/flask-upkeep/endpoint-auth.json"
-    assert json.loads(kept.read_text())["facts"]
-    for broken in (None, b"{", b"[]", b'{"version": 1}', kept.read_bytes().replace(b"[", b"{", 40)):
+    kept = tmp_path / ".git/flask-upkeep/endpoint-auth.cache"
+    version, *lines = kept.read_bytes().split(b"\n")
+    assert len(lines) == len(HOOKED)
+    cut = b"\n".join([version, *(line[:80] for line in lines)])
+    emptied = b"\n".join([version, *(line[:33] + b'{"facts": []}' for line in lines)])
+    bodies = re.sub(rb'"asked":{[^\n]*', b'"asked":{"check":[1],"3:2":[1]}}', kept.read_bytes())
+    for broken in (None, b"", b"[]", version, cut, emptied, bodies, kept.read_bytes().replace(b"[", b"{", 40)):
         if broken is not None:
             kept.write_bytes(broken)
         assert [load("endpoint-auth").main([f"shop/{name}.py"]) for name in "abc"] == [0, 1, 0]
@@ -403,7 +408,78 @@ def test_ignore_speaks_for_the_line(run: Run):
     assert run("endpoint-auth", {"app.py": text}) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["tests/app.py", "conftest.py", "dev_server.py"])
+GATE = "class Base(ModelView):\n    def is_accessible(self):\n        {body}\n\n"
+EXPOSED = "class Orders(Base):\n    {own}\n    @expose('/orders')\n    def orders(self):\n        return dump()\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return current_user.is_authenticated and current_user.is_admin",
+        "if not current_user.is_authenticated:\n            return False\n        return current_user.has_role('staff')",
+        "if current_user.is_authenticated:\n            if current_user.id in ADMINS:\n                return True\n"
+        "        return False",
+        "return session.get('logged_in')",
+        "return is_admin()\n\ndef is_admin():\n    return current_user.is_authenticated and current_user.admin",
+    ],
+)
+def test_gate_of_an_admin_view(run: Run, body: str):
+    assert found(run, {"app.py": HEAD + GATE.format(body=body) + EXPOSED.format(own="")}) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ("return True", ""),
+        ("return current_app.config['ADMIN_ON']", ""),
+        ("return current_user.is_admin", "def is_accessible(self):\n        return True"),
+    ],
+)
+def test_gate_that_lets_strangers_in(run: Run, body: str, own: str):
+    lines = found(run, {"app.py": HEAD + GATE.format(body=body) + EXPOSED.format(own=own)})
+    assert [line.split()[1] for line in lines] == ["route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"),
+    [
+        ("@has_access\n    ", []),
+        ("@login_required\n    ", []),
+        ("@event_logger.log_this\n    ", ["route-no-guard"]),
+    ],
+)
+def test_decorators_of_a_method(run: Run, before: str, codes: list[str]):
+    text = f"class Orders(BaseView):\n    @expose('/orders')\n    {before}def orders(self):\n        return dump()\n"
+    assert [line.split()[1] for line in found(run, {"app.py": HEAD + text})] == codes
+
+
+def test_hook_and_decorators_of_a_class_view(run: Run):
+    hook = "def before_request(self, name):\n        if not current_user.is_authenticated:\n            abort(401)"
+    view = "class V{n}(FlaskView):\n    {guard}\n    def index(self):\n        return dump()\n"
+    guards = [hook, "decorators = [login_required]", "__decorators__ = [requires_login]", "x = 1"]
+    text = HEAD + "".join(view.format(n=n, guard=guard) for n, guard in enumerate(guards))
+    assert [line.split()[1] for line in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+def test_decorator_that_is_a_method_of_an_object(run: Run):
+    body = "if not known(request.headers.get('Authorization')):\n            abort(401)\n        return f()"
+    method = decorator(body, "member").replace("\n", "\n    ").replace("member(f)", "member(self, f)")
+    files = {"registry.py": f"class Registry:\n    {method}\nregistry = Registry()\n"}
+    route = "@app.route('/a')\n@registry.member\ndef a():\n    return dump()\n"
+    assert found(run, {**files, "app.py": "from registry import registry\n" + HEAD + route}) == []
+    files["registry.py"] = files["registry.py"].replace("abort(401)", "count()")
+    assert found(run, {**files, "app.py": "from registry import registry\n" + HEAD + route}) == [
+        "app.py:4 route-no-guard"
+    ]
+
+
+@pytest.mark.parametrize("asked", ["db.session.query(Order).first()", "session.execute(select(Order)).scalar()"])
+def test_a_session_with_the_database_is_nobody(run: Run, asked: str):
+    view = f"    if not {asked}:\n        return redirect(url_for('index'))\n    return dump()\n"
+    assert found(run, {"app.py": HEAD + "@app.route('/a')\ndef a():\n" + view}) == ["app.py:3 route-no-guard"]
+
+
+@pytest.mark.parametrize("path", ["tests/app.py", "conftest.py", "dev_server.py", "devtest.py"])
 def test_tests_and_development_are_left_out(run: Run, path: str):
     assert found(run, {path: OPEN["app.py"]}) == []
 
@@ -455,6 +531,28 @@ def test_write_public_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     capsys.readouterr()
 
 
+def test_rows_go_to_the_nearest_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    nested = f"shop/{LIST}"
+    census(tmp_path, monkeypatch, {**OPEN, "shop/a.py": OPEN["app.py"], nested: "# ours\n"})
+    main = load("endpoint-auth").main
+    assert main(["--write-public-routes"]) == 0
+    assert "added to shop/upkeep/public-routes.toml, upkeep/public-routes.toml" in capsys.readouterr().out
+    assert [row["view"] for row in tomllib.loads((tmp_path / nested).read_text())["route"]] == ["a.py:orders"]
+    assert [row["view"] for row in tomllib.loads((tmp_path / LIST).read_text())["route"]] == ["app.py:orders"]
+    assert main(["--all-files"]) == 0
+
+
+def test_bases_over_several_lines_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    view = "from flask.views import MethodView\nclass A(\n    Mixin,\n    MethodView,\n):\n    def get(self):\n        return dump()\n"
+    census(tmp_path, monkeypatch, {"app.py": view})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert "A.get" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("rule", "methods", "is_open"),
     [
@@ -474,6 +572,92 @@ def test_write_public_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
 )
 def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[str, ...], is_open: bool):
     assert is_usually_public(rule, "view", methods) is is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if not flask.g.user:\n        flask.abort(403)", 0),
+        ("if not flask.session.get('user_id'):\n        return flask.redirect(flask.url_for('login'))", 0),
+        ("if order.hidden and not flask.g.user:\n        flask.abort(404)", 1),
+        ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
+        ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
+        ("if not g.me:\n        return redirect(url_for('index'))", 0),
+        ("if not g.settings:\n        return redirect(url_for('index'))", 1),
+        ("me = get_user()", 0),
+        ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
+        ("me = get_user(order.user_id)", 1),
+        ("me = get_order()", 1),
+        ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
+        ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
+    ],
+)
+def test_refusal_in_a_view(run: Run, body: str, code: int):
+    helper = "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+    text = f"import flask\n{HEAD}{helper}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("node = Node.query.filter_by(node_key=data['node_key']).first()\n        if not node:\n"
+         "            return jsonify(node_invalid=True)\n        return f()", 0),
+        ("project = Project.query.filter_by(id=data['id']).first()\n        if project is None:\n"
+         "            return jsonify(gone=True)\n        return f()", 1),
+        ("if is_logged_in() and is_admin():\n            return f()\n        elif now() < start():\n"
+         "            raise Refused('not begun', 422)\n        return f()", 1),
+        ("if not current_user.is_authenticated:\n            if request.is_json:\n                abort(400)\n"
+         "            return redirect('/')\n        return f()", 0),
+    ],
+)  # fmt: skip
+def test_decorators_that_ask_for_a_key_or_a_time(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+def test_an_invitation_below_one_of_many_is_guarded_like_others(run: Run):
+    view = "    if not current_user.is_authenticated:\n        abort(403)\n    return send()\n"
+    text = f"{HEAD}@app.route('/groups/<int:group>/invite', methods=['POST'])\ndef invite(group):\n{view}"
+    assert run("endpoint-auth", {"app.py": text}) == (0, [])
+
+
+def test_hook_made_by_partial(run: Run):
+    hook = "def known(realm):\n    if not session.get('user'):\n        abort(401)\n\n"
+    hung = "check = partial(known, realm='shop')\napp.before_request(check)\n"
+    assert found(run, {"app.py": HEAD + hook + hung + VIEW.format(decorators="")}) == []
+
+
+def test_helper_of_a_hook_that_refuses_on_some_routes(run: Run):
+    hook = (
+        "@app.before_request\ndef before():\n    load()\n    check_api()\n\n"
+        "def check_api():\n    if request.path.startswith('/api/'):\n        if not current_user.is_authenticated:\n"
+        "            raise AccessDenied()\n"
+    )
+    views = "@app.route('/api/a')\ndef a():\n    return dump()\n@app.route('/b')\ndef b():\n    return dump()\n"
+    assert [line.split()[1] for line in found(run, {"app.py": HEAD + hook + views})] == ["route-no-guard"]
+
+
+CHECKED = "key = api.keygen(data['username'], data['password'])\n    return jsonify(key=key) if key else ({}, 403)"
+GIVEN = "store(User(data['username'], hashed(data['password'])))\n    return 'made'"
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "code"),
+    [
+        ("/key", CHECKED, 0),
+        ("/register/customer", GIVEN, 0),
+        ("/customers", GIVEN, 1),
+        ("/register/customer", f"role = data['role']\n    {GIVEN}", 1),
+        ("/admin/key", CHECKED, 1),
+        ("/orders/<int:number>/key", CHECKED, 1),
+        ("/key", "return jsonify(api.keygen(data['username'], data['color']))", 1),
+        ("/key", "return jsonify(api.create_key(data['username'], data['password']))", 1),
+    ],
+)
+def test_a_view_that_takes_credentials_is_a_login(run: Run, rule: str, body: str, code: int):
+    text = f"@app.route('{rule}', methods=['POST'])\ndef made():\n    data = request.get_json()\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": HEAD + text})[0] == code
+    assert found(run, {"app.py": HEAD + text.replace("POST", "DELETE")}) == ["app.py:3 route-no-guard"]
 
 
 @pytest.mark.parametrize(
@@ -506,3 +690,52 @@ def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
     code, lines = run_in_repository("endpoint-auth", files)
     assert code == 3
     assert any(line.startswith("auth.py: NOT CHECKED: Python 3.") for line in lines)
+
+
+# A guard that changes
+
+
+GUARDED = {
+    "auth.py": "from functools import wraps\n" + decorator("if not session.get('user'):\n            abort(401)\n        return f()"),
+    "app.py": "from auth import only_known\n" + HEAD + VIEW.format(decorators="@only_known\n") + "@app.route('/b')\ndef b():\n    return 1\n",
+    "hooks.py": HEAD + "@app.before_request\ndef check():\n    pass\n",
+}  # fmt: skip
+
+
+@pytest.fixture
+def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    census(tmp_path, monkeypatch, GUARDED)
+    git(tmp_path, "commit", "-qm", "guarded")
+    return tmp_path
+
+
+def test_a_guard_that_guards_no_more(committed: Path, capsys: pytest.CaptureFixture[str]):
+    main = load("endpoint-auth").main
+    (committed / "auth.py").write_text(GUARDED["auth.py"].replace("abort(401)", "count()"))
+    assert main(["auth.py"]) == 1
+    line = (
+        "app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); decorator only_known did until auth.py was"
+    )
+    (found_line,) = capsys.readouterr().out.splitlines()[:1]
+    assert found_line.startswith(line)
+    assert main(["auth.py", "app.py"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [each.partition(" ")[0] for each in lines if "route-no-guard" in each] == ["app.py:4:2:", "app.py:8:2:"]
+
+
+@pytest.mark.parametrize(
+    "text", [GUARDED["auth.py"], f"# a remark\n{GUARDED['auth.py']}", GUARDED["auth.py"] + "x = 1\n"]
+)
+def test_a_guard_that_still_guards(committed: Path, text: str):
+    (committed / "auth.py").write_text(text)
+    assert load("endpoint-auth").main(["auth.py"]) == 0
+
+
+def test_a_guard_that_was_none(committed: Path):
+    (committed / "hooks.py").write_text(GUARDED["hooks.py"].replace("pass", "return None"))
+    assert load("endpoint-auth").main(["hooks.py"]) == 0
+
+
+def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    census(tmp_path, monkeypatch, GUARDED)
+    assert load("endpoint-auth").main(["auth.py"]) == 0

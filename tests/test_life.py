@@ -180,7 +180,7 @@ def test_every_format_has_the_exit_code_of_the_outcome(run: Run):
 
 def test_json_says_nothing_was_found(run: Run):
     code, lines = run("debug-flag", {"app.py": GOOD}, "--format=json")
-    assert (code, json.loads("\n".join(lines))) == (0, {"version": 1, "findings": [], "not_checked": []})
+    assert (code, json.loads("\n".join(lines))) == (0, {"version": 1, "findings": [], "not_checked": [], "advice": []})
 
 
 def test_explain_prints_the_manual_and_the_rules(here: Path, capsys: pytest.CaptureFixture[str]):
@@ -277,6 +277,7 @@ def test_the_nearest_table_decides(run: Run, here: Path):
     ("table", "message"),
     [
         ("[tool.flask-upkeep\n", "pyproject.toml: not valid TOML"),
+        ("[tool.flask_upkeep]\ndevelopment = ['app']\n", "pyproject.toml: [tool.flask_upkeep] is not read; write"),
         ("[tool]\nflask-upkeep = 3\n", "pyproject.toml: tool.flask-upkeep has to be a table"),
         ("[tool.flask-upkeep.debug-flg]\n", "pyproject.toml: [tool.flask-upkeep.debug-flg]: no hook has this id"),
         ("[tool.flask-upkeep]\ncolor = 1\n", "pyproject.toml [tool.flask-upkeep]: unrecognized arguments: --color=1"),

@@ -38,6 +38,15 @@ def routes(tmp_path: Path, text: str) -> list[tuple[str | None, str, str, str]]:
         ("@ns.route('/a')\nclass R(Resource):\n    def get(self): ...", [("/a", "GET", "R.get", "ns")]),
         ("class V(MethodView):\n    def get(self): ...\nregister_view(bp, routes=['/a'], view_func=V.as_view('v'))",
          [("/a", "GET", "V.get", "bp")]),
+        ("class V(BaseView):\n    @expose('/')\n    def index(self): ...", [("/", "GET", "V.index", "")]),
+        ("class V(BaseView):\n    @expose('/d')\n    def delete(self): ...", [("/d", "GET", "V.delete", "")]),
+        ("class V(FabView):\n    route_base = '/v'\n    @expose('/a/', methods=['POST'])\n    def f(self): ...",
+         [("/v/a/", "POST", "V.f", "")]),
+        ("@route('/me', init_app=app)\nclass V(ClassView):\n    @route('')\n    def f(self): ...\n"
+         "    @route('mail')\n    def g(self): ...", [("/me", "GET", "V.f", "app"), ("/me/mail", "GET", "V.g", "app")]),
+        ("class V(FlaskView):\n    route_base = '/v'\n    def index(self): ...\n    def post(self): ...\n"
+         "    def _own(self): ...\n    def before_index(self): ...\n    @route('/x')\n    def f(self): ...",
+         [("/v", "GET", "V.index", ""), (None, "POST", "V.post", ""), ("/v/x", "GET", "V.f", "")]),
     ],
 )  # fmt: skip
 def test_routes(tmp_path: Path, text: str, expected: list[tuple[str | None, str, str, str]]):
@@ -56,6 +65,9 @@ def test_routes(tmp_path: Path, text: str, expected: list[tuple[str | None, str,
         "for rule, view in URLS:\n    app.add_url_rule(rule, view_func=view.as_view('v'))",
         "for each in URLS:\n    rule, view = each\n    app.add_url_rule(rule, view_func=view.as_view('v'))",
         "requests.get('/a')",
+        "@expose('/a')\ndef f(): ...",
+        "class V:\n    @expose\n    def f(self): ...",
+        "from odoo.http import route\nclass V(Controller):\n    @route('/a')\n    def f(self): ...",
     ],
 )
 def test_no_routes(tmp_path: Path, text: str):

@@ -173,3 +173,16 @@ def test_what_cannot_be_parsed_is_not_checked(run: Run):
     code, lines = run("sensitive-logging", {"app.py": "logger.info(token\n"})
     assert code == 3
     assert "NOT CHECKED" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("check_rate_limit", 0), ("throttled", 0), ("limit", 1), ("reset_password", 1)]
+)
+def test_tokens_of_a_limiter(run: Run, name: str, code: int) -> None:
+    text = f"import logging\n\ndef {name}(token):\n    logging.info('one more for %s', token)\n"
+    assert run("sensitive-logging", {"app.py": text})[0] == code
+
+
+def test_credential_in_a_limiter(run: Run) -> None:
+    text = "import logging\n\ndef rate_limit(access_token):\n    logging.info('one more for %s', access_token)\n"
+    assert run("sensitive-logging", {"app.py": text})[0] == 1

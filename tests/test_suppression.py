@@ -19,6 +19,14 @@ RUN = "app.run(debug=True)"
         ("app.py", f"{RUN}  #upkeep:ignore[debug-run] no blanks\n"),
         ("app.py", f"{RUN}  # noqa: S201  # upkeep: ignore[debug-run] behind another tool's\n"),
         ("app.py", f"{RUN}  # upkeep: ignore[debug-run] Windows\r\n"),
+        (
+            "app.py",
+            "app.run(\n    debug=True,\n    port=1,\n)  # upkeep: ignore[debug-run] at the end of the statement\n",
+        ),
+        (
+            "app.py",
+            "def f():\n    x = 1  # one\n    app.run(\n        debug=True,\n    )  # upkeep: ignore[debug-run] a\n",
+        ),
         ("Dockerfile", "FROM a\n# upkeep: ignore[debug-deployment] a training image\nENV FLASK_DEBUG=1\n"),
         (
             "compose.yml",
@@ -35,6 +43,11 @@ def test_a_comment_silences_its_line(run: Run, name: str, text: str):
     ("text", "rules"),
     [
         (f"{RUN}  # upkeep: ignore[debug-run]\n", ["ignore-without-reason"]),
+        (
+            "app.run(\n    debug=True,\n    port=1,  # upkeep: ignore[debug-run] of another line\n)\n",
+            ["debug-run", "ignore-unused"],
+        ),
+        ("app.run(\n    port=1,\n)  # upkeep: ignore[debug-run] once needed\n", ["ignore-unused"]),
         ("app.run()  # upkeep: ignore[debug-run] once needed\n", ["ignore-unused"]),
         (f"{RUN}\n\n# upkeep: ignore[debug-run] too late\n", ["debug-run", "ignore-unused"]),
         (f"{RUN}  # upkeep: ignore[debug-rnu] misspelt\n", ["debug-run", "ignore-unknown"]),

@@ -17,7 +17,7 @@ from .origins import Policy, any_origin, credentials_elsewhere, policy_findings
 from .public import is_public_by_design
 from .rules import ORDER
 
-CONFIGURED = "CORS_(ORIGINS|RESOURCES)"
+CONFIGURED = ("CORS_ORIGINS", "CORS_RESOURCES")
 _CONFIGURING_FILES = ("*.py", "*.cfg", "*.toml", "*.json", "*.yml", "*.yaml", "*.env*", "*Dockerfile*", "*.sh")
 _CORS_PACKAGES = ("flask_cors", "flask.ext.cors", "flaskext.cors")
 _CALLS = frozenset(["CORS", "init_app", "cross_origin", "SocketIO", "crossdomain"])
@@ -130,7 +130,7 @@ def _is_configured(source: Source, call: ast.Call, names: Names) -> bool:
 
 
 def _some_file_configures(source: Source) -> bool:
-    files = git.files_with(CONFIGURED, *_CONFIGURING_FILES) or ()
+    files = git.files_with_text(CONFIGURED, *_CONFIGURING_FILES) or ()
     return any(Names().of_path(path) not in (Profile.TEST, Profile.CI) for path in files)
 
 

@@ -1,7 +1,5 @@
 """``Access-Control-Allow-Origin`` written by hand."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,8 +1,7 @@
 """What a list of origins admits, wherever it is written."""
 
-from __future__ import annotations
-
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +13,8 @@ from .._kit.source import Source
 from .patterns import accepts_all, foreign_origin, is_pattern, remedy_for
 from .rules import ANY, CREDENTIALS, NULL, PATTERN
 
-_CREDENTIALS = r"supports_credentials['\"]? *[=:] *True|CORS_SUPPORTS_CREDENTIALS['\"]?\]? *[=:] *True"
+_CREDENTIALS = ("supports_credentials", "CORS_SUPPORTS_CREDENTIALS")
+_ARE_SENT = re.compile(r"supports_credentials['\"]? *[=:] *True|CORS_SUPPORTS_CREDENTIALS['\"]?\]? *[=:] *True")
 
 
 class Policy(NamedTuple):
@@ -51,10 +51,11 @@ def any_origin(source: Source, node: ast.AST | Place, what: str, credentials: st
 
 def credentials_elsewhere(source: Source) -> str:
     """Where another file accepts cookies for the whole application, if one does."""
-    for path in git.files_with(_CREDENTIALS, "*.py", "*.cfg") or ():
+    for path in git.files_with_text(_CREDENTIALS, "*.py", "*.cfg") or ():
         if path == source.path or not Names().is_production(path):
             continue
-        for number, line in enumerate(Source(path).lines, 1):
+        other = Source(path)
+        for number, line in enumerate(other.lines if _ARE_SENT.search(other.text) else (), 1):
             if "upports_credentials" in line or "CORS_SUPPORTS_CREDENTIALS" in line:
                 return f"supports_credentials ({path}:{number})"
     return ""

@@ -7,6 +7,7 @@ be known stays open. Helpers that may stop the request are noted, for the projec
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from .._kit.names import words
@@ -17,6 +18,7 @@ from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
     ANONYMOUS,
+    CALLERS,
     LOOSE,
     OTHER_REASONS,
     PASSWORDS,
@@ -28,9 +30,19 @@ from .words import (
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
-_MOST_ASKED = 12
+_SETTINGS = frozenset("settings config conf app current_app request".split())
+_WHO = frozenset("user account identity caller member principal".split())
+# What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
+_OF_G = LOOSE | frozenset("me current viewer person client employee customer caller".split())
+_MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
+)
+
+# A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
+_DATABASE = re.compile(
+    r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
+    r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
 )
 
 
@@ -57,13 +69,14 @@ class Caller:
 
     def stops(self, call: ast.Call, sign: str = "") -> bool:
         """Does a call stop every stranger? Known ones do; of others the project is asked later."""
-        name = dotted(call.func)
+        name = _plain(call.func)
         last = name.rpartition(".")[2]
         if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
             return False
         if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
             return True
-        if self.kind is Kind.VIEW and not is_guard_name(name) and words(last)[:1] not in _CHECKING:
+        checks = is_guard_name(name) or words(last)[:1] in _CHECKING or _finds_caller(call)
+        if self.kind is Kind.VIEW and not checks:
             return False
         if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
             self.asks.append(sign + name)
@@ -71,7 +84,9 @@ class Caller:
 
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
-        return any(self.is_identity(each) for each in ast.walk(node))
+        parts = list(ast.walk(node))
+        of_database = {id(part) for each in parts if _is_of_database(each) for part in ast.walk(each)}
+        return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
@@ -81,12 +96,14 @@ class Caller:
             if node.id in self.known:
                 return self.known[node.id][1]
             if self.kind is Kind.VIEW:
-                return node.id in ("session", "current_user", "current_identity")
+                return node.id in ("session", *CALLERS)
             return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
-            name = dotted(node)
-            if name.startswith(("g.", "current_user.")) or name == "request.authorization":
+            name = _plain(node)
+            if name.startswith(tuple(f"{each}." for each in CALLERS)) or name == "request.authorization":
                 return True
+            if name.startswith("g."):
+                return not _OF_G.isdisjoint(words(name))
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
         if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
             return shares_secret(node)
@@ -97,7 +114,7 @@ class Caller:
     def reads_identity(self, node: ast.Subscript | ast.Call) -> bool:
         """``session["user"]``, ``request.headers.get("Authorization")``, ``is_logged_in()``; no password check."""
         on = node.value if isinstance(node, ast.Subscript) else node.func
-        name = dotted(on)
+        name = _plain(on)
         if not name and isinstance(on, ast.Attribute) and isinstance(on.value, ast.Call):
             name = f"{called(on.value)}.{on.attr}"  # `AdminPermission().can()`
         said = set(words(name.rpartition(".")[2]))
@@ -108,7 +125,9 @@ class Caller:
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
-        if root in ("session", "current_user") or name.startswith("g.") or ".session" in name:
+        if _DATABASE.search(name):
+            said -= {"session"}
+        elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
             return True
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
@@ -129,7 +148,7 @@ class Caller:
                 value = self.truth(operand)
                 return None if value is None else not value
             case ast.BoolOp(op=operator, values=values):
-                return self.joined(isinstance(operator, ast.And), [self.truth(each) for each in values])
+                return self.joined(isinstance(operator, ast.And), values)
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
                 return self.compared(node, left, operator, right)
             case ast.NamedExpr(target=target, value=value):
@@ -161,15 +180,28 @@ class Caller:
             return None
         if not self.is_identity(node):
             return None
-        if isinstance(node, ast.Call) and (name := dotted(node.func)) and name not in self.hinges:
+        if isinstance(node, ast.Call) and (name := _plain(node.func)) and name not in self.hinges:
             self.hinges.append(name)
         return False
 
-    def joined(self, is_and: bool, parts: list[bool | None]) -> bool | None:
-        """``and`` and ``or``; an open part beside a sure one is a switch, and taken as on."""
+    def joined(self, is_and: bool, values: Sequence[ast.expr]) -> bool | None:
+        """``and`` and ``or``; an open part beside a sure one is a switch, and taken as on.
+
+        In a view it is what the view shows, unless it is a setting: ``order.is_private and not current_user.is_staff``.
+        """
+        parts = [self.truth(each) for each in values]
+        if is_and and False not in parts and self.is_of_some(values):
+            return None
         if is_and:
             return False if False in parts else True if True in parts else None
         return True if True in parts else None if None in parts else False
+
+    def is_of_some(self, values: Sequence[ast.expr]) -> bool:
+        """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
+        if self.kind is not Kind.VIEW:
+            return False
+        things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
+        return any(not _is_setting(each) and not self.is_identity(each) for each in things)
 
     def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
         """A comparison with an identity: it equals nothing and is in no list."""
@@ -193,6 +225,29 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _finds_caller(call: ast.Call) -> bool:
+    """``get_user()``, ``current_account()``: of nobody else, as nothing says of whom."""
+    said = words(last_name(call.func))
+    asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
+    return asks and not call.args and not call.keywords
+
+
+def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
+    """``settings.LOGIN``, ``app.config["LOGIN"]``, ``request.is_json``: no property of what a view shows."""
+    on = node.value if isinstance(node, ast.Subscript) else node
+    parts = dotted(on).split(".")
+    return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
+
+
+def _plain(node: ast.expr) -> str:
+    """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
+    return dotted(node).removeprefix("flask.")
+
+
+def _is_of_database(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and _DATABASE.search(dotted(node)) is not None
 
 
 def _holds_nothing(node: ast.expr) -> bool:

@@ -1,7 +1,6 @@
 """The routes of the repository, each with the guard that reaches it."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,11 +11,11 @@ from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
 
-# What every file that declares a route mentions, as git greps it.
-ROUTE_PATTERN = (
-    r"\.(route|get|post|put|patch|delete|resource) *\(|add_url_rule|view_func|add_[a-z_]*resource|as_view"
-    r"|class +[A-Za-z0-9_]+ *\(.*(View|Resource)"
-)
+# One of these stands in every file that declares a route.
+ROUTE_TEXTS = (
+    ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
+    "_resource add_url_rule view_func as_view View Resource"
+).split()
 
 
 class Standing(NamedTuple):
@@ -75,7 +74,10 @@ class Census:
 
     def everything(self) -> Iterator[Standing | NotChecked]:
         """Every route of the repository, by file and line."""
-        for path in route_files():
+        paths = [path for path in route_files() if self.names.is_production(path)]
+        if names := {name for path in paths for name in _view_classes(path)}:
+            self.guards.tree.expect_views(names)
+        for path in paths:
             try:
                 source = Source(path)
                 for route in self.routes(source):
@@ -93,10 +95,21 @@ class Census:
 
 def route_files() -> Sequence[str]:
     """Files git tracks that may declare a route. Raises ``UsageError`` outside a repository."""
-    from .._kit.git import files_with, tracked_files
+    from .._kit.git import files_with_text, tracked_files
 
-    found = files_with(ROUTE_PATTERN, "*.py")
+    found = files_with_text(ROUTE_TEXTS, "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
+
+
+def _view_classes(path: str) -> Iterator[str]:
+    """The names of what may be view classes, found without parsing; an unreadable file is reported elsewhere."""
+    try:
+        data = Source(path).data
+    except NotChecked:
+        return
+    for name, bases in re.findall(rb"\bclass\s+(\w+)\s*\(([^:]*)", data):
+        if b"View" in bases or b"Resource" in bases:
+            yield name.decode("ascii", "replace")
 
 
 def table(standings: Iterable[Standing]) -> str:

@@ -1,7 +1,5 @@
 """What one file tells about routes and guards, as plain values that a cache can hold."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 
@@ -12,6 +10,7 @@ class Kind(Enum):
     DECORATOR = "decorator"
     HOOK = "hook"
     HELPER = "helper"  # called for its effect: what it returns is lost
+    GATE = "gate"  # a hook that says yes or no
     VIEW = "view"
 
 
@@ -42,7 +41,7 @@ class Applied(NamedTuple):
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``verdict`` is that of the view itself."""
+    """A route of the file; ``credentials`` tells how its view takes name and password."""
 
     rule: str | None
     methods: tuple[str, ...]
@@ -54,30 +53,33 @@ class RouteFacts(NamedTuple):
     decorators: tuple[Applied, ...]
     above: tuple[Applied, ...]
     hangs_on: str
-    verdict: Verdict
     registered: bool
     hint: str
+    credentials: str
 
 
 class ClassFacts(NamedTuple):
-    """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited."""
+    """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited.
+
+    ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers.
+    """
 
     bases: tuple[str, ...]
     decorators: tuple[Applied, ...] | None
     by_method: dict[str, tuple[Applied, ...]]
     keeps: bool
+    gate: str
     dispatch: Verdict | None
     verbs: tuple[str, ...]
     line: int
 
 
-class FunctionFacts(NamedTuple):
-    """A function, asked as a hook, as a helper that is called for its effect, and as a decorator."""
+class Verdicts(NamedTuple):
+    """What is said of a function as a hook, as a helper that is called for its effect, and as a decorator."""
 
     hook: Verdict
     helper: Verdict
     decorator: Verdict | None
-    decorators: tuple[Applied, ...]
 
 
 class Hung(NamedTuple):
@@ -108,13 +110,13 @@ class Made(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Everything that one file tells."""
+    """What one file tells at a glance; of its functions the decorators, as few bodies are ever asked."""
 
     imports: dict[str, str]
     stars: tuple[str, ...]
     routes: tuple[RouteFacts, ...]
     classes: dict[str, ClassFacts]
-    functions: dict[str, FunctionFacts]
+    functions: dict[str, tuple[Applied, ...]]
     hung: tuple[Hung, ...]
     mounted: tuple[Mounted, ...]
     made: dict[str, Made]

@@ -1,18 +1,16 @@
 """Which guard reaches a route: decorators, classes, the view itself, hooks of its blueprints and its app."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._kit.names import Names
-from .facts import Applied, Hung, Made, RouteFacts
+from .facts import Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
 from .view_classes import is_flask_view, is_only_a_base, lineage
-from .words import is_guard_name, is_sign_in
+from .words import is_guard_name, is_sign_in, is_usually_public
 
 _SAFE_BASE = re.compile(
     r"(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured", re.IGNORECASE
@@ -75,6 +73,7 @@ class Guards:
     def _of_class(self, path: str, route: RouteFacts) -> Guard | None:
         method = route.symbol.rpartition(".")[2].lower()
         dropped = False
+        opened: set[str] = set()
         for file, name, found in lineage(self.tree, path, route.owner):
             where = "" if name == route.owner else file
             kind = "class" if name == route.owner else "base class"
@@ -85,8 +84,10 @@ class Guards:
                 if any(self.judge.is_guard(file, applied) for applied in found.decorators):
                     return Guard(kind, f"{name}.decorators", where)
                 dropped = not found.keeps
-            if found.dispatch and method != "dispatch_request" and self.judge.refuses(file, found.dispatch, 0):
-                return Guard(kind, f"{name}.dispatch_request", where)
+            if found.dispatch and found.gate not in (method, *opened) and self.judge.refuses(file, found.dispatch, 0):
+                return Guard(kind, f"{name}.{found.gate}", where)
+            if found.dispatch and found.dispatch.always:
+                opened.add(found.gate)  # `is_accessible` that lets everybody in hides the inherited one
         return self._of_outside_base(path, route.owner)
 
     def _of_outside_base(self, path: str, name: str) -> Guard | None:
@@ -104,8 +105,8 @@ class Guards:
         if (found := self.tree.defined(path, route.symbol)) is None:
             return None
         target, facts = found
-        if (function := facts.functions.get(target.name)) is not None:
-            return self._decorated(target.path, function.decorators)
+        if target.name in facts.functions:
+            return self._decorated(target.path, facts.functions[target.name])
         if target.name in facts.classes:
             guard = self._of_class(target.path, route._replace(owner=target.name))
             return guard or self._of_checks(target.path, target.name)
@@ -119,24 +120,29 @@ class Guards:
         dropped: set[str] = set()
         for file, owner, _ in lineage(self.tree, path, name):
             facts = self.tree.facts(file)
-            for key, function in facts.functions.items() if facts else ():
+            for key in facts.functions if facts else ():
                 of_class, _, method = key.partition(".")
                 if of_class != owner or method in dropped or not _CHECK.match(method):
                     continue
-                if function.helper.empty:
+                helper = self.tree.verdicts(Target(file, key)).helper
+                if helper.empty:
                     dropped.add(method)
-                elif self.judge.refuses(file, function.helper, 0):
+                elif self.judge.refuses(file, helper, 0):
                     return Guard("class", key, file)
         return None
 
     def _in_view(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by itself; what a login refuses are bad credentials, and no guard."""
-        if is_sign_in(route.hint, route.symbol) or not self.judge.refuses(path, route.verdict, 0):
+        becomes_known = is_sign_in(route.hint, route.symbol) and is_usually_public(
+            route.hint, route.symbol, route.methods, route.credentials
+        )
+        if becomes_known:
             return None
-        return Guard("in the view", route.symbol)
+        verdict = self.tree.cache.verdict_of_view(path, route)
+        return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
-        around = list(self.surroundings.objects_around(path, route.hangs_on))
+        around = self.surroundings.objects_around(path, route.hangs_on)
         for file, made in ((target.path, made) for target, made in around if made):
             for applied in made.decorators:
                 if self.judge.is_guard(file, applied):
@@ -159,20 +165,41 @@ class Guards:
         found = self.judge.helper(file, hung.function)
         if found is None:
             return is_guard_name(hung.function)
-        where, function = found
-        if any(self.judge.is_guard(where, each) for each in function.decorators):
+        if any(self.judge.is_guard(found.path, each) for each in self.tree.decorators_of(found)):
             return True
-        verdict = function.hook
-        if not self.judge.refuses(where, verdict, 0):
+        return self._stops_at(found.path, self.tree.verdicts(found).hook, path, route, around, 0)
+
+    def _stops_at(
+        self, where: str, verdict: Verdict, path: str, route: RouteFacts, around: Sequence[tuple[Target, Made | None]],
+        depth: int,
+    ) -> bool:  # fmt: skip
+        """Does a hook, or a helper that it calls, refuse strangers at this route?"""
+        if not self.judge.refuses(where, verdict, depth):
             return False
-        if not verdict.refused:
-            return True  # a helper refuses, and nothing is known of its tests
+        asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
+        if verdict.refused and asks_path and not self.surroundings.full_rules(path, route):
+            return True  # where the address is not known, as of a class that another file registers
+        if verdict.refused and self._outcome(path, route, verdict.tests, around) in verdict.refused:
+            return True
+        for name in verdict.asks:
+            found = self.judge.asked(where, name)
+            if found is None:
+                if self.judge.asked_refuses(where, name, depth + 1):
+                    return True
+            elif self._stops_at(*found, path, route, around, depth + 1):
+                return True
+        return False
+
+    def _outcome(
+        self, path: str, route: RouteFacts, tests: Sequence[Sequence[str]], around: Sequence[tuple[Target, Made | None]]
+    ) -> int:
+        """How the tests of a hook come out at a route, as bits."""
         outcome = 0
-        for number, texts in enumerate(verdict.tests):
+        for number, texts in enumerate(tests):
             marked = any(self._is_marked(path, route, text) for text in texts)
             if marked or self._names_route(path, texts, route, around):
                 outcome |= 1 << number
-        return outcome in verdict.refused
+        return outcome
 
     def _names_route(
         self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]
@@ -200,7 +227,7 @@ class Guards:
         for applied in route.decorators:
             found = self.tree.function_of(path, applied.name)
             if found is not None:
-                asked = (found[1].hook, found[1].decorator)
-                if any(mark in verdict.marks for verdict in asked if verdict):
+                said = self.tree.verdicts(found)
+                if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
                     return True
         return False

@@ -4,11 +4,9 @@ The project's own word comes first, then the body where it can be read, with the
 last the name.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
-from .facts import Applied, Facts, FunctionFacts, Verdict
+from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
 from .words import STOPPING, is_guard_name
 
@@ -57,35 +55,44 @@ class Judge:
             return False
         if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
             return True
-        return any(self._asked_refuses(path, name, depth + 1) for name in verdict.asks)
+        return any(self.asked_refuses(path, name, depth + 1) for name in verdict.asks)
 
     def _decorator_verdict(self, target: Target, facts: Facts) -> Verdict | None:
-        function = facts.functions.get(target.name)
-        if function is None and target.name in facts.classes:
-            function = facts.functions.get(f"{target.name}.__call__")
-        return (function.decorator or function.hook) if function else None
+        if target.name not in facts.functions:
+            target = Target(target.path, f"{target.name}.__call__" if target.name in facts.classes else "")
+        if target.name not in facts.functions:
+            return None
+        said = self.tree.verdicts(target)
+        return said.decorator or said.hook
 
-    def _asked_refuses(self, path: str, name: str, depth: int) -> bool:
+    def asked_refuses(self, path: str, name: str, depth: int) -> bool:
+        """Does a helper that a body asks turn strangers away?"""
+        if (found := self.asked(path, name)) is not None:
+            return self.refuses(*found, depth)
+        if name.startswith("@"):
+            return self.is_guard(path, Applied(name[1:], False), depth)
+        bare = name.removeprefix("=")
+        said = self.own.said(bare)
+        return bare.rpartition(".")[2] in STOPPING if said is None else said
+
+    def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
+        """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
         sign, bare = (name[0], name[1:]) if name[0] in "=@" else ("", name)
-        if sign == "@":
-            return self.is_guard(path, Applied(bare, False), depth)
-        if (said := self.own.said(bare)) is not None:
-            return said
-        if (found := self.helper(path, bare)) is None:
-            return bare.rpartition(".")[2] in STOPPING
-        where, function = found
-        return self.refuses(where, function.hook if sign == "=" else function.helper, depth)
+        if sign == "@" or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+            return None
+        said_there = self.tree.verdicts(found)
+        return found.path, said_there.hook if sign == "=" else said_there.helper
 
-    def helper(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
-        """The function that a call asks, with its file; a method of ``self`` is any of the file with that name."""
+    def helper(self, path: str, name: str) -> Target | None:
+        """The function that a call asks; a method of ``self`` is any of the file with that name."""
         bare = name.removeprefix("self.")
         if bare == name or self.tree.defined(path, bare) is not None:
             return self.tree.function_of(path, bare)
         facts = self.tree.facts(path)
-        methods = facts.functions.items() if facts else ()
-        return next(((path, each) for key, each in methods if key.endswith(f".{bare}")), None)
+        methods = facts.functions if facts else ()
+        return next((Target(path, each) for each in methods if each.endswith(f".{bare}")), None)
 
     def _says_yes(self, path: str, name: str) -> bool:
         """Is the helper that a refusal rests on one that says yes to everybody?"""
         found = self.tree.function_of(path, name)
-        return found is not None and found[1].hook.always
+        return found is not None and self.tree.verdicts(found).hook.always

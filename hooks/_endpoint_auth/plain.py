@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Made, Mounted, RouteFacts, Verdict
+from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, RouteFacts, Verdict, Verdicts
 
 
 def to_plain(facts: Facts) -> list[Any]:
@@ -20,7 +20,7 @@ def from_plain(plain: list[Any]) -> Facts:
         stars=tuple(stars),
         routes=tuple(_route(row) for row in routes),
         classes={name: _class(row) for name, row in classes.items()},
-        functions={name: _function(row) for name, row in functions.items()},
+        functions={name: _applied(rows) for name, rows in functions.items()},
         hung=tuple(Hung(*row) for row in hung),
         mounted=tuple(Mounted(*row) for row in mounted),
         made={name: _made(row) for name, row in made.items()},
@@ -32,17 +32,18 @@ def _applied(rows: list[Any]) -> tuple[Applied, ...]:
     return tuple(Applied(*row) for row in rows)
 
 
-def _verdict(row: list[Any]) -> Verdict:
+def verdict_from_plain(row: list[Any]) -> Verdict:
+    """The verdict that ``list`` made plain. Raises as ``from_plain``."""
     tests, refused, hinges, asks, always, marks, empty = row
     listed = tuple(tuple(each) for each in tests)
     return Verdict(listed, tuple(refused), tuple(hinges), tuple(asks), always, tuple(marks), empty)
 
 
-def _function(row: list[Any]) -> FunctionFacts:
-    hook, helper, decorator, decorators = row
-    return FunctionFacts(
-        _verdict(hook), _verdict(helper), _verdict(decorator) if decorator else None, _applied(decorators)
-    )
+def verdicts_from_plain(row: list[Any]) -> Verdicts:
+    """The verdicts that ``list`` made plain. Raises as ``from_plain``."""
+    hook, helper, decorator = row
+    of_decorator = verdict_from_plain(decorator) if decorator else None
+    return Verdicts(verdict_from_plain(hook), verdict_from_plain(helper), of_decorator)
 
 
 def _route(row: list[Any]) -> RouteFacts:
@@ -51,7 +52,6 @@ def _route(row: list[Any]) -> RouteFacts:
         methods=tuple(route.methods),
         decorators=_applied(list(route.decorators)),
         above=_applied(list(route.above)),
-        verdict=_verdict(list(route.verdict)),
     )
 
 
@@ -61,7 +61,7 @@ def _class(row: list[Any]) -> ClassFacts:
         bases=tuple(found.bases),
         decorators=None if found.decorators is None else _applied(list(found.decorators)),
         by_method={name: _applied(list(rows)) for name, rows in found.by_method.items()},
-        dispatch=_verdict(list(found.dispatch)) if found.dispatch else None,
+        dispatch=verdict_from_plain(list(found.dispatch)) if found.dispatch else None,
         verbs=tuple(found.verbs),
     )
 

@@ -3,8 +3,6 @@
 A row holds for the routes that everything it says agrees with: ``view`` (file and symbol), ``rule``, ``methods``.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""The facts of one file, read from its tree: its routes, classes and functions, and what hangs on what."""
+"""The facts of one file, read from its tree: its routes, classes and functions, and what hangs on what.
+
+What the body of a function says is read when it is asked for: ``verdicts_of`` and ``verdict_of_view``.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called, text_or_true
-from .facts import Applied, ClassFacts, Facts, FunctionFacts, Hung, Kind, Made, Mounted, RouteFacts, Verdict
-from .verdicts import is_decorator, signs_in, verdict_of
+from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, RouteFacts, Verdict, Verdicts
+from .sign_in import signs_in, takes_credentials
+from .verdicts import is_decorator, verdict_of
 
 # How a function is hung before the views, and whether it then guards the whole app.
 EVENTS = {
@@ -28,6 +32,22 @@ def facts_of(source: Source) -> Facts:
     return source.once(_facts)
 
 
+def verdicts_of(source: Source, name: str) -> Verdicts:
+    """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
+    function = source.once(_functions)[name]
+    constant = partial(value_of, source)
+    hook = verdict_of(function, Kind.HOOK, constant)
+    helper = verdict_of(function, Kind.HELPER, constant) if hook.refused or hook.asks else hook
+    return Verdicts(hook, helper, verdict_of(function, Kind.DECORATOR, constant) if is_decorator(function) else None)
+
+
+def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
+    """What is said of the view whose route points there."""
+    views = (route.view for route in routes_of(source) if source.place(route.place) == (line, col))
+    view = next(views, None)
+    return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
 def _facts(source: Source) -> Facts:
     listed = routes_of(source)
     return Facts(
@@ -35,7 +55,10 @@ def _facts(source: Source) -> Facts:
         stars=tuple(_star_modules(source)),
         routes=tuple(_route(source, route) for route in listed),
         classes={node.name: _class(source, node) for node in source.walk(ast.ClassDef)},
-        functions=dict(_functions(source)),
+        functions={
+            name: tuple(_applied(each) for each in function.decorator_list)
+            for name, function in source.once(_functions).items()
+        },
         hung=tuple(_hung(source)),
         mounted=tuple(_mounted(source)),
         made=dict(_made(source)),
@@ -45,9 +68,6 @@ def _facts(source: Source) -> Facts:
 
 def _route(source: Source, route: Route) -> RouteFacts:
     place = source.place(route.place)
-    verdict = Verdict()
-    if route.view is not None and not signs_in(route.view):
-        verdict = verdict_of(route.view, Kind.VIEW, partial(value_of, source))
     owner = route.owner.name if route.owner else ""
     return RouteFacts(
         route.rule,
@@ -60,9 +80,9 @@ def _route(source: Source, route: Route) -> RouteFacts:
         tuple(_applied(each) for each in route.decorators),
         tuple(_applied(each) for each in route.above),
         route.hangs_on,
-        verdict,
         route.node is not route.owner,
         _hint(route),
+        takes_credentials(route.view) if route.view is not None else "",
     )
 
 
@@ -87,9 +107,7 @@ def _applied(node: ast.expr) -> Applied:
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
     """The decorators of a list, and whether it adds to an inherited one."""
-    keeps = any(
-        isinstance(part, ast.Attribute) and part.attr in ("decorators", "method_decorators") for part in ast.walk(node)
-    )
+    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in ast.walk(node))
     items = [item for part in ast.walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
     return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
 
@@ -98,14 +116,15 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
     decorators: tuple[Applied, ...] | None = None
     by_method: dict[str, tuple[Applied, ...]] = {}
     keeps = False
-    dispatch = None
+    gate, dispatch = "", None
     for statement in node.body:
-        if isinstance(statement, Function) and statement.name == "dispatch_request":
-            dispatch = verdict_of(statement, Kind.HOOK, partial(value_of, source))
+        if isinstance(statement, Function) and statement.name in _GATES:
+            kind = Kind.GATE if statement.name == "is_accessible" else Kind.HOOK
+            gate, dispatch = statement.name, verdict_of(statement, kind, partial(value_of, source))
         if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if not {"decorators", "method_decorators"} & {last_name(target) for target in targets}:
+        if _DECORATOR_LISTS.isdisjoint(last_name(target) for target in targets):
             continue
         value = statement.value
         if isinstance(value, ast.Name):
@@ -118,20 +137,23 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
             decorators = (*(decorators or ()), *listed)
     verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
     bases = tuple(name for base in node.bases if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, dispatch, verbs, node.lineno)
+    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
 
 
+# Flask's, Flask-RESTful's and Coaster's.
+_DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
+# Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
+_GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
-def _functions(source: Source) -> Iterator[tuple[str, FunctionFacts]]:
+def _functions(source: Source) -> dict[str, Function]:
+    """The functions by name, methods as ``Class.method``; of equal names the last."""
+    found: dict[str, Function] = {}
     for function in functions_of(source):
-        around = next(iter(source.ancestors(function)), None)
-        name = f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name
-        hook = verdict_of(function, Kind.HOOK, partial(value_of, source))
-        helper = verdict_of(function, Kind.HELPER, partial(value_of, source)) if hook.refused or hook.asks else hook
-        inner = verdict_of(function, Kind.DECORATOR, partial(value_of, source)) if is_decorator(function) else None
-        yield name, FunctionFacts(hook, helper, inner, tuple(_applied(each) for each in function.decorator_list))
+        around = next(source.ancestors(function), None)
+        found[f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name] = function
+    return found
 
 
 def _star_modules(source: Source) -> Iterator[str]:
@@ -161,6 +183,8 @@ def _function_name(source: Source, node: ast.expr) -> str:
         node = value
     if isinstance(node, ast.Lambda):
         node = node.body
+    if isinstance(node, ast.Call) and last_name(node.func) == "partial" and node.args:
+        node = node.args[0]
     return called(node)
 
 

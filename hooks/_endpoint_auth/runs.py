@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 from enum import Enum
 
+from .._kit.names import words
 from .._kit.truth import dotted, is_true, last_name
 from .caller import Caller
 from .expressions import called, reaches, words_in
@@ -19,6 +20,7 @@ from .route_tests import RouteTests
 from .senders import decodes_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
 
+_KEYS = frozenset("key apikey token secret".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -42,10 +44,12 @@ class Run:
         self.asked = 0
         self.has_asked = False
         self.clear = False
+        self.rest: Sequence[ast.stmt] = ()
 
     def run(self, body: Sequence[ast.stmt]) -> End:
         """How the statements end."""
-        for statement in body:
+        for number, statement in enumerate(body, 1):
+            self.rest = body[number:]
             end = self.step(statement)
             if end is not End.GOES_ON:
                 return end
@@ -94,15 +98,39 @@ class Run:
                 del self.caller.hinges[before:]
             self.has_asked = self.has_asked or asked
             return self.arm(arm, asked)
-        for arm in (statement.body, statement.orelse):
+        if self.kind is Kind.DECORATOR and self.refuses_unknown(statement):
+            return End.REFUSED
+        if self.is_of_some(statement.test):
+            return End.GOES_ON
+        rest = self.rest
+        for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
-            if self.asked and self.refuses_weakly(arm):
+            if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
             if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
                 calls = [node for node in ast.walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
         return End.GOES_ON
+
+    def is_of_some(self, test: ast.expr) -> bool:
+        """Is it ``order.is_private and not current_user.is_staff``? Then the view refuses some things only."""
+        return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and self.caller.is_of_some(test.values)
+
+    def refuses_unknown(self, statement: ast.If) -> bool:
+        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view."""
+        match statement.test:
+            case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
+                value = self.route.values.get(name)
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+                value = self.route.values.get(name)
+            case _:
+                return False
+        if not isinstance(value, ast.Call):
+            return False
+        given = {word for part in ast.walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
+        given |= {word for each in value.args for word in words_in(each)}
+        return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
     def arm(self, body: Sequence[ast.stmt], asked: bool = False) -> End:
         """Run an arm of a test: what is refused there is refused to some; after ``asked`` to all strangers."""

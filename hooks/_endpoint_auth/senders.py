@@ -24,8 +24,10 @@ def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
 
 
 def verifies_sender(call: ast.Call) -> bool:
-    """``verify_signature(request)``, ``verify_incoming_request(form)``, ``hook.validate_hmac(body)``."""
+    """``verify_signature(request)``, ``verify_incoming_request(form)``, ``hmac.compare_digest(expected, sent)``."""
     said = words(last_name(call.func))
+    if said == ["compare", "digest"]:
+        return True
     if not {"verify", "validate", "check", "valid"} & set(said):
         return False
     return bool({"signature", "hmac"} & set(said)) or (said[0] == "verify" and said[-1] in ("request", "webhook"))

@@ -12,8 +12,14 @@ from .facts import Hung, Made, RouteFacts
 from .tree import Target, Tree
 
 # Files that may hang a function before requests, or mount one blueprint on another.
-HOOK_PATTERN = (
-    r"before_request|before_app_request|url_value_preprocessor|register_blueprint|add_namespace|init_app|Flask\("
+HOOK_WORDS = (
+    "before_request",
+    "before_app_request",
+    "url_value_preprocessor",
+    "register_blueprint",
+    "add_namespace",
+    "init_app",
+    "Flask(",
 )
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
@@ -25,6 +31,8 @@ class Surroundings:
         self.tree = tree
         self.names = names
         self._hook_files: list[str] | None = None
+        self._around: dict[Target, list[tuple[Target, Made | None]]] = {}
+        self._mounted_on: dict[Target, list[tuple[Target, str]]] = {}
 
     def full_rules(self, path: str, route: RouteFacts) -> list[str]:
         """The rule with the prefixes of the blueprints around it; without, where none is known."""
@@ -37,15 +45,21 @@ class Surroundings:
     def hook_files(self) -> Collection[str]:
         """Files of the repository that may hang a function before requests."""
         if self._hook_files is None:
-            from .._kit.git import files_with
+            from .._kit.git import files_with_text
 
-            found = files_with(HOOK_PATTERN, "*.py") or ()
+            found = files_with_text(HOOK_WORDS, "*.py") or ()
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 
-    def objects_around(self, path: str, name: str) -> Iterator[tuple[Target, Made | None]]:
-        """The object a route hangs on, what that is mounted on, and so on outwards."""
-        pending = [Target(path, name)] if name else []
+    def objects_around(self, path: str, name: str) -> list[tuple[Target, Made | None]]:
+        """The object a route hangs on, what that is mounted on, and so on outwards; looked up once for all routes."""
+        inmost = Target(path, name)
+        if inmost not in self._around:
+            self._around[inmost] = list(self._outwards(inmost)) if name else []
+        return self._around[inmost]
+
+    def _outwards(self, inmost: Target) -> Iterator[tuple[Target, Made | None]]:
+        pending = [inmost]
         seen: set[Target] = set()
         while pending and len(seen) < 20:
             written = pending.pop(0)
@@ -79,8 +93,13 @@ class Surroundings:
             mounted = next((prefix for _, prefix in self._mounts(target) if prefix), "")
             yield mounted or (made.prefix if made else "")
 
-    def _mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
+    def _mounts(self, child: Target) -> list[tuple[Target, str]]:
         """What an object is mounted on, and the prefix it gets there."""
+        if child not in self._mounted_on:
+            self._mounted_on[child] = list(self._find_mounts(child))
+        return self._mounted_on[child]
+
+    def _find_mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
         last = child.name.rpartition(".")[2]
         for file in {child.path: None, **dict.fromkeys(self.hook_files())}:
             facts = self.tree.facts(file)

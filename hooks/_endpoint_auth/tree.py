@@ -1,15 +1,17 @@
 """The files of the repository as facts, looked up by module and name; only what is asked for is read."""
 
-from __future__ import annotations
-
 import os
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple, TypeVar, cast
 
-from .._kit.git import files_with
+from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .cache import Cache
-from .facts import ClassFacts, Facts, FunctionFacts
+from .facts import Applied, ClassFacts, Facts, Verdicts
+
+Value = TypeVar("Value")
 
 _HOPS = 6
 
@@ -26,22 +28,36 @@ class Tree:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
+        self._naming_any: list[str] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
+        self._is_file = lru_cache(maxsize=None)(os.path.isfile)
         self._resolved: dict[tuple[str, str], Target | None] = {}
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a file; ``None`` for one that cannot be judged, which is said where it is checked."""
         return self.cache.facts(path)
 
+    def once(self, question: tuple[str, str, str], answer: Callable[[], Value]) -> Value:
+        """The answer to a question about the tree, found once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return cast(Value, self._answers[question])
+
+    def expect_views(self, names: Iterable[str]) -> None:
+        """Ask git once which files name these view classes, where each of their files would ask for its own."""
+        self._naming_any = files_naming(sorted(names), "*.py") or []
+
     def files_naming_views(self, path: str) -> list[str]:
-        """A file and the others that name one of its unregistered view classes; git is asked once for them all."""
+        """A file and the others that may name one of its unregistered view classes; git is asked once for them all."""
+        if self._naming_any is not None:
+            return [path, *self._naming_any]
         if path not in self._naming:
             facts = self.facts(path)
             routes = facts.routes if facts else ()
             owners = {route.owner.rpartition(".")[2] for route in routes if route.owner and not route.registered}
-            pattern = rf"\b({'|'.join(sorted(owners))})\b"
-            self._naming[path] = list(dict.fromkeys([path, *(files_with(pattern, "*.py") or ())]))
+            self._naming[path] = list(dict.fromkeys([path, *(files_naming(sorted(owners), "*.py") or ())]))
         return self._naming[path]
 
     def resolve(self, path: str, name: str) -> Target | None:
@@ -58,12 +74,19 @@ class Tree:
         facts = self.facts(target.path) if target else None
         return (target, facts) if target and facts else None
 
-    def function_of(self, path: str, name: str) -> tuple[str, FunctionFacts] | None:
-        """The function a dotted name stands for, with its file."""
-        if (found := self.defined(path, name)) is None:
-            return None
-        target, facts = found
-        return (target.path, facts.functions[target.name]) if target.name in facts.functions else None
+    def function_of(self, path: str, name: str) -> Target | None:
+        """The function that a dotted name of a file stands for."""
+        found = self.defined(path, name)
+        return found[0] if found and found[0].name in found[1].functions else None
+
+    def decorators_of(self, function: Target) -> tuple[Applied, ...]:
+        """What is applied to a function, outermost first."""
+        facts = self.facts(function.path)
+        return facts.functions[function.name] if facts else ()
+
+    def verdicts(self, function: Target) -> Verdicts:
+        """What the body of a function says."""
+        return self.cache.verdicts(function.path, function.name)
 
     def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
         """The class a dotted name stands for, with its file."""
@@ -87,6 +110,10 @@ class Tree:
             or name in facts.aliases
         ):
             return Target(path, name)
+        if rest and root in facts.aliases:  # a method of an object: `registry.resource` of `registry = Registry()`
+            found = self._resolve(path, f"{facts.aliases[root]}.{rest}", hops + 1)
+            if found and (made_of := self.facts(found.path)) and found.name in made_of.functions:
+                return found
         for module in facts.stars:
             found = self._imported(path, f"{module}.{name}" if module.strip(".") else f"{module}{name}", hops)
             if found:
@@ -113,5 +140,5 @@ class Tree:
         key = (os.path.dirname(path), module)
         if key not in self._modules:
             files = (os.path.normpath(file) for file in module_files(Source(path), module))
-            self._modules[key] = next((file for file in files if os.path.isfile(file)), None)
+            self._modules[key] = next((file for file in files if self._is_file(file)), None)
         return self._modules[key]

@@ -1,23 +1,21 @@
 """What a function does to a caller whom nobody knows: refuse, or let in.
 
 Its body is run once for each outcome of its tests on the route. Of a decorator that is the function around the
-view; what it hands to other decorators is asked of them. A view that signs callers in refuses bad credentials,
-which guards nothing.
+view; what it hands to other decorators is asked of them.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterator, Sequence
 
-from .._kit.names import words
 from .._kit.routes import Function
-from .._kit.truth import dotted, is_true, last_name, text_of
+from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
-from .words import IN_SESSION, SIGNING_IN
 
 
 def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
@@ -25,9 +23,27 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
     if kind is Kind.DECORATOR:
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
+    if kind is Kind.GATE:
+        says_yes = _says_yes(body)
+        body, kind = [_Refusals().visit(copy.deepcopy(statement)) for statement in body], Kind.HOOK
+        return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
     verdict = _verdict(body, kind, constant, frozenset())
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
+
+
+class _Refusals(ast.NodeTransformer):
+    """``return is_known`` of a gate as what Flask-Admin makes of it: a refusal where that is not true."""
+
+    def visit_Return(self, node: ast.Return) -> ast.stmt:
+        """``if not is_known: abort(404)``, where the status leaves it to the test whether it is about the caller."""
+        if isinstance(node.value, ast.Constant | None):
+            return ast.Return(None) if is_true(node.value) else _refusal(403)
+        return ast.If(ast.UnaryOp(ast.Not(), node.value), [_refusal(404)], [ast.Return(None)])
+
+
+def _refusal(status: int) -> ast.Expr:
+    return ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(status)], []))
 
 
 def is_decorator(function: ast.AST) -> bool:
@@ -35,24 +51,6 @@ def is_decorator(function: ast.AST) -> bool:
     return isinstance(function, Function) and any(
         isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in ast.walk(statement)
     )
-
-
-def signs_in(function: Function | ast.Lambda) -> bool:
-    """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call):
-            if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
-                return True
-        elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
-            return True
-    return False
-
-
-def _is_in_session(target: ast.expr) -> bool:
-    """``session["user_id"]``"""
-    if not isinstance(target, ast.Subscript) or "session" not in dotted(target.value).rpartition(".")[2]:
-        return False
-    return not IN_SESSION.isdisjoint(words(text_of(target.slice) or ""))
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:

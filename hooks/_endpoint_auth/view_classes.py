@@ -11,8 +11,15 @@ from .tree import Target, Tree
 _VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
 
 
-def lineage(tree: Tree, path: str, name: str) -> Iterator[tuple[str, str, ClassFacts]]:
+Ancestor = tuple[str, str, ClassFacts]
+
+
+def lineage(tree: Tree, path: str, name: str) -> list[Ancestor]:
     """A class and its ancestors in the repository, nearest first, with their files and names."""
+    return tree.once(("lineage", path, name), lambda: list(_lineage(tree, path, name)))
+
+
+def _lineage(tree: Tree, path: str, name: str) -> Iterator[Ancestor]:
     pending = [(path, name)]
     seen: set[Target] = set()
     while pending and len(seen) < 30:

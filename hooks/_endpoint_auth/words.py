@@ -19,7 +19,7 @@ GUARDS = frozenset(
         "jwt_refresh_token_required verify_jwt_in_request require_oauth require_login requires_login requires_auth "
         "require_auth authenticated authentication_required token_required admin_required requires_admin "
         "permission_required permissions_required role_required requires_permission has_access protect "
-        "protected require_permission require_role require_token require_api_key api_key_required "
+        "protected has_access_api require_permission require_role require_token require_api_key api_key_required "
         "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
         "token_auth superuser_required staff_required require_admin secured"
     ).split()
@@ -55,6 +55,8 @@ STRICT = frozenset(
 LOOSE = STRICT | frozenset(
     "user username userid uid token key apikey role roles scope scopes access account secret signature member".split()
 )
+# Objects that stand for the caller: Flask-Login's, Flask-JWT's, Coaster's.
+CALLERS = ("current_user", "current_identity", "current_auth")
 ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".split())
 # A test on these refuses for another reason than who is asking.
 OTHER_REASONS = frozenset(
@@ -84,6 +86,8 @@ SIGNING_IN = frozenset(
 )
 # What a login puts into the session.
 IN_SESSION = frozenset("user username userid id uid logged loggedin email admin auth".split())
+# Who is given these makes users for others.
+RIGHTS = frozenset("role roles admin superuser staff permission permissions scope scopes group groups rights".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
 
 # Routes by which strangers become known. What such a view refuses are bad credentials.
@@ -138,15 +142,19 @@ def is_sign_in(*names: str) -> bool:
     return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
 
 
-def is_usually_public(rule: str, symbol: str, methods: Collection[str]) -> bool:
+def is_usually_public(rule: str, symbol: str, methods: Collection[str], credentials: str = "") -> bool:
     """Does the rule or the name of a view say that strangers are meant to reach it?
 
     Only the end of the rule says so, `/admin/login` but not `/auth/users`; what changes or deletes never does,
-    nor what stands below one thing of many: `/orders/<int:number>/confirm`.
+    nor what stands below one thing of many: `/orders/<int:number>/confirm`. Where the view itself has a name and a
+    password checked it is a login under any name, and where it is given them, `/register/customer` is one too.
     """
     end = _end_of(rule)
     if _CHANGING.intersection(methods) or end is None:
         return False
+    by_password = credentials == "checked" or (credentials == "given" and is_sign_in(rule))
+    if by_password and "<" not in rule and RIGHTS.isdisjoint((*words(rule), *words(symbol))):
+        return True
     by_provider = _PROVIDERS.intersection(words(end)) and is_sign_in(rule)
     if (
         by_provider

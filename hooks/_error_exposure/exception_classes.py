@@ -29,10 +29,10 @@ _TELLING_BUILTINS = frozenset(
 # Libraries whose exceptions are answers to the client, or judge what the client sent.
 _INPUT_PACKAGES = frozenset(
     (
-        "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter dateutil decimal "
-        "email_validator flask flask_jwt_extended flask_restful flask_restplus flask_restx flask_smorest flask_wtf "
-        "ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib phonenumbers pydantic pytz re "
-        "schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
+        "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter csv dateutil "
+        "decimal email_validator flask flask_jwt_extended flask_restful flask_restplus flask_restx flask_smorest "
+        "flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib phonenumbers pydantic "
+        "pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
     ).split()
 )
 _INPUT_WORDS = frozenset(
@@ -132,8 +132,8 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
     imported = origin.startswith(".") or dotted(kind).partition(".")[0] in imports(source)
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False
-    found = git.matching_lines(rf"^ *class +{re.escape(name)}\b", "*.py")
-    return found is None or bool(found)
+    lines = git.lines_naming(name, "*.py")
+    return lines is None or any(re.match(rf" *class +{re.escape(name)}\b", line) for line in lines)
 
 
 def _is_here(source: Source, package: str) -> bool:

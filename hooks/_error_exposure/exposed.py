@@ -1,7 +1,5 @@
 """Exceptions and tracebacks that are in what goes to the client."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
@@ -9,8 +7,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from .._kit import git
-from .._kit.flow import Carriers, arguments, carried
+from .._kit.flow import Carriers, arguments, carried, function_around
 from .._kit.names import words
+from .._kit.scope import origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
@@ -45,6 +44,7 @@ _CARRIERS = Carriers(
     slices=True,
 )
 _PLAIN_CARRIERS = _CARRIERS._replace(attributes=frozenset(), functions=_CARRIERS.functions - TEMPLATES)
+_MOST_HOMES = 4  # a helper's name that many files define says too little
 _TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info".split())
 _HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
 
@@ -77,7 +77,7 @@ def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
 
 
 def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
-    """What is in a response; of an unknown helper's arguments only texts, as it may log the exception itself."""
+    """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
     if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
     pending = [response.value]
@@ -89,7 +89,45 @@ def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
             seen.add(node)
             yield node
             if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
-                pending += [argument for argument in arguments(node) if not isinstance(argument, ast.Name)]
+                given = arguments(node)
+                pending += [each for each in given if not isinstance(each, ast.Name) or _is_sent_by(source, node, each)]
+
+
+def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
+    """Does a helper of the project, in this file or another, answer with the text of the exception it is given?"""
+    name, handler = last_name(call.func), _handler(source, error)
+    if not isinstance(handler, ast.ExceptHandler) or handler.type is None or not is_telling(source, handler.type):
+        return False
+    if name[:1].isupper():
+        return False
+    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py") or ()
+    homes = [source if path == source.path else Source(path) for path in dict.fromkeys([source.path, *files])]
+    return any(
+        function.name == name and _answers_with(home, function, call, error)
+        for home in homes[:_MOST_HOMES]
+        for function in home.walk(ast.FunctionDef)
+    )
+
+
+def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, error: ast.Name) -> bool:
+    taken = [each.arg for each in parameters(function)]
+    taken = taken[1:] if taken[:1] in (["self"], ["cls"]) else taken
+    by_place = dict(zip(map(id, call.args), taken, strict=False))
+    by_name = {id(each.value): each.arg for each in call.keywords}
+    parameter = {**by_place, **by_name}.get(id(error))
+    returned = (each.value for each in source.walk(ast.Return) if function_around(source, each) is function)
+    return any(
+        isinstance(node, ast.Name) and node.id == parameter and _narrowed(source, node) is None
+        for value in returned
+        if value is not None
+        for part in (value, *_texts_in(value))
+        for node in carried(source, part, _CARRIERS)
+    )
+
+
+def _texts_in(response: ast.expr) -> list[ast.expr]:
+    """What a response is made of: ``json.dumps(error)`` of ``Response(json.dumps(error), 500)``."""
+    return [each for node in ast.walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
 def _is_answered(source: Source, error: ast.Call) -> bool:
@@ -101,7 +139,7 @@ def _is_answered(source: Source, error: ast.Call) -> bool:
 
 def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
     """For each file that registers a handler of errors of that class: does it send their text?"""
-    for path in git.files_with(r"(errorhandler|register_error_handler)\(", "*.py") or ():
+    for path in git.files_with_text(("errorhandler(", "register_error_handler("), "*.py") or ():
         other = source if path == source.path else Source(path)
         if name.encode() not in other.data:
             continue
@@ -118,7 +156,7 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
 
 
 def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
-    if isinstance(node, ast.Call) and last_name(node.func) in _TRACEBACKS:
+    if isinstance(node, ast.Call) and _is_traceback(source, node):
         return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response)
     if isinstance(node, ast.Attribute) and node.attr == "original_exception":
         return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response)
@@ -134,6 +172,13 @@ def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | Non
         if kind is not None and is_telling(source, kind):
             return Exposed(Kind.HANDLER, node, f"`{node.id}` of the handler of {_short(kind)}", response)
     return None
+
+
+def _is_traceback(source: Source, call: ast.Call) -> bool:
+    """``traceback.format_exc()``, and no method of that name of the project's own object."""
+    if last_name(call.func) not in _TRACEBACKS:
+        return False
+    return isinstance(call.func, ast.Name) or origin_of(source, call.func).partition(".")[0] in ("traceback", "sys")
 
 
 def _handler(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:
@@ -156,9 +201,8 @@ def _handled(source: Source, function: Function) -> ast.expr | None:
         return known
     if _HANDLER_WORDS.isdisjoint(words(function.name)) or len(function.args.args) > 2:
         return None
-    pattern = rf"register_error_handler\(.*\b{re.escape(function.name)}\b"
-    for line in git.matching_lines(pattern, "*.py") or ():
-        match = re.search(r"register_error_handler\(\s*([A-Za-z_]\w*)\s*,", line)
+    for line in git.lines_naming("register_error_handler", "*.py") or ():
+        match = re.search(rf"register_error_handler\(\s*([A-Za-z_]\w*)\s*,.*\b{re.escape(function.name)}\b", line)
         if match:
             return ast.Name(match[1], ast.Load())
     return None

@@ -1,7 +1,5 @@
 """What a Python file sends to its clients: what routes, error handlers and resources return, and error pages."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -78,8 +76,8 @@ def _answers(source: Source, function: Function, registered: dict[str, ast.expr]
     if function.name in registered:
         return True
     for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute):
-            name = decorator.func.attr
+        if isinstance(decorator, ast.Call):
+            name = last_name(decorator.func)
             path = text_of(decorator.args[0]) if decorator.args else None
             if name in _HANDLER_DECORATORS or (
                 name in _ROUTE_DECORATORS and (name == "route" or (path is not None and path.startswith("/")))

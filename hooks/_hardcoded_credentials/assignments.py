@@ -7,8 +7,6 @@ A name is read around each keyword, then what stands between it and its value, t
 that fails ends it, as nearly all hits of a keyword are no assignments.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What detectors are given, and what they yield."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -5,8 +5,6 @@ most files are done. ``ahocorasick-rs`` does that where it is installed; the sta
 comes to the same hits. Memory is bounded: a long file is read in blocks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -79,7 +77,7 @@ def candidates(text: Text) -> list[Candidate]:
 
 def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     found = providers.find(owner, text, starts) if isinstance(owner, int) else _detector(owner)(text, starts)
-    return islice(found, MOST_CANDIDATES)
+    return islice(found, MOST_CANDIDATES + 1)
 
 
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:

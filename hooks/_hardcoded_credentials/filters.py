@@ -1,7 +1,5 @@
 """Why a value is no secret although its name announces one: filters with names, asked in their order."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What kind of file a path names, as far as it decides what a literal looks like there."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The row of the table of providers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """From a file to the secrets in it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

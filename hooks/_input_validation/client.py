@@ -4,8 +4,6 @@ A value stays the client's through text operations, containers and decoders. A n
 call that is not listed here end it: what a function of the project does to a value is its own business.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Callable, Iterator

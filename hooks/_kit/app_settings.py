@@ -3,8 +3,6 @@
 Answers rest on the file at hand; other files are read only where a class of production inherits from one.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple

@@ -5,8 +5,6 @@ the file, and a salted digest of the line's text: an edit elsewhere does not cha
 holds a credential is not given away.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections import Counter
@@ -19,7 +17,7 @@ from .source import Source
 
 DEFAULT_NAME = ".upkeep-baseline.json"
 VERSION = 1
-_MEND = "mend it, or write it anew with `flask-upkeep baseline write`"
+_MEND = "mend it, or delete it and write it anew with `flask-upkeep baseline write`"
 
 
 # What a finding is known by, however its surroundings change; its digest alone is kept.

@@ -6,15 +6,14 @@ does. A key is an option: ``development = ["demo"]`` is ``--development demo``, 
 its JSON. So the option parser checks both, and there is no second schema.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .finding import UsageError
 
-_TABLE = b"flask-upkeep"
+# With an underscore too, which Python needs where TOML does not: silence would read as settings that hold.
+_TABLES = (b"flask-upkeep", b"flask_upkeep")
 
 
 class Project(NamedTuple):
@@ -113,7 +112,7 @@ def _project_in(folder: str) -> Project | None:
             data = file.read()
     except OSError as error:
         raise UsageError(f"{shown(path)}: cannot be read ({error.strerror}); make it readable") from error
-    if _TABLE not in data:
+    if not any(name in data for name in _TABLES):
         return None
     import tomllib
 
@@ -122,6 +121,8 @@ def _project_in(folder: str) -> Project | None:
     except (ValueError, RecursionError) as error:  # TOMLDecodeError and UnicodeDecodeError are values errors too
         raise UsageError(f"{shown(path)}: not valid TOML ({error})") from error
     tool = document.get("tool", {})
+    if isinstance(tool, dict) and "flask_upkeep" in tool:
+        raise UsageError(f"{shown(path)}: [tool.flask_upkeep] is not read; write [tool.flask-upkeep]")
     table = tool.get("flask-upkeep") if isinstance(tool, dict) else None
     if table is None:
         return None

@@ -4,8 +4,6 @@ Answers come from the files on disk, never from the list a runner hands over, so
 for any sharding. A runner sets unstaged edits aside first, so the disk holds what is being committed.
 """
 
-from __future__ import annotations
-
 import ast
 import os
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What a deployment file puts into force: a variable it sets, or a command it starts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

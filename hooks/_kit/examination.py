@@ -1,7 +1,5 @@
 """From file names to an outcome: choose, read, check, silence what is ignored or old, sort."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import hook_ids, load
 from . import git, suppression
 from .config import Project, project_of
-from .finding import Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .hook import Hook
 from .namespace import Namespace
 from .options import settled
@@ -27,12 +25,13 @@ _MANY = 100
 
 
 class Outcome(NamedTuple):
-    """What a run came to: sorted findings, sorted things not checked, the rules asked, and how to print it."""
+    """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it."""
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     rules: tuple[Rule, ...]
     format: str
+    advice: tuple[Advice, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -43,13 +42,13 @@ class Outcome(NamedTuple):
 
     def rendered(self, colour: bool) -> str:
         """The text to print."""
-        if self.format == "text" and not self.findings and not self.not_checked:
+        if self.format == "text" and not (self.findings or self.not_checked or self.advice):
             return ""
         from .formats import FORMATTERS, coloured
 
         if colour and self.format == "text":
-            return coloured(self.findings, self.not_checked)
-        return FORMATTERS[self.format](self.findings, self.not_checked, self.rules)
+            return coloured(self.findings, self.not_checked, self.advice)
+        return FORMATTERS[self.format](self.findings, self.not_checked, self.rules, self.advice)
 
 
 class Job(NamedTuple):
@@ -57,7 +56,7 @@ class Job(NamedTuple):
 
     hook: Hook
     options: Namespace
-    baseline: Baseline | None
+    baseline: "Baseline | None"
 
     @property
     def takes_all(self) -> bool:
@@ -66,10 +65,11 @@ class Job(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What was found in a file, or was not judged there."""
+    """What was found in a file, was not judged there, or is worth knowing of it."""
 
     findings: list[Finding]
     not_checked: list[NotChecked]
+    advice: Sequence[Advice] = ()
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -90,6 +90,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         groups.setdefault(project.path, (project, []))[1].append(path)
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
+    advice: set[Advice] = set()
     output_format = asked.format
     for project, members in groups.values():
         jobs = [
@@ -103,9 +104,10 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             for judged in _judged_files(jobs, members if paths else [], asked.debug):
                 findings.update(judged.findings)
                 not_checked.update((str(item), item) for item in judged.not_checked)
+                advice.update(judged.advice)
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
-    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format)
+    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format, tuple(sorted(advice)))
 
 
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
@@ -113,7 +115,7 @@ def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace
     return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), asked, typed, hook_ids())
 
 
-def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
+def _job(hook: Hook, options: Namespace, baselines: "dict[str, Baseline]") -> Job:
     """Pair a hook with its options; a baseline is read once for all hooks that share it."""
     if not options.baseline:
         return Job(hook, options, None)
@@ -135,7 +137,7 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
     folders = {path for path in named if os.path.isdir(path)}
     if asked.all_files:
         folders.add(".")
-    if not named and not folders and not any(hook.whole_tree for hook in hooks):
+    if not named and not folders and not all(hook.whole_tree for hook in hooks):
         raise UsageError("name the files to check, or use --all-files")
     below = {path for folder in folders for path in tracked_files(folder)}
     readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
@@ -173,7 +175,8 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             findings = [finding for result in results for finding in result.findings]
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
-            yield _settle(source, asked, own, not_checked)
+            advice = [item for result in results for item in result.advice]
+            yield _settle(source, asked, own, not_checked)._replace(advice=advice)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
@@ -184,7 +187,7 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
     if job.hook.final:
         yield found
         return
-    yield Judged([], [item for item in found.not_checked if item.path == "."])
+    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice)
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):
         source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled
@@ -194,11 +197,14 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
 
 def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judged:
     """Run one check; a crash in it is a file that was not checked."""
-    judged = Judged([], [])
+    advice: list[Advice] = []
+    judged = Judged([], [], advice)
     try:
         for item in job.hook.check(sources, job.options):
             if isinstance(item, NotChecked):
                 judged.not_checked.append(item)
+            elif isinstance(item, Advice):
+                advice.append(item)
             else:
                 judged.findings.append(item)
     except NotChecked as item:
@@ -221,6 +227,9 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
     def is_asked(rule: str) -> bool:
         return any(job.hook.owns(rule) for job in jobs)
 
+    def is_varying(rule: str) -> bool:
+        return any(job.hook.owns(rule) and not job.hook.is_reproducible for job in jobs)
+
     not_checked = list(missed)
     kept = list(findings)
     try:
@@ -230,7 +239,7 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
     if comments:
         kept = suppression.remaining(comments, findings)
         if not missed:
-            kept += suppression.complaints(source, comments, findings, is_asked, _is_rule)
+            kept += suppression.complaints(source, comments, findings, is_asked, _is_rule, is_varying)
     return Judged(_new(source, jobs, kept), not_checked)
 
 

@@ -1,6 +1,4 @@
-"""What a check yields: findings, and what it could not judge."""
-
-from __future__ import annotations
+"""What a check yields: findings, what it could not judge, and advice."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +28,21 @@ class Finding(NamedTuple):
         return f"{self.path}:{self.line}:{self.col}: {self.rule} {self.message}"
 
 
+class Advice(NamedTuple):
+    """Something worth knowing that decides nothing: printed beside findings, never an exit code.
+
+    Runners hide what a passing hook prints, so it is read in a run that fails for another reason.
+    """
+
+    path: str
+    line: int
+    col: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.col}: advice: {self.message}"
+
+
 class Rule(NamedTuple):
     """An id that is stable for ever, and the sentence that says what is wrong and what to write instead.
 
@@ -39,7 +52,7 @@ class Rule(NamedTuple):
     id: str
     message: str
 
-    def at(self, source: Source, where: ast.AST | Place, **details: object) -> Finding:
+    def at(self, source: "Source", where: "ast.AST | Place", **details: object) -> Finding:
         """Make a finding of this rule at a syntax node or place of ``source``."""
         line, col = where if isinstance(where, Place) else source.place(where)
         return Finding(source.path, line, col, self.id, self.message.format(**details))

@@ -3,8 +3,6 @@
 Judged by shape: the file that runs an app seldom imports Flask itself.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

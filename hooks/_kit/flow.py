@@ -4,8 +4,6 @@
 stops at everything else: what an unknown function makes of its arguments nobody knows.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

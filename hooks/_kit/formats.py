@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import __version__
-from .finding import Finding, NotChecked, Rule
+from .finding import Advice, Finding, NotChecked, Rule
 
 Findings = Sequence[Finding]
 Missed = Sequence[NotChecked]
 Rules = Sequence[Rule]
+Notes = Sequence[Advice]
 
 _BOLD, _RED, _YELLOW, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
 
-def text(findings: Findings, not_checked: Missed, rules: Rules) -> str:
-    """``path:line:col: rule message``, a line each; then what was not checked."""
-    return "\n".join(printable(str(item)) for item in (*findings, *not_checked))
+def text(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
+    """``path:line:col: rule message``, a line each; then what was not checked, then advice."""
+    return "\n".join(printable(str(item)) for item in (*findings, *not_checked, *advice))
 
 
-def coloured(findings: Findings, not_checked: Missed) -> str:
+def coloured(findings: Findings, not_checked: Missed, advice: Notes) -> str:
     """The same as ``text`` for a terminal."""
     lines = []
     for finding in findings:
@@ -29,10 +30,11 @@ def coloured(findings: Findings, not_checked: Missed) -> str:
     for missed in not_checked:
         why = printable(f"{missed.reason}; {missed.remedy}")
         lines.append(f"{_BOLD}{printable(missed.path)}:{_RESET} {_YELLOW}NOT CHECKED{_RESET}: {why}")
+    lines += [printable(str(item)) for item in advice]
     return "\n".join(lines)
 
 
-def github(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+def github(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
     """Workflow commands, shown beside the line in a pull request.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
@@ -46,10 +48,14 @@ def github(findings: Findings, not_checked: Missed, rules: Rules) -> str:
         f"::error file={_property(missed.path)},title=NOT CHECKED::{_data(f'{missed.reason}; {missed.remedy}')}"
         for missed in not_checked
     ]
+    lines += [
+        f"::notice file={_property(item.path)},line={item.line},col={item.col},title=advice::{_data(item.message)}"
+        for item in advice
+    ]
     return "\n".join(lines)
 
 
-def gitlab(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+def gitlab(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
     """A Code Quality report.
 
     Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
@@ -74,11 +80,21 @@ def gitlab(findings: Findings, not_checked: Missed, rules: Rules) -> str:
         }
         for missed in not_checked
     ]
+    issues += [
+        {
+            "description": item.message,
+            "check_name": "advice",
+            "fingerprint": _digest("advice", item.path, item.message),
+            "severity": "info",
+            "location": {"path": item.path, "lines": {"begin": item.line}},
+        }
+        for item in advice
+    ]
     return _json(issues)
 
 
-def json(findings: Findings, not_checked: Missed, rules: Rules) -> str:
-    """One object: ``findings`` and ``not_checked``, each a list of flat objects."""
+def json(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
+    """One object: ``findings``, ``not_checked`` and ``advice``, each a list of flat objects."""
     return _json(
         {
             "version": 1,
@@ -86,11 +102,12 @@ def json(findings: Findings, not_checked: Missed, rules: Rules) -> str:
             "not_checked": [
                 {"path": missed.path, "reason": missed.reason, "remedy": missed.remedy} for missed in not_checked
             ],
+            "advice": [item._asdict() for item in advice],
         }
     )
 
 
-def sarif(findings: Findings, not_checked: Missed, rules: Rules) -> str:
+def sarif(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
     """A SARIF 2.1.0 log with one run.
 
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
@@ -106,7 +123,7 @@ def sarif(findings: Findings, not_checked: Missed, rules: Rules) -> str:
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(not_checked)],
+        "invocations": [_invocation(not_checked, advice)],
         "results": [
             _result(finding, ids.index(finding.rule), fingerprint)
             for finding, fingerprint in zip(findings, _fingerprints(findings), strict=True)
@@ -116,7 +133,7 @@ def sarif(findings: Findings, not_checked: Missed, rules: Rules) -> str:
     return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-FORMATTERS: Mapping[str, Callable[[Findings, Missed, Rules], str]] = {
+FORMATTERS: Mapping[str, Callable[[Findings, Missed, Rules, Notes], str]] = {
     "text": text,
     "github": github,
     "gitlab": gitlab,
@@ -153,17 +170,17 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, An
     }
 
 
-def _invocation(not_checked: Missed) -> dict[str, Any]:
+def _invocation(not_checked: Missed, advice: Notes) -> dict[str, Any]:
+    missed = [_notification("error", item.path, f"NOT CHECKED: {item.reason}; {item.remedy}") for item in not_checked]
+    noted = [_notification("note", item.path, f"line {item.line}: {item.message}") for item in advice]
+    return {"executionSuccessful": not not_checked, "toolExecutionNotifications": [*missed, *noted]}
+
+
+def _notification(level: str, path: str, text: str) -> dict[str, Any]:
     return {
-        "executionSuccessful": not not_checked,
-        "toolExecutionNotifications": [
-            {
-                "level": "error",
-                "message": {"text": f"NOT CHECKED: {missed.reason}; {missed.remedy}"},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(missed.path)}}}],
-            }
-            for missed in not_checked
-        ],
+        "level": level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}}}],
     }
 
 

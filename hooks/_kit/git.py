@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .finding import NotChecked, UsageError
 
@@ -38,14 +38,35 @@ def is_tracked(path: str) -> bool:
 
 def matching_lines(pattern: str, *pathspecs: str) -> list[str] | None:
     """Lines of tracked files that match an extended regular expression; ``None`` outside a repository."""
-    found = _grep("-h", pattern, pathspecs)
-    return None if found is None else found.decode("utf-8", "replace").splitlines()
+    return _lines(_grep(("-h", "-E"), [pattern], pathspecs))
+
+
+def lines_naming(name: str, *pathspecs: str) -> list[str] | None:
+    """Lines of tracked files that hold ``name`` as a word of its own; ``None`` outside a repository."""
+    return _lines(_grep(("-h", "-F", "-w"), [name], pathspecs))
 
 
 def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
-    """Tracked files with a line that matches an extended regular expression; ``None`` outside a repository."""
-    found = _grep("-lz", pattern, pathspecs)
-    return None if found is None else sorted(os.fsdecode(path) for path in found.split(b"\0") if path)
+    """Tracked files with a line that matches an extended regular expression; ``None`` outside a repository.
+
+    ``files_with_text`` and ``files_naming`` are up to five times as fast.
+    """
+    return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+
+
+def files_with_text(texts: Iterable[str], *pathspecs: str) -> list[str] | None:
+    """Tracked files that hold one of the texts, as they stand; ``None`` outside a repository."""
+    return _paths(_grep(("-lz", "-F"), texts, pathspecs))
+
+
+def files_naming(names: Iterable[str], *pathspecs: str) -> list[str] | None:
+    """Tracked files that hold one of the names as a word of its own; ``None`` outside a repository."""
+    return _paths(_grep(("-lz", "-F", "-w"), names, pathspecs))
+
+
+def committed(path: str) -> bytes | None:
+    """The text of a file at the last commit; ``None`` where it is in none, or outside a repository."""
+    return _git("show", f"HEAD:./{path}", no_match=128) or None
 
 
 def forget() -> None:
@@ -53,10 +74,19 @@ def forget() -> None:
     _answers.clear()
 
 
-def _grep(how: str, pattern: str, pathspecs: Sequence[str]) -> bytes | None:
+def _lines(found: bytes | None) -> list[str] | None:
+    return None if found is None else found.decode("utf-8", "replace").splitlines()
+
+
+def _paths(found: bytes | None) -> list[str] | None:
+    return None if found is None else sorted(os.fsdecode(path) for path in found.split(b"\0") if path)
+
+
+def _grep(how: Sequence[str], patterns: Iterable[str], pathspecs: Sequence[str]) -> bytes | None:
     """Nothing that a user has configured for his own eyes, such as colours, may change the answer."""
     plain = ("--no-color", "--no-line-number", "--no-column", "--no-recurse-submodules", "--text")
-    question = ("grep", *plain, how, "-E", "-e", pattern, "--", *pathspecs)
+    wanted = (word for pattern in patterns for word in ("-e", pattern))
+    question = ("grep", *plain, *how, *wanted, "--", *pathspecs)
     if question not in _answers:
         _answers[question] = _git(*question, no_match=1)
     return _answers[question]
@@ -67,10 +97,13 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
 
     Raises ``NotChecked`` where there is a repository and git cannot say what is in it.
     """
-    import subprocess
-
-    command: Sequence[str] = ("git", *arguments)
+    command = ("git", *arguments)
     plain = {**os.environ, "LC_ALL": "C"}
+    answer = _answer_of(command, plain)
+    if answer is not None and answer[0] in (0, no_match):
+        return answer[1]
+    import subprocess  # takes longer to import than git to answer, so only to hear what is wrong
+
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=plain, check=False)  # noqa: S603
     except OSError as error:
@@ -83,6 +116,27 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     if "not a git repository" in said[-1]:
         return None
     raise _failed(said[0])
+
+
+def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, bytes] | None:
+    """Exit code and output of a process whose complaints nobody hears; ``None`` where it cannot be started so."""
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    reading, writing = os.pipe()
+    streams = [
+        (os.POSIX_SPAWN_DUP2, writing, 1),
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    with open(reading, "rb") as pipe:
+        try:
+            process = os.posix_spawnp(command[0], command, environment, file_actions=streams)
+        except OSError:
+            return None
+        finally:
+            os.close(writing)
+        output = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
 
 
 def _failed(reason: str) -> NotChecked:

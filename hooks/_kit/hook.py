@@ -9,8 +9,6 @@ hook has the same options, settings, suppression, baseline, formats and exit cod
 3. NOT CHECKED: something could not be judged; what was found is printed all the same
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -18,14 +16,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from .finding import Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
 
+# How ``files`` begins for a hook that reads Python among others.
+PYTHON = r"\.pyw?$"
+
 Shared = Callable[[Namespace], AbstractContextManager[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
-Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked]]
+Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice]]
 
 
 class Hook(NamedTuple):
@@ -39,6 +40,8 @@ class Hook(NamedTuple):
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
+    ``check_commit`` is what ``commit-checks`` runs in the place of ``check``, where a commit is asked less.
+    What is not ``is_reproducible`` depends on the machine, so an ignore that silences nothing here is no finding.
     A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
     exit code, or ``None`` where nobody asked. The findings of a hook that is ``final`` name no files of the working
     folder, such as those of older commits; its check has heeded comments and the baseline itself.
@@ -53,6 +56,8 @@ class Hook(NamedTuple):
     whole_tree: bool = False
     on_commit: bool = True
     shared: Shared | None = None
+    is_reproducible: bool = True
+    check_commit: Check | None = None
     command: Command | None = None
     together: bool = False
     foreign_rules: str | None = None
@@ -65,6 +70,8 @@ class Hook(NamedTuple):
 
     def reads(self, path: str) -> bool:
         """Does this hook read files of that name?"""
+        if path.endswith((".py", ".pyw")) and self.files.startswith(PYTHON):
+            return True  # and the expression, which is long, need not be compiled
         return not self.files or re.search(self.files, path) is not None
 
     def owns(self, rule: str) -> bool:

@@ -15,18 +15,20 @@ development file, folder, class, ...      dev devel develop development develope
 development file, class, ... (no folder)  example examples sample samples template tmpl dist
 development class, stage, service, and    debug debugging override
             files that are not Python
+development file                          written as one: devserver, devtest, rundev, a shell script ``tsdev.sh``
+test        file                          written as one: ``runfrontendtests.sh``
 production  file, folder, class, ...      prod production prd live staging
 =========== ============================= =========================================================
 
-The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. A test folder wins over
+The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An example wins over what it is one of:
+``example_production.py``. A test folder wins over
 everything below it. What no word names is production: unknown never means harmless.
 """
-
-from __future__ import annotations
 
 import re
 from argparse import Namespace
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -58,6 +60,11 @@ CI_NAMES = frozenset(
     ).split()
 )
 
+# Written as one word. `device`, `contests` and a Python module `netdev` are none.
+_DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
+_DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
+_TEST_WORD = re.compile(r"run[a-z]*tests?")
+
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 
 
@@ -67,7 +74,12 @@ def words(name: str) -> list[str]:
     >>> words("DevConfig"), words("run_locally-2.sh"), words("HTTPServer")
     (['dev', 'config'], ['run', 'locally', 'sh'], ['http', 'server'])
     """
-    return [word.lower() for word in _WORD.findall(name)]
+    return list(_words(name))
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORD.findall(name))
 
 
 class Names(NamedTuple):
@@ -80,7 +92,7 @@ class Names(NamedTuple):
     debug: frozenset[str] = DEBUG_WORDS
 
     @classmethod
-    def of(cls, options: Namespace) -> Names:
+    def of(cls, options: Namespace) -> "Names":
         """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
         live = {word.lower() for word in options.production}
         return cls(
@@ -93,16 +105,7 @@ class Names(NamedTuple):
 
     def of_path(self, path: str) -> Profile:
         """The profile of a file by its path; of a path outside the working folder, by the file's name."""
-        *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
-        if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
-            return Profile.CI
-        if any(self.test.intersection(words(folder)) for folder in folders):
-            return Profile.TEST
-        extra = self.example if name.endswith(".py") else self.example | self.debug
-        for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
-            if (profile := self._named(part, more)) is not None:
-                return profile
-        return Profile.PRODUCTION
+        return _profile_of_path(self, path)
 
     def of_name(self, name: str) -> Profile:
         """The profile of a class, function, build stage or service by its name."""
@@ -120,6 +123,17 @@ class Names(NamedTuple):
         """Does a name say production, and not merely leave it open?"""
         return self._named(name, frozenset()) is Profile.PRODUCTION
 
+    def _of_script(self, name: str) -> Profile | None:
+        """The profile of a file by words that are written as one, where the table knows none of its words."""
+        said = set(words(name))
+        if said & (self.production | self.test):
+            return None
+        if any(map(_TEST_WORD.fullmatch, said)):
+            return Profile.TEST
+        ends = _DEVELOPER_SCRIPT if name.endswith((".sh", ".bash", ".bat", ".cmd", ".ps1")) else _DEVELOPER_WORD
+        for_developers = any(_DEVELOPER_WORD.fullmatch(word) or ends.fullmatch(word) for word in said)
+        return Profile.DEVELOPMENT if for_developers and "dev" in self.development else None
+
     def _named(self, name: str, more: frozenset[str]) -> Profile | None:
         found = set(words(name))
         if found & self.test:
@@ -129,3 +143,21 @@ class Names(NamedTuple):
         if found & (self.development | more):
             return Profile.DEVELOPMENT
         return None
+
+
+@lru_cache(maxsize=1024)
+def _profile_of_path(names: Names, path: str) -> Profile:
+    *folders, name = path.rpartition("/")[2:] if path.startswith("/") else path.split("/")
+    if any(part.lower() in CI_NAMES for part in (*folders, name)) or "ci" in words(name):
+        return Profile.CI
+    if any(names.test.intersection(words(folder)) for folder in folders):
+        return Profile.TEST
+    if (profile := names._of_script(name)) is not None:
+        return profile
+    if names.example.intersection(words(name)) - names.test:
+        return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
+    extra = frozenset[str]() if name.endswith(".py") else names.debug
+    for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
+        if (profile := names._named(part, more)) is not None:
+            return profile
+    return Profile.PRODUCTION

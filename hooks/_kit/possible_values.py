@@ -3,8 +3,6 @@
 ``os.getenv("X", "a")`` may be ``"a"``, ``x if debug else "b"`` is ``"b"`` there, ``["c", *more]`` holds ``"c"``.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,10 +1,9 @@
 """The routes that one file declares: judged by shape, from this file alone.
 
 Flask's own decorators and ``add_url_rule``, view classes, and what Flask-RESTful, Flask-RESTX, flask-smorest,
-APIFlask and helpers of a project make of them. What a name stands for in another file is not followed here.
+APIFlask, Flask-Classful, Flask-Admin, Flask-AppBuilder, Coaster and helpers of a project make of them. What a name
+stands for in another file is not followed here.
 """
-
-from __future__ import annotations
 
 import ast
 import re
@@ -12,15 +11,21 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .scope import imports, parameters, value_of
-from .source import Source
+from .source import Source, Words
 from .truth import dotted, last_name, text_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-# Where none of these stands, the file declares no route and need not be parsed.
-WORDS = re.compile(
-    rb"\.(?:route|get|post|put|patch|delete|resource)\s*\(|add_url_rule|view_func|add_\w*resource|as_view"
-    rb"|class\s+\w+\s*\([^)]*(?:View|Resource)\b"
+# Where none of these stands, the file declares no route and need not be parsed. A method such as `.get(...)` makes
+# one as a decorator only, on the line of its `@` or at the head of one below.
+WORDS = Words(
+    plain=[b"add_url_rule", b"view_func", b"as_view"],
+    shapes=[
+        (b"@", rb"@(?:[^\n]*\.)?(?:route|get|post|put|patch|delete|resource|expose)\s*\("),
+        (b"@", rb"(?m)^[ \t\])}]*\.(?:route|get|post|put|patch|delete|resource)\s*\("),
+        (b"resource", rb"add_\w*resource"),
+        (b"class", rb"class\s+\w+\s*\([^)]*(?:View|Resource)\b"),
+    ],
 )
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 _VERBS = frozenset(HTTP_METHODS)
@@ -28,8 +33,16 @@ _VIEW_BASE = re.compile(r"(?:View|Resource)$")
 _ADD_RESOURCE = re.compile(r"add_(?:\w+_)?resource$")
 # Web frameworks whose objects have `.route` or `.get` too.
 _FOREIGN = frozenset(
-    "aiohttp blacksheep bottle chalice falcon fastapi litestar microdot robyn sanic starlette tornado".split()
+    (
+        "aiohttp blacksheep bottle chalice cherrypy falcon fastapi litestar microdot nameko odoo robyn sanic starlette "
+        "tg tornado turbogears"
+    ).split()
 )
+# Decorators by their bare names over the methods of a class:
+# https://flask-admin.readthedocs.io/en/stable/introduction/#adding-your-own-views
+# https://flask-appbuilder.readthedocs.io/en/latest/views.html
+# https://flask-classful.readthedocs.io/en/latest/ and https://coaster.readthedocs.io/en/latest/views/
+_OVER_METHODS = frozenset(["route", "expose"])
 
 
 class Route(NamedTuple):
@@ -92,11 +105,8 @@ def _routes(source: Source) -> list[Route]:
     found: list[Route] = []
     for function in functions_of(source):
         found += _decorated_function(source, function)
-    by_class: set[ast.ClassDef] = set()
-    for registered in (*_decorated_classes(source), *_registered(source)):
-        found.append(registered)
-        if registered.owner:
-            by_class.add(registered.owner)
+    found += [*_decorated_classes(source), *_registered(source), *_classful(source)]
+    by_class = {route.owner for route in found}
     for owner in source.walk(ast.ClassDef):
         if owner not in by_class and any(_VIEW_BASE.search(last_name(base)) for base in owner.bases):
             found += _of_class(owner, None, owner, (), "") if _answering(owner) else []
@@ -110,14 +120,61 @@ def _decorated_function(source: Source, function: Function) -> Iterator[Route]:
             below = tuple(each for each in listed[number + 1 :] if not _is_route(source, each))
             above = tuple(each for each in listed[:number] if not _is_route(source, each))
             rule, methods, base = _rule(decorator), _methods(decorator), _base(decorator)
-            yield Route(rule, methods, function.name, decorator, function, None, below, above, base)
+            if isinstance(decorator.func, ast.Attribute) or (owner := _class_around(source, function)) is None:
+                yield Route(rule, methods, function.name, decorator, function, None, below, above, base)
+                continue
+            joined = f"{_class_rule(owner)}/{rule.lstrip('/')}" if rule else _class_rule(owner) or "/"
+            symbol, decorators = f"{owner.name}.{function.name}", (*below, *above)
+            yield Route(joined, methods, symbol, decorator, function, owner, decorators, (), _class_app(owner))
+
+
+def _class_around(source: Source, function: ast.AST) -> ast.ClassDef | None:
+    around = next(iter(source.ancestors(function)), None)
+    return around if isinstance(around, ast.ClassDef) else None
+
+
+def _class_rule(owner: ast.ClassDef) -> str:
+    """The prefix of a class's rules: of its own ``@route("/x")``, or ``route_base``."""
+    for decorator in owner.decorator_list:
+        if isinstance(decorator, ast.Call) and dotted(decorator.func) == "route":
+            return (_rule(decorator) or "").rstrip("/")
+    for statement in owner.body:
+        if isinstance(statement, ast.Assign) and any(last_name(target) == "route_base" for target in statement.targets):
+            return (text_of(statement.value) or "").rstrip("/")
+    return ""
+
+
+def _class_app(owner: ast.ClassDef) -> str:
+    """The app of ``@route("/x", init_app=app)`` over a class."""
+    calls = (each for each in owner.decorator_list if isinstance(each, ast.Call))
+    given = (keyword(call, "init_app") for call in calls)
+    return next((dotted(app) for app in given if app is not None), "")
+
+
+def _classful(source: Source) -> Iterator[Route]:
+    """Flask-Classful: each method of a ``FlaskView`` that has no rule of its own gets one from its name."""
+    for owner in source.walk(ast.ClassDef):
+        if not any(last_name(base) == "FlaskView" for base in owner.bases):
+            continue
+        for method in owner.body:
+            if isinstance(method, Function) and _is_classful(source, method):
+                verbs = (method.name.upper(),) if method.name in _VERBS else ("GET",)
+                rule = _class_rule(owner) or None if method.name == "index" else None
+                symbol, decorators = f"{owner.name}.{method.name}", tuple(method.decorator_list)
+                yield Route(rule, verbs, symbol, method, method, owner, decorators, (), "")
+
+
+def _is_classful(source: Source, method: Function) -> bool:
+    hidden = method.name.startswith(("_", "before_", "after_"))
+    other = {last_name(each) for each in method.decorator_list} & {"staticmethod", "classmethod", "property"}
+    return not hidden and not other and not any(_is_route(source, each) for each in method.decorator_list)
 
 
 def _decorated_classes(source: Source) -> Iterator[Route]:
     """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class."""
     for owner in source.walk(ast.ClassDef):
         for decorator in owner.decorator_list:
-            if isinstance(decorator, ast.Call) and _makes_route(source, decorator):
+            if isinstance(decorator, ast.Call) and _makes_route(source, decorator, over_class=True):
                 yield from _of_class(owner, _rule(decorator), decorator, (), _base(decorator))
 
 
@@ -191,8 +248,13 @@ def _is_route(source: Source, decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Call) and _makes_route(source, decorator)
 
 
-def _makes_route(source: Source, call: ast.Call) -> bool:
-    """Is it ``@x.route(...)``, or ``@x.get("/...")`` with a rule?"""
+def _makes_route(source: Source, call: ast.Call, over_class: bool = False) -> bool:
+    """Is it ``@x.route(...)``, or ``@x.get("/...")`` with a rule; over a method also ``@route("...")``?"""
+    if isinstance(call.func, ast.Name):
+        if over_class or call.func.id not in _OVER_METHODS or text_of(_rule_argument(call)) is None:
+            return False
+        method = next(iter(source.ancestors(call)))
+        return _class_around(source, method) is not None and not _is_foreign(source, call.func)
     if not isinstance(call.func, ast.Attribute):
         return False
     name = call.func.attr

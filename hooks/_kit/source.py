@@ -41,17 +41,25 @@ class Words(NamedTuple):
     """What has to stand in a file for a hook to find anything there.
 
     Plain words are the fast way, as each is one search of memory. A shape is a word, and the regular
-    expression that is tried only where the word stands.
+    expression that is tried only where the word stands. With ``any_case`` all of them are in lower case.
     """
 
     plain: Sequence[bytes]
     shapes: Sequence[tuple[bytes, bytes]] = ()
+    any_case: bool = False
 
     def search(self, data: bytes) -> bool:
         """Does any of the words or shapes stand in ``data``?"""
+        if self.any_case:
+            data = data.lower()
         if any(word in data for word in self.plain):
             return True
         return any(word in data and re.search(shape, data) is not None for word, shape in self.shapes)
+
+    @property
+    def texts(self) -> list[str]:
+        """One of these stands in every file of interest: the plain words, and those before the shapes."""
+        return [word.decode() for word in (*self.plain, *(word for word, _ in self.shapes))]
 
 
 class Source:
@@ -221,23 +229,23 @@ class Source:
         parents: dict[ast.AST, ast.AST] = {}
         fields: dict[type[ast.AST], tuple[str, ...]] = {}
         pending: list[ast.AST] = [self.tree]
-        while pending:
+        while pending:  # a node at a time, some thousands in a file: the innermost loop of a run
             node = pending.pop()
-            kind = type(node)
-            nodes.setdefault(kind, []).append(node)
+            kind = node.__class__
             if kind not in fields:
                 fields[kind] = tuple(name for name in reversed(kind._fields) if name not in _LEAVES)
+                nodes[kind] = []
+            nodes[kind].append(node)
             for name in fields[kind]:
                 value = getattr(node, name, None)
-                if isinstance(value, list):
-                    children = [item for item in reversed(value) if isinstance(item, ast.AST)]
+                if value.__class__ is list:
+                    for child in reversed(value):
+                        if isinstance(child, ast.AST):
+                            parents[child] = node
+                            pending.append(child)
                 elif isinstance(value, ast.AST):
-                    children = [value]
-                else:
-                    continue
-                pending.extend(children)
-                for child in children:
-                    parents[child] = node
+                    parents[value] = node
+                    pending.append(value)
         return nodes, parents
 
     def _not_read(self, reason: str) -> NotChecked:

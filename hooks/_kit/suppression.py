@@ -1,13 +1,12 @@
 """Inline ignores: ``# upkeep: ignore[rule-id] reason``.
 
-At the end of a line the comment speaks for that line; alone on a line, for the next one that is
-no comment. An ignore without a reason, or one that ignores nothing, is itself a finding.
+At the end of a line the comment speaks for that line, at the end of a Python statement over several lines for all
+of them; alone on a line, for the next one that is no comment. An ignore without a reason, or one that ignores
+nothing, is itself a finding.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .finding import Finding, Place, Rule
@@ -26,12 +25,17 @@ _LEADING = r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore"
 
 
 class Ignore(NamedTuple):
-    """One ignore comment: where it stands, the line it speaks for, its rules and its reason."""
+    """One ignore comment: where it stands, the lines it speaks for (``first`` to ``target``), its rules, its reason."""
 
     place: Place
+    first: int
     target: int
     rules: tuple[str, ...]
     reason: str
+
+    def found_in(self, places: Collection[tuple[int, str]], rule: str) -> bool:
+        """Is there a finding of that rule, as line and rule, that the comment speaks for?"""
+        return any((line, rule) in places for line in range(self.first, self.target + 1))
 
 
 def ignores(source: Source) -> list[Ignore]:
@@ -39,13 +43,18 @@ def ignores(source: Source) -> list[Ignore]:
     if source.is_binary or not source.mentions(_MARK):
         return []
     comments = _python_comments(source) if source.is_python else _line_comments(source)
-    found = ((place, re.search(_COMMENT, comment)) for place, comment in comments)
-    return [_ignore(source, place, match) for place, match in found if match]
+    found = ((place, first, re.search(_COMMENT, comment)) for place, first, comment in comments)
+    return [_ignore(source, place, first, match) for place, first, match in found if match]
 
 
 def remaining(comments: Sequence[Ignore], findings: Iterable[Finding]) -> list[Finding]:
     """The findings that no comment speaks for."""
-    silenced = {(comment.target, rule) for comment in comments for rule in comment.rules}
+    silenced = {
+        (line, rule)
+        for comment in comments
+        for rule in comment.rules
+        for line in range(comment.first, comment.target + 1)
+    }
     return [finding for finding in findings if (finding.line, finding.rule) not in silenced]
 
 
@@ -55,29 +64,32 @@ def complaints(
     findings: Iterable[Finding],
     is_asked: Callable[[str], bool],
     is_rule: Callable[[str], bool],
+    is_varying: Callable[[str], bool],
 ) -> Iterator[Finding]:
     """Findings about the comments themselves.
 
-    Only a rule that was asked can be called unused; ``is_rule`` is called for an id that was not.
+    Only a rule that was asked can be called unused, and only one whose verdict is not varying from machine to
+    machine; ``is_rule`` is called for an id that was not asked.
     """
     found = {(finding.line, finding.rule) for finding in findings}
     for comment in comments:
         for rule in comment.rules or ("",):
             if is_asked(rule):
-                if (comment.target, rule) not in found:
-                    yield UNUSED.at(source, comment.place, rule=rule)
+                if not comment.found_in(found, rule):
+                    if not is_varying(rule):
+                        yield UNUSED.at(source, comment.place, rule=rule)
                 elif not comment.reason:
                     yield WITHOUT_REASON.at(source, comment.place, rule=rule)
             elif not is_rule(rule):
                 yield UNKNOWN.at(source, comment.place, rule=rule)
 
 
-def _ignore(source: Source, comment: Place, match: re.Match[str]) -> Ignore:
+def _ignore(source: Source, comment: Place, first: int, match: re.Match[str]) -> Ignore:
     place = Place(comment.line, comment.col + match.start())
     rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
     alone = not source.lines[comment.line - 1][: comment.col - 1].strip()
     target = _next_line(source.lines, place.line) if alone else place.line
-    return Ignore(place, target, rules, match[2].strip())
+    return Ignore(place, target if alone else first, target, rules, match[2].strip())
 
 
 def _next_line(lines: Sequence[str], line: int) -> int:
@@ -86,20 +98,33 @@ def _next_line(lines: Sequence[str], line: int) -> int:
     return next((number for number in following if not lines[number - 1].lstrip().startswith(("#", ";"))), line)
 
 
-def _python_comments(source: Source) -> Iterator[tuple[Place, str]]:
-    """Comments as Python's own tokenizer sees them, so that a string never silences anything."""
+def _python_comments(source: Source) -> Iterator[tuple[Place, int, str]]:
+    """Comments as Python's own tokenizer sees them, so that a string never silences anything.
+
+    Each with the first line it speaks for: where it ends a statement, the one that begins it.
+    """
     import tokenize
 
     lines = iter([f"{line}\n" for line in source.lines])
+    begins, last = 0, None
     try:
         for token in tokenize.generate_tokens(lambda: next(lines, "")):
             if token.type == tokenize.COMMENT:
-                yield Place(token.start[0], token.start[1] + 1), token.string
+                last = token
+                continue
+            if last is not None:
+                ends = token.type == tokenize.NEWLINE
+                yield Place(last.start[0], last.start[1] + 1), begins if ends else last.start[0], last.string
+                last = None
+            if token.type == tokenize.NEWLINE:
+                begins = 0
+            elif not begins and token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
+                begins = token.start[0]
     except (SyntaxError, tokenize.TokenError, UnicodeError):  # the parser has said so already, if anybody asked it
         return
 
 
-def _line_comments(source: Source) -> Iterator[tuple[Place, str]]:
+def _line_comments(source: Source) -> Iterator[tuple[Place, int, str]]:
     for number, line in enumerate(source.lines, 1):
         if match := re.search(_LEADING, line):
-            yield Place(number, match.start() + 1), line[match.start() :]
+            yield Place(number, match.start() + 1), number, line[match.start() :]

@@ -6,6 +6,7 @@ The tool is a process of its own, so that its start, its settings and its crashe
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ Value = TypeVar("Value", bound=Hashable)
 
 # Windows takes 32,767 characters of command line, macOS 1,048,576 bytes with the environment.
 _COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000
+_ERROR = r"[\w.]+(?:Error|Exception|Timeout): \S"
+_LOGIN = r"://[^/@\s]*@"
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -47,17 +50,22 @@ class Ran(NamedTuple):
 
     @property
     def last_words(self) -> str:
-        """The last line of its error output that holds a word: the message of an exception, mostly."""
+        """The last line of its error output that names an error and says more, else the last that holds a word."""
         lines = [line.strip() for line in (self.err or self.out).splitlines()]
-        said = [line for line in lines if any(character.isalnum() for character in line)]
-        return said[-1][:200] if said else f"exit code {self.code}"
+        worded = [line for line in lines if any(character.isalnum() for character in line)]
+        said = [line for line in worded if re.match(_ERROR, line)] or worded
+        return re.sub(_LOGIN, "://...@", said[-1])[:200] if said else f"exit code {self.code}"
 
 
 class Tool(NamedTuple):
-    """A tool by the name of its extra in our package, and the module that Python starts."""
+    """A tool by the name of its extra in our package, and the module that Python starts.
+
+    ``package`` is what has to be installed for that, where it is not the module's own.
+    """
 
     name: str
     module: str
+    package: str = ""
 
     def run(
         self,
@@ -100,7 +108,7 @@ class Tool(NamedTuple):
     def _command(self, arguments: Sequence[str]) -> list[str]:
         from importlib.util import find_spec
 
-        if find_spec(self.module.partition(".")[0]) is None:
+        if find_spec(self.package or self.module.partition(".")[0]) is None:
             raise UsageError(
                 f"{self.name} is not installed in this hook's environment: a list in `additional_dependencies` "
                 f"replaces the hook's own; add '.[{self.name}]' to it"

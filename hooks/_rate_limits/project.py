@@ -1,16 +1,14 @@
 """What the rest of the repository says about rate limits, asked on disk through git."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .._kit.git import files_with
+from .._kit.git import files_naming, files_with_text
 from .._kit.names import Names
 from .._kit.scope import imports
-from .._kit.source import Source
+from .._kit.source import Source, Words
 from .._kit.truth import last_name
 
 SETTINGS_FILES = ("*.py", "*.cfg", "*.env", "*.toml", "*.yml", "*.yaml", "*.template", "*.ini")
@@ -18,8 +16,9 @@ _USES = re.compile(r"^\s*(?:from|import)\s+flask_limiter")
 _DEFAULTS = re.compile(
     r"(?:default|application)_limits\w*\s*=\s*(?!\[\s*\]|None)|RATELIMIT_(?:DEFAULT|APPLICATION)\b", re.MULTILINE
 )
-_ANYTHING = (
-    r"flask_limiter|(default|application)_limits|RATELIMIT_(DEFAULT|APPLICATION)|imit[A-Za-z_]*\.(shared_)?limit\("
+_ANYTHING = Words(
+    plain=b"flask_limiter default_limits application_limits RATELIMIT_DEFAULT RATELIMIT_APPLICATION".split(),
+    shapes=[(b"limit(", rb"imit[A-Za-z_]*\.(?:shared_)?limit\(")],
 )
 _APPLIED = re.compile(rb"\)\s*\(\s*\w")  # `limiter.limit(...)(blueprint)`, over any number of lines
 # What a limiter does besides being bound to an app.
@@ -48,9 +47,9 @@ def limits_of_project(names: Names) -> Limits:
     user = None
     is_default = False
     blueprints: set[str] = set()
-    for path in files_with(_ANYTHING, *SETTINGS_FILES) or ():
+    for path in files_with_text(_ANYTHING.texts, *SETTINGS_FILES) or ():
         source = Source(path)
-        if not names.is_production(path):
+        if not names.is_production(path) or not source.mentions(_ANYTHING):
             continue
         is_default = is_default or _DEFAULTS.search(source.text) is not None
         if source.is_python:
@@ -74,9 +73,8 @@ def _is_loop_variable(source: Source, node: ast.expr) -> bool:
 
 def is_bound(name: str, home: Source) -> bool:
     """May anything in the repository give the limiter ``name`` its app? Where nobody can tell, it may."""
-    if files_with(r"init_app", "*.py") is None:
-        return True
-    return any(_may_bind(source, name) for source in _sources(rf"\b{name}\b", home.path))
+    paths = files_naming([name], "*.py")
+    return paths is None or any(_may_bind(Source(path), name) for path in sorted({*paths, home.path}))
 
 
 def _may_bind(source: Source, name: str) -> bool:
@@ -90,8 +88,3 @@ def _may_bind(source: Source, name: str) -> bool:
         if not isinstance(parent, ast.Attribute) or parent.attr not in _USES_OF_LIMITER:
             return True
     return False
-
-
-def _sources(pattern: str, *more: str) -> Iterator[Source]:
-    """Tracked Python files with a match, and those named."""
-    yield from (Source(path) for path in sorted({*(files_with(pattern, "*.py") or ()), *more}))

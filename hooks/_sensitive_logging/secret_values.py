@@ -1,7 +1,5 @@
 """Is an expression a secret: by its name, its key, or where it comes from?"""
 
-from __future__ import annotations
-
 import ast
 import re
 from enum import Enum
@@ -62,6 +60,9 @@ _MASKS = frozenset(
 )
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
+_FORM_TOKENS = frozenset(["csrf", "xsrf"])
+# A limiter counts calls by tokens of its own.
+_LIMITERS = re.compile(r"rate_?limit|throttle|limiter|bucket", re.IGNORECASE)
 # Where `token` is a piece of text or a published challenge, and no secret.
 _OTHER_TOKENS = re.compile(
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
@@ -164,7 +165,9 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     if words(name)[-1:] != ["token"] or len(words(name)) > 2:
         return False
     function = function_around(source, node)
-    if function and not {"csrf", "xsrf"}.isdisjoint(words(function.name)):
+    if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
+        return True
+    if function and _LIMITERS.search(function.name) and not is_qualified(name):
         return True
     return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
 

@@ -1,7 +1,5 @@
 """Where a Python file writes something down: loggers, prints, and the texts of exceptions."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator

@@ -77,7 +77,7 @@ class Shown(NamedTuple):
     @property
     def findings(self) -> list[str]:
         """Place and rule of each finding, in the order shown; what the messages say is tested elsewhere."""
-        found = (re.match(r"(.+:\d+:\d+: [a-z-]+) ", line) for line in self.lines)
+        found = (re.match(r"(.+:\d+:\d+: [\w-]+) ", line) for line in self.lines)
         return [match[1] for match in found if match]
 
 

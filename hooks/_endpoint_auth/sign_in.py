@@ -1,0 +1,67 @@
+"""Views by which strangers become known: what such a view refuses are bad credentials, and it is open by its nature."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .._kit.names import words
+from .._kit.routes import Function
+from .._kit.truth import dotted, last_name, text_of
+from .expressions import words_in
+from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN
+
+_WHO = frozenset("username user email mail login name account".split())
+_MAKING = frozenset("create add new register insert save make update set store change".split())
+
+
+def signs_in(function: Function | ast.Lambda) -> bool:
+    """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
+                return True
+        elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
+            return True
+    return False
+
+
+def takes_credentials(function: Function | ast.Lambda) -> str:
+    """How a view takes a caller's name and password: it has them ``checked``, is ``given`` them, or neither.
+
+    One that is given rights as well, as who makes users for others is, takes more than credentials.
+    """
+    given = {word for key in _keys(function) for word in words(key)}
+    if not given & PASSWORDS or not given & _WHO or given & RIGHTS:
+        return ""
+    return "checked" if signs_in(function) or any(map(_checks_both, ast.walk(function))) else "given"
+
+
+def _keys(function: Function | ast.Lambda) -> Iterator[str]:
+    """What a view reads of a request or a form: ``data["email"]``, ``form.get("email")``, ``form.email.data``."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(key))):
+                yield key
+            case ast.Call(func=ast.Attribute(attr="get"), args=[first, *_]):
+                yield text_of(first) or ""
+            case ast.Attribute(value=ast.Attribute(attr=field), attr="data"):
+                yield field
+
+
+def _checks_both(node: ast.AST) -> bool:
+    """``login(username, password)``: a call that is given both, and makes nobody."""
+    if not isinstance(node, ast.Call) or last_name(node.func)[:1].isupper():
+        return False
+    if _MAKING.intersection(words(last_name(node.func))):
+        return False
+    said = [set(words_in(each)) for each in node.args]
+    secret = [number for number, each in enumerate(said) if each & PASSWORDS]
+    return any(each & _WHO and number not in secret for number, each in enumerate(said)) and bool(secret)
+
+
+def _is_in_session(target: ast.expr) -> bool:
+    """``session["user_id"]``"""
+    if not isinstance(target, ast.Subscript) or "session" not in dotted(target.value).rpartition(".")[2]:
+        return False
+    return not IN_SESSION.isdisjoint(words(text_of(target.slice) or ""))

@@ -1,0 +1,228 @@
+"""The container images that YAML files name, told apart by what the files hold.
+
+Sources: https://docs.docker.com/reference/compose-file/services/ (image, build),
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax (container, services, uses),
+https://docs.gitlab.com/ci/yaml/ (image, services), https://circleci.com/docs/configuration-reference/ (docker),
+https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/ (container, resources.containers),
+https://kubernetes.io/docs/concepts/containers/images/ (image).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from yaml import MappingNode, Node, ScalarNode
+
+from . import dockerfile_words
+from .finding import NotChecked, Place
+from .image_references import ImageReference, images_of_dockerfile
+from .source import Source
+from .yaml_nodes import documents, items, pairs, place_of, scalar
+
+_GITLAB = re.compile(r"(?:^|/)[^/]*gitlab-ci[^/]*\.ya?ml$|(?:^|/)\.gitlab/.*\.ya?ml$")
+_GITHUB = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+$|(?:^|/)action\.ya?ml$")
+_CIRCLECI = re.compile(r"(?:^|/)\.circleci/[^/]+$")
+_OTHER_CI = re.compile(
+    r"(?:^|/)[^/]*azure[._-]?pipelines?[^/]*$|(?:^|/)[^/]*bitbucket-pipelines[^/]*$"
+    r"|(?:^|/)\.(?:drone|woodpecker|travis|cirrus)[^/]*$|(?:^|/)\.woodpecker/[^/]+$|(?:^|/)(?:azure|pipelines)/.*$"
+    r"|(?:^|/)(?:cloudbuild|buildspec)[^/]*$"
+)
+# Under these keys a scalar is an image, or a mapping has it as `image` or `name`.
+_GITLAB_KEYS = ("image", "services")
+_CI_KEYS = ("image", "container")
+_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+# A template is YAML only when it has been filled in; until then its lines are read.
+_TEMPLATE = re.compile(r"\{\{|\{%")
+_IMAGE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?([^\s"'{}#$]+)["']?[ \t]*(?:#.*)?$""")
+_ENV_LINE = re.compile(r"""^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)(.*?)\2[ \t]*(?:\s#.*)?$""")
+
+Reader = Callable[[Source, MappingNode], Iterator[ImageReference]]
+
+
+def images_of_yaml(source: Source) -> Iterator[ImageReference]:
+    """The images that the documents of a file name; an anchor's image counts once. Raises ``NotChecked``."""
+    try:
+        roots = documents(source)
+    except NotChecked:
+        if not _TEMPLATE.search(source.text):
+            raise
+        yield from _image_lines(source)
+        return
+    mappings = [root for root in roots if isinstance(root, MappingNode)]
+    found = (reference for root in mappings for reference in _reader(source.path, root)(source, root))
+    yield from dict.fromkeys(found)
+
+
+def _reader(path: str, root: MappingNode) -> Reader:
+    keys = {key.value for key, _ in pairs(root)}
+    if {"apiVersion", "kind"} <= keys:
+        return _of_kubernetes
+    if _GITLAB.search(path):
+        return _of_gitlab
+    if _CIRCLECI.search(path):
+        return _of_circleci
+    if _GITHUB.search(path) or _OTHER_CI.search(path):
+        return _of_ci
+    return _of_compose
+
+
+def _of_kubernetes(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    for key, node in _walk(root):
+        if key in ("containers", "initContainers", "ephemeralContainers"):
+            for item in items(node):
+                yield from _reference(_child(item, "image"), "kubernetes")
+
+
+def _of_gitlab(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    variables = _literal_values(_child(root, "variables"))
+    for key, node in _walk(root):
+        if key in _GITLAB_KEYS:
+            for item in items(node) or [node]:
+                yield from _reference(_child(item, "name") or item, "ci", variables)
+
+
+def _of_circleci(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """Containers only: the image of a ``machine`` is that of a virtual machine."""
+    for key, node in _walk(root):
+        for item in items(node) if key == "docker" else ():
+            yield from _reference(_child(item, "image"), "ci")
+
+
+def _of_ci(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """GitHub, Azure, Bitbucket and others: the same few keys, wherever they stand."""
+    listed = [item for key, node in _walk(root) if key == "containers" for item in items(node)]
+    aliases = {scalar(_child(item, "container")) for item in listed}
+    for key, node in _walk(root):
+        if key in _CI_KEYS and not items(node) and scalar(node) not in aliases - {None}:
+            image = _child(node, "image") or _child(node, "name")
+            yield from _matrix_filled(root, image or node)
+        elif key == "uses" and (text := scalar(node)) and text.startswith("docker://"):
+            yield from _reference(node, "ci", prefix="docker://")
+
+
+def _of_compose(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """The image of a service, which only names the result where the service is built."""
+    services = _child(root, "services")
+    if not isinstance(services, MappingNode):
+        return
+    variables = _env_file(source)
+    for _, service in pairs(services):
+        build = _child(service, "build")
+        if build is None:
+            yield from _reference(_child(service, "image"), "compose", variables, is_compose=True)
+        inline = _child(build, "dockerfile_inline")
+        if isinstance(inline, ScalarNode):
+            yield from _inline(source, inline, _literal_values(_child(build, "args")))
+        contexts = _child(build, "additional_contexts")
+        for _, context in pairs(contexts) if isinstance(contexts, MappingNode) else ():
+            if (scalar(context) or "").startswith("docker-image://"):
+                yield from _reference(context, "compose", variables, prefix="docker-image://", is_compose=True)
+
+
+def _walk(root: Node) -> Iterator[tuple[str, Node]]:
+    """Every pair of every mapping below, each node once: an anchor may be used a million times."""
+    seen: set[int] = set()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        pending += items(node)
+        if isinstance(node, MappingNode):
+            for key, value in pairs(node):
+                yield key.value, value
+                pending.append(value)
+
+
+def _child(node: Node | None, key: str) -> Node | None:
+    if not isinstance(node, MappingNode):
+        return None
+    return next((value for name, value in pairs(node) if name.value == key), None)
+
+
+def _reference(
+    node: Node | None,
+    kind: str,
+    variables: Mapping[str, str] | None = None,
+    *,
+    prefix: str = "",
+    is_compose: bool = False,
+) -> Iterator[ImageReference]:
+    text = scalar(node)
+    if node is None or not text:
+        return
+    offset = len(prefix) * text.startswith(prefix)
+    text = text.strip().removeprefix(prefix)
+    if "$" in text and "${{" not in text:
+        text = _interpolated(text, variables or {}, is_compose=is_compose)
+    start = _start(node)
+    yield ImageReference(text, Place(start.line, start.col + offset), kind)
+
+
+def _start(node: Node) -> Place:
+    """Where the text of a scalar begins, behind its quote."""
+    place = place_of(node)
+    return Place(place.line, place.col + (isinstance(node, ScalarNode) and node.style in ("'", '"')))
+
+
+def _interpolated(text: str, variables: Mapping[str, str], *, is_compose: bool) -> str:
+    """The text with what the file says of its variables; the others stay."""
+    plain = text.replace("\\", "\\\\").replace("$$", "\\$" if is_compose else "$$")
+    try:
+        unset = dockerfile_words.expand(plain, variables).unset
+        return dockerfile_words.expanded(plain, {**variables, **{name: f"${{{name}}}" for name in unset}})
+    except dockerfile_words.WordError:
+        return text
+
+
+def _matrix_filled(root: MappingNode, node: Node) -> Iterator[ImageReference]:
+    """The reference; one that takes a word from the matrix, once for each value that stands there."""
+    text = scalar(node) or ""
+    match = _MATRIX_KEY.search(text)
+    if not match:
+        yield from _reference(node, "ci", prefix="docker://")
+        return
+    matrices = [value for key, value in _walk(root) if key == "matrix"]
+    values = [value for matrix in matrices for key, value in _walk(matrix) if key == match[1]]
+    for value in values:
+        for item in items(value) or [value]:
+            if (word := scalar(item)) and "$" not in word:
+                yield ImageReference(text.replace(match[0], word), _start(item), "ci")
+
+
+def _literal_values(node: Node | None) -> dict[str, str]:
+    """The scalars of a mapping, or the ``NAME=value`` of a list."""
+    if isinstance(node, MappingNode):
+        found = {key.value: scalar(value) for key, value in pairs(node)}
+        return {name: value for name, value in found.items() if value is not None and "$" not in value}
+    listed = ((scalar(item) or "").partition("=") for item in items(node))
+    return {name: value for name, equals, value in listed if equals and "$" not in value}
+
+
+def _env_file(source: Source) -> dict[str, str]:
+    """What the ``.env`` beside a compose file sets."""
+    path = os.path.join(os.path.dirname(source.path), ".env")
+    if not os.path.isfile(path):
+        return {}
+    matches = map(_ENV_LINE.match, Source(path).lines)
+    return {match[1]: match[3] for match in matches if match and "$" not in match[3]}
+
+
+def _inline(source: Source, node: ScalarNode, arguments: Mapping[str, str]) -> Iterator[ImageReference]:
+    """The images of a Dockerfile inside a compose file, at their place in it."""
+    inner = Source(source.path)
+    inner.__dict__["text"] = node.value  # a file within the file: its text is known already
+    first = node.start_mark.line + (1 if node.style in ("|", ">") else 0)
+    for reference in images_of_dockerfile(inner, arguments):
+        line = min(first + reference.place.line, len(source.lines))
+        indent = len(source.lines[line - 1]) - len(source.lines[line - 1].lstrip())
+        yield reference._replace(place=Place(line, reference.place.col + indent))
+
+
+def _image_lines(source: Source) -> Iterator[ImageReference]:
+    for number, line in enumerate(source.lines, 1):
+        if match := _IMAGE_LINE.match(line):
+            yield ImageReference(match[1], Place(number, match.start(1) + 1), "kubernetes")

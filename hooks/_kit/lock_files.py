@@ -1,0 +1,375 @@
+"""Lock files of uv, Poetry, Pipenv, and the common ``pylock.toml``: what each would install where.
+
+A lock is a list of packages and, for each part that can be installed by itself (the project's own
+dependencies, an extra, a group), the edges that lead into it. A lock without edges, such as Pipenv's,
+names all packages of a part at once.
+
+https://packaging.python.org/en/latest/specifications/pylock-toml/ and, for the other three, the locks that
+uv 0.13, Poetry 1.0 to 2.5 and Pipenv write.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .finding import NotChecked
+from .project_file import Declared, extra_part, group_part
+from .requirements import MAIN, Entry, canonical
+from .source import Source
+
+# Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.
+_ARTIFACTS = re.compile(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
+_HEADER = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
+_YES, _NO = 'python_version >= "0"', 'python_version < "0"'
+
+Applies = Callable[[str, Sequence[str]], bool]
+
+
+class Edge(NamedTuple):
+    """The way to a package: its name in its normal form, the extras, the marker.
+
+    ``version`` tells packages apart where several of one name are locked.
+    """
+
+    key: str
+    extras: tuple[str, ...] = ()
+    marker: str = ""
+    version: str = ""
+
+
+class Package(NamedTuple):
+    """One locked package: as a requirement, with its edges, and those of each of its extras.
+
+    ``is_installed`` is false for a project that exists only to hold dependencies together.
+    """
+
+    entry: Entry
+    edges: tuple[Edge, ...] = ()
+    extras: Mapping[str, tuple[Edge, ...]] = {}
+    is_installed: bool = True
+
+
+class Lock(NamedTuple):
+    """A lock file: its packages, and the edges into each part; ``""`` is the project's own dependencies.
+
+    ``stated`` are the requirements that the lock says it was made from, by part, if it says so.
+    """
+
+    path: str
+    tool: str
+    packages: tuple[Package, ...]
+    parts: Mapping[str, tuple[Edge, ...]]
+    stated: Mapping[str, tuple[Entry, ...]] | None = None
+
+    def entries(self, part: str, applies: Applies) -> list[Entry]:
+        """What a part installs where ``applies(marker, extras)`` holds, each package once, in the lock's order."""
+        by_key: dict[str, list[Package]] = {}
+        for package in self.packages:
+            by_key.setdefault(package.entry.key, []).append(package)
+        reached: set[tuple[int, str]] = set()
+        chosen: set[int] = set()
+        pending = list(self.parts.get(part, ()))
+        while pending:
+            edge = pending.pop()
+            if not applies(edge.marker, ()):
+                continue
+            for package in by_key.get(edge.key, []):
+                if edge.version and package.entry.version != edge.version:
+                    continue
+                if not applies(package.entry.marker, ()):
+                    continue
+                here = id(package)
+                if here not in chosen:
+                    chosen.add(here)
+                    pending += package.edges
+                for extra in edge.extras:
+                    if (here, extra) not in reached:
+                        reached.add((here, extra))
+                        pending += package.extras.get(extra, ())
+        return [package.entry for package in self.packages if id(package) in chosen and package.is_installed]
+
+
+def read_lock(source: Source, declared: Declared | None) -> Lock:
+    """Read a lock file; Poetry's older ones begin at what the project has ``declared``. Raises ``NotChecked``."""
+    name = source.path.rpartition("/")[2]
+    try:
+        if name == "Pipfile.lock":
+            return _pipfile_lock(source)
+        if name == "uv.lock":
+            return _uv_lock(source)
+        if name == "pdm.lock":
+            return _pdm_lock(source)
+        if name == "poetry.lock":
+            return _poetry_lock(source, declared)
+        return _pylock(source)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        reason = f"it is no lock file that can be read ({type(error).__name__})"
+        raise NotChecked(source.path, reason, "write it anew with its tool") from error
+
+
+def _toml(source: Source, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise NotChecked(source.path, f"it is not valid TOML ({error})", "write it anew with its tool") from error
+
+
+def _without_artifacts(text: str) -> str:
+    """The text less files and digests; as many lines remain, so that places stay what they are."""
+    return _ARTIFACTS.sub(lambda match: "\n" * match[0].count("\n"), text.replace("\r\n", "\n"))
+
+
+def _lines(text: str, count: int) -> list[int]:
+    """The number of the line that names each package, from the headers of their tables."""
+    starts = [text.count("\n", 0, match.start()) + 2 for match in _HEADER.finditer(text.replace("\r\n", "\n"))]
+    return starts if len(starts) == count else [1] * count
+
+
+def _uv_lock(source: Source) -> Lock:
+    text = _without_artifacts(source.text)
+    document = _toml(source, text)
+    tables = document.get("package", [])
+    members = [canonical(name) for name in document.get("manifest", {}).get("members", [])]
+    packages = []
+    parts: dict[str, tuple[Edge, ...]] = {}
+    stated: dict[str, tuple[Entry, ...]] = {}
+    for table, line in zip(tables, _lines(text, len(tables)), strict=True):
+        origin = table.get("source", {})
+        extras = {name: _uv_edges(edges) for name, edges in table.get("optional-dependencies", {}).items()}
+        edges = _uv_edges(table.get("dependencies", []))
+        path = origin.get("editable", origin.get("virtual"))
+        is_root = path == "."
+        if is_root or (path is not None and canonical(table["name"]) in members):
+            prefix = "" if is_root else f"{table['name']} "
+            parts[prefix + MAIN if is_root else f"member {table['name']}"] = edges
+            parts |= {f"{prefix}{extra_part(name)}": found for name, found in extras.items()}
+            groups = table.get("dev-dependencies", {}).items()
+            parts |= {f"{prefix}{group_part(name)}": _uv_edges(found) for name, found in groups}
+        if is_root:
+            stated = _uv_stated(source.path, line, table.get("metadata", {}))
+        entry = _locked(source.path, line, table["name"], table.get("version", ""), _uv_url(origin))
+        entry = entry._replace(editable="editable" in origin)
+        packages.append(Package(entry, edges, extras, is_installed="virtual" not in origin and not is_root))
+    return Lock(source.path, "uv lock", tuple(packages), parts, stated)
+
+
+def _uv_edges(tables: Iterable[Mapping[str, Any]]) -> tuple[Edge, ...]:
+    return tuple(
+        Edge(
+            canonical(table["name"]),
+            tuple(table.get("extra", table.get("extras", ()))),
+            table.get("marker", ""),
+            table.get("version", ""),
+        )
+        for table in tables
+    )
+
+
+def _uv_url(origin: Mapping[str, str]) -> str:
+    """A source as the URL or path that a requirement would name; empty for an index."""
+    if git := origin.get("git"):
+        address, _, commit = git.partition("#")
+        return f"git+{address.partition('?')[0]}@{commit}"
+    return next((origin[kind] for kind in ("url", "path", "directory", "editable") if kind in origin), "")
+
+
+def _uv_stated(path: str, line: int, metadata: Mapping[str, Any]) -> dict[str, tuple[Entry, ...]]:
+    """``requires-dist`` with the extras in their markers, and ``requires-dev`` by group."""
+    stated: dict[str, tuple[Entry, ...]] = {
+        MAIN: tuple(_uv_requirement(path, line, table) for table in metadata.get("requires-dist", []))
+    }
+    for name, tables in metadata.get("requires-dev", {}).items():
+        stated[group_part(name)] = tuple(_uv_requirement(path, line, table) for table in tables)
+    return stated
+
+
+def _uv_requirement(path: str, line: int, table: Mapping[str, Any]) -> Entry:
+    marker, specifier = table.get("marker", ""), table.get("specifier", "")
+    url = _uv_url(table)
+    return Entry(path, line, 1, table["name"], tuple(table.get("extras", ())), specifier, marker, url)
+
+
+def _locked(path: str, line: int, name: str, version: str, url: str = "", marker: str = "") -> Entry:
+    return Entry(path, line, 1, name, (), f"=={version}" if version and not url else "", marker, url)
+
+
+def _poetry_lock(source: Source, declared: Declared | None) -> Lock:
+    text = _without_artifacts(source.text)
+    document = _toml(source, text)
+    tables = document.get("package", [])
+    packages = []
+    for table, line in zip(tables, _lines(text, len(tables)), strict=True):
+        entry = _locked(source.path, line, table["name"], table["version"], _poetry_url(table.get("source", {})))
+        dependencies, extras = _poetry_edges(table)
+        packages.append(Package(entry, dependencies, extras))
+    if tables and all("groups" in table for table in tables):
+        parts = _poetry_parts(tables)
+        packages = [package._replace(edges=(), extras={}) for package in packages]
+    elif declared is None:
+        raise NotChecked(source.path, "no pyproject.toml stands beside it", "put it there, or lock with Poetry 2")
+    else:
+        parts = {part: _edges_of(entries) for part, entries in declared.parts.items()}
+    return Lock(source.path, "poetry lock", tuple(packages), parts)
+
+
+def _poetry_parts(tables: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Edge, ...]]:
+    """Since lock version 2.1 each package states its groups and when it is installed for them."""
+    parts: dict[str, list[Edge]] = {MAIN: []}
+    for table in tables:
+        markers = table.get("markers", "")
+        for group in table["groups"]:
+            part = extra_part("any") if table.get("optional") else MAIN if group == "main" else group_part(group)
+            marker = markers.get(group, "") if isinstance(markers, dict) else markers
+            parts.setdefault(part, []).append(Edge(canonical(table["name"]), (), marker, _exact(table)))
+    return {part: tuple(edges) for part, edges in parts.items()}
+
+
+def _exact(table: Mapping[str, Any]) -> str:
+    """The version, by which one of several locked packages of a name is meant; a source has none to compare."""
+    return "" if "source" in table else str(table["version"])
+
+
+def _poetry_edges(table: Mapping[str, Any]) -> tuple[tuple[Edge, ...], dict[str, tuple[Edge, ...]]]:
+    """A package's edges, and those of its extras, whose dependencies stand among the others as optional."""
+    edges: list[Edge] = []
+    optional: dict[str, list[Edge]] = {}
+    for name, values in table.get("dependencies", {}).items():
+        for value in values if isinstance(values, list) else [values]:
+            details = value if isinstance(value, dict) else {}
+            edge = Edge(canonical(name), tuple(map(canonical, details.get("extras", ()))), details.get("markers", ""))
+            if details.get("optional"):
+                optional.setdefault(edge.key, []).append(edge._replace(marker=_without_extra(edge.marker)))
+            else:
+                edges.append(edge)
+    extras = {}
+    for extra, wanted in table.get("extras", {}).items():
+        keys = [canonical(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in wanted]
+        extras[canonical(extra)] = tuple(edge for key in keys for edge in optional.get(key, ()))
+    return tuple(edges), extras
+
+
+def _without_extra(marker: str) -> str:
+    return re.sub(r"""extra == (["'])[^"']*\1""", _YES, marker)
+
+
+def _poetry_url(table: Mapping[str, str]) -> str:
+    kind = table.get("type", "")
+    if kind == "git":
+        return f"git+{table['url']}@{table.get('resolved_reference', table.get('reference', ''))}"
+    return table.get("url", "") if kind in ("url", "file", "directory") else ""
+
+
+def _edges_of(entries: Iterable[Entry]) -> tuple[Edge, ...]:
+    return tuple(Edge(entry.key, tuple(map(canonical, entry.extras)), entry.marker) for entry in entries)
+
+
+def _pdm_lock(source: Source) -> Lock:
+    """The packages of PDM's lock, each in the part of the project's own dependencies."""
+    text = _without_artifacts(source.text)
+    tables = _toml(source, text).get("package", [])
+    entries = [
+        _locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
+        for table, line in zip(tables, _lines(text, len(tables)), strict=True)
+    ]
+    return Lock(source.path, "pdm lock", tuple(map(Package, entries)), {MAIN: _edges_of(entries)})
+
+
+def _pdm_url(table: Mapping[str, Any]) -> str:
+    if "git" in table:
+        return f"git+{table['git']}@{table.get('revision', table.get('ref', ''))}"
+    return str(table.get("url") or table.get("path") or "")
+
+
+def _pipfile_lock(source: Source) -> Lock:
+    import json
+
+    document = json.loads(source.text)
+    packages: list[Package] = []
+    parts: dict[str, tuple[Edge, ...]] = {}
+    for section, table in document.items():
+        if section == "_meta":
+            continue
+        part = MAIN if section == "default" else group_part("dev" if section == "develop" else section)
+        edges = []
+        for name, value in table.items():
+            version = str(value.get("version", "")).lstrip("=")
+            entry = _locked(source.path, _json_line(source, section, name), name, version, _pipfile_url(value))
+            packages.append(Package(entry._replace(editable=value.get("editable") is True)))
+            edges.append(Edge(canonical(name), (), value.get("markers", ""), entry.version))
+        parts[part] = tuple(edges)
+    return Lock(source.path, "pipenv lock", tuple(packages), parts)
+
+
+def _json_line(source: Source, section: str, name: str) -> int:
+    """The line of a key in a section, as Pipenv indents them."""
+    begin = source.text.find(f'\n    "{section}"')
+    found = source.text.find(f'\n        "{name}"', max(begin, 0))
+    return source.text.count("\n", 0, found) + 2 if found >= 0 else 1
+
+
+def _pipfile_url(value: Mapping[str, Any]) -> str:
+    if "git" in value:
+        return f"git+{value['git'].removeprefix('git+')}@{value.get('ref', '')}"
+    return str(value.get("file") or value.get("path") or "")
+
+
+def pipfile_digest(pipfile: Mapping[str, Any]) -> str:
+    """The digest of a Pipfile that ``Pipfile.lock`` records as ``_meta.hash`` (plette, ``Pipfile.get_hash``)."""
+    import json
+    from hashlib import sha256
+
+    own = ("source", "requires", "packages", "dev-packages", "pipenv", "scripts", "default", "develop", "pipfile")
+    data: dict[str, Any] = {
+        "_meta": {"sources": pipfile.get("source", []), "requires": pipfile.get("requires", {})},
+        "default": pipfile.get("packages", {}),
+        "develop": pipfile.get("dev-packages", {}),
+    }
+    data |= {name: value for name, value in pipfile.items() if name not in own}
+    return sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _pylock(source: Source) -> Lock:
+    from packaging.pylock import Pylock, PylockUnsupportedVersionError, PylockValidationError
+
+    try:
+        lock = Pylock.from_dict(_toml(source, source.text))
+    except (PylockValidationError, PylockUnsupportedVersionError) as error:
+        raise NotChecked(source.path, f"it is no valid pylock.toml ({error})", "write it anew with its tool") from error
+    packages = []
+    edges = []
+    for package, line in zip(lock.packages, _lines(source.text, len(lock.packages)), strict=True):
+        version, url = str(package.version or ""), ""
+        if package.vcs:
+            url = f"{package.vcs.type}+{package.vcs.url or package.vcs.path}@{package.vcs.commit_id}"
+        elif package.directory:
+            url = package.directory.path
+        elif package.archive:
+            url = package.archive.url or package.archive.path or ""
+        entry = _locked(source.path, line, package.name, version, url)
+        packages.append(Package(entry._replace(editable=bool(package.directory and package.directory.editable))))
+        edges.append(Edge(entry.key, (), str(package.marker or ""), entry.version))
+    wanted = {MAIN: set(lock.default_groups or ())}
+    wanted |= {group_part(name): {name} for name in lock.dependency_groups or () if name not in wanted[MAIN]}
+    wanted |= {extra_part(name): {f"extra {name}"} for name in lock.extras or ()}
+    parts = {
+        part: tuple(edge._replace(marker=_membership(edge.marker, groups)) for edge in edges)
+        for part, groups in wanted.items()
+    }
+    return Lock(source.path, os.path.basename(source.path), tuple(packages), parts)
+
+
+def _membership(marker: str, wanted: Iterable[str]) -> str:
+    """A marker with ``'dev' in dependency_groups`` and ``'async' in extras`` answered."""
+
+    def answer(match: re.Match[str]) -> str:
+        name = f"extra {match[3]}" if match[4] == "extras" else match[3]
+        return _YES if (name in set(wanted)) is (match[1] is None) else _NO
+
+    pattern = r"""(not\s+)?(["'])([^"']+)\2\s+in\s+(extras|dependency_groups)"""
+    negated = re.sub(r"""(["'])([^"']+)\1\s+not\s+in\s+(extras|dependency_groups)""", r"not \1\2\1 in \3", marker)
+    return re.sub(pattern, answer, negated)

@@ -1,0 +1,176 @@
+"""From files to findings: what is listed where, which environment belongs to it, what differs."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from .._kit.dependency_files import FILES
+from .._kit.finding import Finding, NotChecked, Place
+from .._kit.git_index import listed_files
+from .._kit.source import Source
+from . import rules
+from .comparison import Verdict, Witness
+from .environments import Environment, find_environment, named_environment
+from .judgement import conflict, conflicts, judged
+from .listing import Files, Home, homes
+from .site_packages import read_installed
+from .target import applies
+
+# Folders whose files are installed elsewhere, if at all; without an environment nobody misses one for them.
+_SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())
+
+
+def all_findings(
+    sources: Sequence[Source], named: Sequence[str], options: Namespace, is_commit: bool = False
+) -> Iterator[Finding | NotChecked]:
+    """Judge the files that were ``named``, or all that git tracks."""
+    files = Files(sources)
+    paths = sorted({*listed_files(FILES), *named})
+    found = [home for home in homes(files, paths, named) if _lists(home)]
+    if not found and not any(files.missed.values()):
+        if not is_commit:
+            remedy = "name one with --requirements FILE, or leave this hook out"
+            yield NotChecked(".", "no requirements file, lock or pyproject.toml lists anything here", remedy)
+        return
+    verdicts: list[Verdict] = []
+    missed: list[NotChecked] = [item for items in files.missed.values() for item in items]
+    for item in _judged(found, files, options, named):
+        if isinstance(item, NotChecked):
+            missed.append(item)
+        else:
+            verdicts.append(item)
+    missed += [item for home in found for closure in (*home.closures, *home.inputs) for item in closure.missed]
+    if named and not is_commit:
+        wanted = _with_includes(found, named)
+        verdicts = [verdict for verdict in verdicts if verdict.finding.path in wanted]
+        missed = [item for item in missed if item.path in wanted or item.path == "."]
+    yield from missed
+    if options.fix:
+        from .fixing import mended
+
+        yield from mended(verdicts, files)
+    else:
+        yield from (verdict.finding for verdict in verdicts)
+
+
+def _lists(home: Home) -> bool:
+    return bool(home.closures or home.inputs or home.locks or home.declared)
+
+
+def _with_includes(found: Sequence[Home], named: Collection[str]) -> set[str]:
+    closures = [closure for home in found for closure in (*home.closures, *home.inputs)]
+    included = {path for closure in closures if closure.path in named for path in closure.files}
+    return included | set(named)
+
+
+def _judged(
+    found: Sequence[Home], files: Files, options: Namespace, named: Sequence[str]
+) -> Iterator[Verdict | NotChecked]:
+    groups, homeless = _by_environment(found, options)
+    for environment, members in groups:
+        try:
+            witness = _witness(environment)
+        except OSError as error:
+            reason = f"the environment {environment.shown} cannot be read ({error.strerror})"
+            yield NotChecked(_path_of(members[0]), reason, "name another with --env")
+            continue
+        yield from judged(members, files, witness, options, named)
+        holds = partial(_holds, witness)
+        for home in members:
+            yield from _outdated(home, files, holds)
+    for home, _ in homeless:
+        yield from _without_environment(home, files)
+    if options.on_no_environment == "fail":
+        yield from _missed(homeless, bool(groups), named)
+    yield from _badly_encoded(found, files, options)
+
+
+def _outdated(home: Home, files: Files, holds: Callable[[str], bool]) -> Iterator[Verdict]:
+    if home.inputs or home.declared:
+        from .staleness import outdated
+
+        yield from outdated(home, files, holds)
+
+
+def _holds(witness: Witness, marker: str) -> bool:
+    return applies(marker, witness.target) is not False
+
+
+class Grouped(NamedTuple):
+    """Folders by the environment that they share, and those without one, each with what went wrong."""
+
+    groups: list[tuple[Environment, list[Home]]]
+    homeless: list[tuple[Home, str]]
+
+
+def _by_environment(found: Sequence[Home], options: Namespace) -> Grouped:
+    if options.env:
+        return Grouped([(named_environment(options.env), list(found))], [])
+    groups: dict[str, tuple[Environment, list[Home]]] = {}
+    homeless: list[tuple[Home, str]] = []
+    for home in found:
+        looked = find_environment(home.folder, home.names())
+        if looked.chosen is None:
+            places = ", ".join(dict.fromkeys(looked.places))
+            homeless.append((home, f"no environment of this project was found (looked at {places})"))
+        elif looked.holds_none:
+            reason = f"{looked.chosen.shown} ({looked.chosen.how}) holds none of the packages that are listed"
+            homeless.append((home, reason))
+        else:
+            real = os.path.realpath(looked.chosen.prefix)
+            groups.setdefault(real, (looked.chosen, []))[1].append(home)
+    return Grouped(list(groups.values()), homeless)
+
+
+def _witness(environment: Environment) -> Witness:
+    folders = environment.site_packages()
+    installed = read_installed(folders)
+    prefix = os.path.realpath(environment.prefix) + os.sep
+    own = frozenset(
+        key
+        for key, each in installed.distributions.items()
+        if os.path.realpath(os.path.dirname(each.metadata)).startswith(prefix)
+    )
+    return Witness(environment, installed, environment.target(), own)
+
+
+def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
+    """What can be said of the files alone; a marker may be false, so lines that have one are left out."""
+    for closure in home.closures:
+        plain = [entry for entry in closure.entries if not entry.marker]
+        for entry, other in conflicts(plain):
+            yield conflict(files, entry, other)
+    yield from _outdated(home, files, lambda marker: not marker)
+
+
+def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:
+    """One line for each folder without an environment; side folders only where there is nothing else."""
+    main = [(home, reason) for home, reason in homeless if not _SIDE.intersection(home.folder.split("/"))]
+    for home, reason in main or ([] if others else homeless):
+        remedy = "install them, name another with --env PATH, or pass with --on-no-environment=skip"
+        remedy = remedy if "holds none" in reason else remedy.partition(", ")[2].replace("another", "it")
+        yield NotChecked(_path_of(home, named), reason, remedy)
+
+
+def _path_of(home: Home, named: Collection[str] = ()) -> str:
+    """The file that stands for a folder."""
+    main = home.main()
+    paths = [main.path] if main else []
+    paths += [closure.path for closure in (*home.closures, *home.inputs)]
+    paths += [lock.path for lock in home.locks] + [declared.path for declared in home.declared]
+    return next((path for path in paths if path in named), paths[0])
+
+
+def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict]:
+    """UTF-16 and UTF-32: no drift, so advice, unless it is asked for, or mended."""
+    if options.encoding != "fail" and not options.fix:
+        return
+    paths = {path for home in found for closure in (*home.closures, *home.inputs) for path in closure.files}
+    for path in sorted(paths):
+        read = files.requirements(path)
+        if read and read.encoding.is_wide:
+            yield Verdict(rules.ENCODING.at(files.source(path), Place(1, 1), codec=read.encoding.codec.upper()))
