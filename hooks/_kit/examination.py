@@ -232,6 +232,8 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
 
     not_checked = list(missed)
     kept = list(findings)
+    if missed and not findings:
+        return Judged(kept, not_checked)  # a file that is too large to judge is too large to read for its comments
     try:
         comments = suppression.ignores(source)
     except NotChecked as item:
