@@ -215,7 +215,7 @@ FILTERS = (
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
     "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url "
-    "expression words path hash".split()
+    "monotonous expression words path hash".split()
 )
 
 
