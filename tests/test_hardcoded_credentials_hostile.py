@@ -22,7 +22,7 @@ from flask_upkeep._kit.options import FORMATS
 from flask_upkeep._kit.source import Source
 
 from .conftest import git, write_files
-from .test_credentials_table import ROWS, filled
+from .test_credentials_table import DOCUMENT, filled
 from .test_hostile_input import OURS, limited, posix
 
 HOOK = "hardcoded-credentials"
@@ -62,7 +62,7 @@ KIND = "RSA PRIVATE" + " KEY-----"
 def planted() -> dict[str, str]:
     """Files with a secret of every rule of the table, and of every form that the other rules find."""
     chosen = random.Random(11)
-    files = {f"table/{row['id']}.txt": filled(row["bad"][0], chosen) + "\n" for row in ROWS.values()}
+    files = {f"table/{row['id']}.txt": filled(row["bad"][0], chosen) + "\n" for row in DOCUMENT["rule"]}
     key = "\n".join("".join(chosen.choices(BASE64, k=64)) for _ in range(14))
     tail = "".join(chosen.choices(BASE64[:62], k=30))
     files |= {
@@ -95,7 +95,7 @@ def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for finding, secret in judged(Source(name), ALL, is_tracked=lambda _: False):
             rules.add(finding.rule)
             found.append(secret.decode("utf-8", "replace"))
-    assert len(rules) > 0.9 * len(ROWS)
+    assert len(rules) > 0.9 * len(DOCUMENT["rule"])
     return found
 
 
@@ -140,7 +140,7 @@ def test_the_baseline_holds_no_secret(secrets: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode in (0, 3)
     written = Path(".upkeep-baseline.json").read_text()
-    assert len(json.loads(written)["findings"]) > len(ROWS) / 2
+    assert len(json.loads(written)["findings"]) > len(DOCUMENT["rule"]) / 2
     shows_none_of(secrets, written + done.stdout + done.stderr)
 
 
@@ -207,7 +207,7 @@ def test_what_is_too_large_is_said(tmp_path: Path, judge: Judge) -> None:
 def fuzzed(number: int) -> bytes:
     """Examples of the table cut to pieces and put together, and bytes of any kind between them."""
     chosen = random.Random(number)
-    rows = list(ROWS.values())
+    rows = DOCUMENT["rule"]
     pieces = []
     for _ in range(40):
         text = filled(chosen.choice(chosen.choice(rows)[chosen.choice(["bad", "good"])]), chosen).encode()
