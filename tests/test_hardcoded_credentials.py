@@ -169,6 +169,8 @@ def test_a_key_that_signs_counts_however_poor_it_is(run: Run, value: str):
         ("app.py", f'cache_key = "{WORD}"'),
         ("app.py", 'compass = "north-7west"'),
         ("app.py", 'passed = "a7b8c9d0"'),
+        ("app.py", 'TOKEN = f"{prefix}-a7b8c9d0e1f2"'),
+        ("app.py", 'TOKEN_SHAPE = "ghx_[0-9A-Za-z]{36}"'),
         ("countries.py", '    ("PW", "Palau"),'),
         ("app.py", "SECRET_KEY = os.urandom(24)"),
         ("app.py", 'SECRET_KEY = "{secret_key}"'),

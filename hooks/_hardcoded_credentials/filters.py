@@ -27,7 +27,7 @@ class Filter(NamedTuple):
 _LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
       |^__\w+__$|^&?\w*\$\{?\w+\}?$|^!\w|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|\(\)
-      |^[*&][a-zA-Z]|secretKeyRef|valueFrom
+      |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
       |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
 )
