@@ -15,36 +15,34 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import platform
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-SHOP = Path(__file__).with_name("shop.py.txt")
+from side_by_side import (
+    CPU,
+    SHOP,
+    WALL,
+    Times,
+    copy_of_checkout,
+    evenly,
+    install,
+    is_module,
+    machine,
+    make_repository,
+    output,
+    python_files,
+    timed,
+    tree_of,
+)
 
 PEERS = ("bandit==1.9.4", "pre-commit-hooks==6.0.0", "ruff==0.17.6")
-# What a Flask backend has installed, as a tree of code that nobody wrote for this benchmark. After a change
-# of these pins use a new `--venv` folder.
-TREE = (
-    "alembic==1.20.1 apispec==6.10.1 blinker==1.9.0 boto3==1.44.5 botocore==1.44.5 celery==5.7.0 click==8.5.1 "
-    "Django==5.2.19 Flask==3.1.3 Flask-Admin==2.2.1 Flask-AppBuilder==5.3.0 Flask-Login==0.6.3 "
-    "Flask-Migrate==4.1.0 Flask-SocketIO==5.7.0 Flask-SQLAlchemy==3.1.1 Flask-WTF==1.3.0 gunicorn==27.0.1 "
-    "itsdangerous==2.2.0 Jinja2==3.1.6 kombu==5.7.0 Mako==1.4.3 marshmallow==4.4.0 Pygments==2.21.0 PyJWT==2.15.1 "
-    "redis==8.1.0 requests==2.34.2 sentry-sdk==2.75.0 SQLAlchemy==2.1.9 urllib3==2.8.0 Werkzeug==3.1.9 WTForms==3.3.2"
-).split()
 # Commits of a Flask backend look like these two.
 TWENTY_FROM = ("flask_admin", "flask_appbuilder")
-
-Item = TypeVar("Item")
 
 FLOOR = "bare interpreter"
 OURS = "debug-flag"
@@ -52,8 +50,6 @@ OURS = "debug-flag"
 WORKED = (0, 1, 3)
 # So many files show that a tool works, and bring its modules into the cache.
 REHEARSED = 20
-# A hook's environment knows nothing of the user's Python settings.
-VARIABLES = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 class Tool(NamedTuple):
@@ -72,13 +68,6 @@ class Goal(NamedTuple):
     faster: bool = False
 
 
-class Times(NamedTuple):
-    """Seconds of one process; ``WALL`` and ``CPU`` are the positions."""
-
-    wall: float
-    cpu: float
-
-
 class Form(NamedTuple):
     """One way to leave debugging on: its name, and a file that does it."""
 
@@ -87,7 +76,6 @@ class Form(NamedTuple):
     text: str
 
 
-WALL, CPU = 0, 1
 Taken = Mapping[str, Sequence[Times]]
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
@@ -151,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         folder = Path(temporary)
         place = options.venv or folder / "venv"
-        install(place, folder)
+        install(place, str(copy_of_checkout(folder)), *PEERS)
         commands = tools(place.resolve() / "bin")
         print(machine(), end="\n\n")
         for name in options.only or TABLES:
@@ -174,30 +162,6 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     if options.quick:
         options.runs = min(options.runs, 5)
     return options
-
-
-def install(place: Path, folder: Path) -> None:
-    """Make the environment where it is missing, and install this checkout and the peers in it."""
-    python = str(place / "bin" / "python")
-    if not Path(python).exists():
-        subprocess.run([sys.executable, "-m", "venv", place], check=True)
-    copy = folder / "checkout"  # an installation leaves files in the folder that it builds in
-    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info"))
-    pip_install(python, str(copy), *PEERS)
-    # Runners make environments without it, and its start-up file slows every Python down.
-    subprocess.run([python, "-m", "pip", "uninstall", "-qq", "-y", "setuptools"], check=True)
-
-
-def pip_install(python: str, *words: str) -> None:
-    """Run pip; its own messages say what went wrong."""
-    command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *words]
-    if subprocess.run(command, env=VARIABLES).returncode:
-        raise SystemExit("benchmark: the installation failed; PyPI has to be reachable")
-
-
-def machine() -> str:
-    """What the figures depend on."""
-    return f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors"
 
 
 def one_file(commands: Sequence[Tool], place: Path, folder: Path, options: argparse.Namespace) -> None:
@@ -231,44 +195,6 @@ def whole_tree(commands: Sequence[Tool], place: Path, folder: Path, options: arg
     print_times(title, commands, tree, files, max(1, options.runs // 7), Goal("bandit B201", 5, faster=True))
 
 
-def tree_of(place: Path) -> Path:
-    """The folder with the code of installed packages; made where it is missing.
-
-    Test folders are left out: `debug-flag` does not judge them, and would win by not reading them.
-    """
-    tree = place.resolve() / "benchmark-tree"
-    if not tree.exists():
-        making = tree.with_suffix(".new")
-        shutil.rmtree(making, ignore_errors=True)
-        pip_install(str(place / "bin" / "python"), "--no-deps", "--no-compile", "--target", str(making), *TREE)
-        for path in [path for path in making.rglob("*") if path.is_dir() and path.name in ("test", "tests")]:
-            shutil.rmtree(path, ignore_errors=True)
-        make_repository(making)
-        making.rename(tree)
-    return tree
-
-
-def make_repository(folder: Path) -> None:
-    """Let git track what is there: hooks run in a repository, and some ask git."""
-    subprocess.run(["git", "init", "-q", folder], check=True)
-    subprocess.run(["git", "-C", folder, "add", "-A", "-f"], check=True, stderr=subprocess.DEVNULL)
-
-
-def python_files(folder: Path) -> list[str]:
-    """Names of all Python files below the folder, sorted."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.py"))
-
-
-def is_module(path: Path) -> bool:
-    """Does the file have a size that people write by hand?"""
-    return 1_000 <= path.stat().st_size <= 20_000
-
-
-def evenly(items: Sequence[Item], count: int) -> list[Item]:
-    """So many of the items, at equal distances."""
-    return [items[number * len(items) // count] for number in range(count)]
-
-
 def print_times(
     title: str, commands: Sequence[Tool], folder: Path, files: Sequence[str], runs: int, goal: Goal
 ) -> None:
@@ -284,38 +210,18 @@ def print_times(
 def measured(commands: Sequence[Tool], folder: Path, files: Sequence[str], runs: int) -> dict[str, list[Times]]:
     """Times of every tool, taken in turn, after a rehearsal on the first files."""
     for tool in commands:
-        output(command_line(tool, files[:REHEARSED]), folder)
+        output(command_line(tool, files[:REHEARSED]), folder, WORKED)
     times: dict[str, list[Times]] = {tool.name: [] for tool in commands}
     with contextlib.chdir(folder):
         for _ in range(runs):
             for tool in commands:
-                times[tool.name].append(timed(command_line(tool, files)))
+                times[tool.name].append(timed(command_line(tool, files), WORKED))
     return times
 
 
 def command_line(tool: Tool, files: Sequence[str]) -> tuple[str, ...]:
     """The tool with its files; the bare interpreter takes none."""
     return tool.command if tool.name == FLOOR else (*tool.command, *files)
-
-
-def timed(command: tuple[str, ...]) -> Times:
-    """Run a process to its end, its output thrown away."""
-    silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
-    start = time.perf_counter()
-    process = os.posix_spawn(command[0], command, VARIABLES, file_actions=silent)
-    _, status, usage = os.wait4(process, 0)
-    wall = time.perf_counter() - start
-    if (code := os.waitstatus_to_exitcode(status)) not in WORKED:
-        raise SystemExit(f"benchmark: {Path(command[0]).name} broke (exit code {code})")
-    return Times(wall, usage.ru_utime + usage.ru_stime)
-
-
-def output(command: Sequence[str], folder: Path) -> str:
-    """What a process prints. A tool that breaks is not timed: its speed says nothing."""
-    done = subprocess.run(command, cwd=folder, env=VARIABLES, capture_output=True, text=True)
-    if done.returncode not in WORKED or "Traceback (most recent call last)" in done.stderr:
-        raise SystemExit(f"benchmark: {Path(command[0]).name} broke (exit code {done.returncode}):\n{done.stderr}")
-    return done.stdout
 
 
 def columns(times: Taken, name: str, clock: int) -> str:
@@ -365,7 +271,7 @@ def finds(tool: Tool, form: Form, folder: Path) -> bool:
     """Does the tool report the form, and not merely fail to read the file?"""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / form.path).write_text(form.text, encoding="utf-8")
-    return re.search(tool.found, output((*tool.command, form.path), folder), re.MULTILINE) is not None
+    return re.search(tool.found, output((*tool.command, form.path), folder, WORKED), re.MULTILINE) is not None
 
 
 Table = Callable[[Sequence[Tool], Path, Path, argparse.Namespace], None]

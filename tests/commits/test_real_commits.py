@@ -161,3 +161,17 @@ def without_isolation(repository: Repository) -> Shown:
     """Our hook as a manifest without ``-I`` would start it: the proof that a trap is armed."""
     command = [sys.executable, "-m", "flask_upkeep", "debug-flag", "app.py"]
     return shown(command, repository.folder, {**repository.runner.environment, "PYTHONPATH": "."})
+
+
+def test_the_history_is_looked_through_at_the_manual_stage(repository: Repository) -> None:
+    repository.configure("hardcoded-credentials-history")
+    repository.stage({"config.py": 'DB_PASSWORD = "mG7-' + 'qqlpx4vT"\n'})
+    assert repository.commit().verdict == ""  # no hook of this stage
+    brought_by = repository.head()[:12]
+    repository.git("rm", "-q", "-f", "config.py")
+    repository.git("commit", "-q", "--no-verify", "-m", "Deleted, and still there")
+
+    assert blocked(repository.run("--hook-stage", "manual")) == (
+        1,
+        [f"{brought_by}:config.py:1:16: credential-in-history"],
+    )
