@@ -1,0 +1,57 @@
+"""Making claims of texts, in the ways that several kinds of files share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from .._kit.finding import NotChecked, Place
+from .._kit.source import Source
+from .claims import Claim, Kind
+from .versions import Version, of_constraint, of_name
+
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
+
+
+def admitted(
+    source: Source,
+    place: Place,
+    key: str,
+    written: str,
+    read: Callable[[str], frozenset[Version]],
+    kind: Kind = Kind.ADMITS,
+) -> Claim | NotChecked:
+    """What an installer lets in; ``NotChecked`` for what ``read`` refuses. A template's placeholder is left open."""
+    if is_template(written):
+        return Claim(source.path, place, kind, key, written, frozenset())
+    try:
+        return Claim(source.path, place, kind, key, written, read(written))
+    except ValueError as error:
+        reason = f'{key} "{written[:60]}" in line {place.line} cannot be read ({error})'
+        return NotChecked(source.path, reason, "write it as in >=3.12")
+    except ImportError:
+        remedy = "`additional_dependencies` replaced this hook's own: add packaging to it"
+        return NotChecked(source.path, "packaging is missing from the hook's environment", remedy)
+
+
+def classified(source: Source, texts: Iterable[tuple[str, Place]]) -> Iterator[Claim]:
+    """The classifiers among the texts that name a minor version."""
+    for text, place in texts:
+        if match := _CLASSIFIER.fullmatch(text.strip()):
+            yield Claim(source.path, place, Kind.LISTS, "classifiers", text, of_name(match[1]))
+
+
+def of_range(text: str) -> frozenset[Version]:
+    """The releases that a name or a range of a CI system means; empty for what it leaves open."""
+    text = text.strip()
+    if versions := of_name(text):
+        return versions
+    try:
+        return of_constraint(text, bare_is_prefix=True) if re.match(r"[<>=~^\d]", text) else frozenset()
+    except ValueError:
+        return frozenset()
+
+
+def is_template(text: str) -> bool:
+    """Is there a placeholder that cookiecutter, Jinja or the like fills in?"""
+    return "{{" in text or "{%" in text or "@@" in text or "<%" in text
