@@ -212,6 +212,7 @@ def test_start_is_light(hook_id: str, tmp_path: Path):
     clean = {
         "app.py": "from flask import Flask\n\napp = Flask(__name__)\n",
         "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
+        "Dockerfile": "FROM scratch\n",
     }
     write_files(tmp_path, clean)
     read = next((name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)), "")
