@@ -12,8 +12,8 @@ from .claims import Claim, Kind
 from .versions import of_name
 
 _INSTALLERS = frozenset(("apt-get", "apt", "apk", "dnf", "microdnf", "yum"))
-# `python3.8`, `python3.8-dev`, `python3.8=3.8.10-1`; of Red Hat `python38`, `python39-devel`
-_PACKAGE = re.compile(r"(python(?:\d\.\d{1,2}|\d{2,3}))(?:-[a-z][\w-]*)?(?:[=~<>].*)?")
+# `python3.8`, `libpython3.8-dev`, `python3.8=3.8.10-1`; of Red Hat `python38`, `python39-devel`
+_PACKAGE = re.compile(r"(?:lib)?(python(?:\d\.\d{1,2}|\d{2,3}))(?:-[a-z][\w-]*)?(?:[=~<>].*)?")
 
 
 def claims(source: Source) -> Iterator[Claim]:
@@ -37,5 +37,5 @@ def _installed(source: Source, instruction: Instruction) -> Iterator[Claim]:
             match = _PACKAGE.fullmatch(word)
             if match and match[1] not in known:
                 known.add(match[1])
-                place = instruction.place_of(source, match[1])
+                place = instruction.place_of(source, word)
                 yield Claim(source.path, place, Kind.RUNS, "package", word, of_name(match[1]))

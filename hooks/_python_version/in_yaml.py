@@ -11,7 +11,7 @@ from .._kit.finding import Place
 from .._kit.source import Source
 from .._kit.yaml_nodes import items, pairs, place_of, scalar
 from .claims import Claim, Kind
-from .reading import of_range
+from .versions import of_range
 
 # `python-version`, `PYTHON_VERSION`, `pythonVersions`, `python.version`, `min_py_ver`; no tool's own version
 _VERSION_KEY = re.compile(r"(?:\w+_)?(?:python|py)_?ver(?:sion)?s?(?:_(?!file)\w+)?")

@@ -9,6 +9,7 @@ from .._kit.source import Source
 from .calendar import Calendar
 from .claims import Claim, Kind, shown
 from .rules import ADMITS_ENDED, ENDED, UNQUOTED
+from .versions import Minor
 
 
 def findings(source: Source, claims: Sequence[Claim], calendar: Calendar, *, is_library: bool) -> Iterator[Finding]:
@@ -32,14 +33,13 @@ def _ended_findings(source: Source, claims: Sequence[Claim], calendar: Calendar)
     for group in groups.values():
         minors = sorted({minor for claim in group for minor in claim.minors})
         first = min(claim.place for claim in group)
-        when = calendar.when(minors[-1])
         is_range = group[0].kind in (Kind.ADMITS, Kind.LOCKS)
         yield ENDED.at(
             source,
             first,
             what=f'{group[0].key} "{group[0].written}" leaves ' if is_range else "",
             minors=shown(minors),
-            end=when if len(minors) == 1 else f"ended, the last {when.removeprefix('ended ')}",
+            end=_end(minors, calendar),
             instead=_instead(group[0], calendar),
             data=calendar.data,
         )
@@ -54,7 +54,7 @@ def _admits_findings(source: Source, claims: Sequence[Claim], calendar: Calendar
                 claim.place,
                 what=f'{claim.key} "{claim.written}" admits',
                 minors=shown(ended),
-                last=calendar.when(ended[-1]).removeprefix("ended "),
+                end=_end(ended, calendar),
                 instead=f"write {_instead(claim, calendar)}",
                 data=calendar.data,
             )
@@ -70,10 +70,15 @@ def _listed_findings(source: Source, listed: Sequence[Claim], calendar: Calendar
             min(claim.place for claim in ended),
             what="classifiers list",
             minors=shown(minors),
-            last=calendar.when(minors[-1]).removeprefix("ended "),
+            end=_end(minors, calendar),
             instead="delete them",
             data=calendar.data,
         )
+
+
+def _end(minors: Sequence[Minor], calendar: Calendar) -> str:
+    when = calendar.when(minors[-1])
+    return when if len(minors) == 1 else when.replace("ended", "ended, the last", 1)
 
 
 def _instead(claim: Claim, calendar: Calendar) -> str:

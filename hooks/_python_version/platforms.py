@@ -11,8 +11,7 @@ from .._kit.source import Source
 from .._kit.yaml_nodes import documents, items, pairs, place_of, scalar
 from .claims import Claim, Kind
 from .in_yaml import keyed_claims, mappings, value_claims, version_claim
-from .reading import of_range
-from .versions import Version, of_name
+from .versions import Version, of_name, of_range
 
 _CONDA = re.compile(r"(?:[\w./-]+::)?python(?:\[[^\]]*\])?\s*([=<>!~ ].*)")
 _RUNTIME = re.compile(r"(?i)python[-:@]?\d[\w.]*")

@@ -41,9 +41,10 @@ def claims(source: Source) -> Iterator[Claim | NotChecked]:
 
 
 def _poetry_claims(source: Source, document: object) -> Iterator[Claim | NotChecked]:
-    path = ("tool", "poetry", "dependencies", "python")
+    path: tuple[str, ...] = ("tool", "poetry", "dependencies", "python")
     written = within(document, *path)
-    written = within(written, "version") if isinstance(written, dict) else written
+    if isinstance(written, dict):
+        path, written = (*path, "version"), written.get("version")
     if isinstance(written, str):
         yield admitted(source, toml_place(source, path, written), "python", written, of_constraint)
 

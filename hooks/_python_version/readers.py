@@ -42,7 +42,7 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
 )
 FILES = "|".join(pattern for _, pattern in _FAMILIES)
 
-# Where none of these stands there is no claim; but `.python-version` holds a number and nothing else.
+# Where none of these stands there is no claim; but `.python-version` and the environments of tox may be numbers.
 _WORDS = Words(plain=[b"ython", b"YTHON", b"py2", b"py3", b"py{", b"py-"])
 _SETUP_WORDS = Words(plain=[b"python_requires", b"python-requires", b"Programming Language"])
 # In a folder for tests these say what the tests run on; the rest there is data.
@@ -62,6 +62,10 @@ def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
         return []
     try:
         found = list(_reader(family)(source))
+    except NotChecked:
+        if "{{" in source.path:  # a template is a file of its kind only when it has been filled in
+            return []
+        raise
     except ImportError as error:
         remedy = f"`additional_dependencies` replaced this hook's own: add {error.name} to it"
         raise NotChecked(source.path, f"{error.name} is missing from the hook's environment", remedy) from error
@@ -69,9 +73,9 @@ def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
 
 
 def _may_claim(source: Source) -> bool:
-    if "/.python-version" in f"/{source.path}":
-        return True
-    return source.mentions(_SETUP_WORDS if source.path.endswith("setup.py") else _WORDS)
+    name = source.path.rpartition("/")[2]
+    words = _SETUP_WORDS if name == "setup.py" else _WORDS
+    return name.startswith((".python-version", "tox.")) or source.mentions(words)
 
 
 def _in_profile(item: Claim | NotChecked, profile: Profile) -> Claim | NotChecked:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
 from .claims import Claim, Kind
-from .versions import Version, of_constraint, of_name
+from .versions import Version, of_name
 
 _CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
 
@@ -39,17 +39,6 @@ def classified(source: Source, texts: Iterable[tuple[str, Place]]) -> Iterator[C
     for text, place in texts:
         if match := _CLASSIFIER.fullmatch(text.strip()):
             yield Claim(source.path, place, Kind.LISTS, "classifiers", text, of_name(match[1]))
-
-
-def of_range(text: str) -> frozenset[Version]:
-    """The releases that a name or a range of a CI system means; empty for what it leaves open."""
-    text = text.strip()
-    if versions := of_name(text):
-        return versions
-    try:
-        return of_constraint(text, bare_is_prefix=True) if re.match(r"[<>=~^\d]", text) else frozenset()
-    except ValueError:
-        return frozenset()
 
 
 def is_template(text: str) -> bool:

@@ -9,8 +9,8 @@ from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .documents import toml, toml_place, within
-from .reading import admitted, of_range
-from .versions import of_name, of_specifier
+from .reading import admitted
+from .versions import of_name, of_range, of_specifier
 
 
 def claims(source: Source) -> Iterator[Claim | NotChecked]:

@@ -82,6 +82,17 @@ def of_constraint(text: str, *, bare_is_prefix: bool = False) -> frozenset[Versi
     return _not_empty(found)
 
 
+def of_range(text: str) -> frozenset[Version]:
+    """The releases that a name or a range of a CI system means; empty for what it leaves open."""
+    text = text.strip()
+    if versions := of_name(text):
+        return versions
+    try:
+        return of_constraint(text, bare_is_prefix=True) if re.match(r"[<>=~^\d]", text) else frozenset()
+    except ValueError:
+        return frozenset()
+
+
 def _constraint_tests(alternative: str, bare_is_prefix: bool) -> Iterator[Test]:
     if alternative == "*":
         return
