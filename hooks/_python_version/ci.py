@@ -23,7 +23,7 @@ _TEST_WORDS = re.compile(r"\b(?:py)?tests?\b|unittest|\btox\b|\bnox\b", re.IGNOR
 
 def claims(source: Source) -> Iterator[Claim]:
     """The claims of a workflow or pipeline. Raises ``NotChecked`` where it is not valid."""
-    kind = Kind.TESTS if _TEST_WORDS.search(source.text) else Kind.TOOLS
+    kind = kind_of(source)
     named = _matrix_keys(source.text)
     for root in documents(source):
         yield from keyed_claims(source, root, kind, named)
@@ -31,6 +31,11 @@ def claims(source: Source) -> Iterator[Claim]:
     if match := _TESTS_ELSEWHERE.search(source.text):
         place = Place(source.text.count("\n", 0, match.start()) + 1, 1)
         yield Claim(source.path, place, kind, "", match[0], frozenset())
+
+
+def kind_of(source: Source) -> Kind:
+    """A file that never speaks of tests sets up Python for something else, such as a linter or a release."""
+    return Kind.TESTS if _TEST_WORDS.search(source.text) else Kind.TOOLS
 
 
 def _matrix_keys(text: str) -> frozenset[str]:

@@ -15,8 +15,6 @@ from .readers import family_of
 from .repository import Repository
 from .rules import DIFFERS, LOCK_STALE, NOT_ADMITTED, NOT_TESTED
 
-# Of files that differ, the one that production is made from leads.
-_LEADING = ("docker", "platforms", "version files")
 _WITHOUT = frozenset((Kind.TOOLS,))
 
 
@@ -40,7 +38,7 @@ def findings(path: str, claims: Sequence[Claim], repository: Repository) -> Iter
 
 def _contradictions(repository: Repository, folder: str) -> Iterator[Contradiction]:
     claims = repository.project_claims(folder)
-    runs = sorted((claim for claim in claims if claim.kind is Kind.RUNS and claim.versions), key=_precedence)
+    runs = sorted((claim for claim in claims if claim.kind is Kind.RUNS and claim.versions), key=repository.precedence)
     admits = [claim for claim in claims if claim.kind is Kind.ADMITS and claim.versions]
     refused = [claim for claim in claims if _refuser(claim, admits)]
     for claim in refused:
@@ -51,15 +49,9 @@ def _contradictions(repository: Repository, folder: str) -> Iterator[Contradicti
         if claim.minors != single[0].minors and claim not in refused:
             others, where = shown(single[0].minors), single[0].where
             yield _contradiction(DIFFERS, claim, [single[0]], others=others, where=where)
-    if single:
+    if single and single[0] not in refused:
         tests = [claim for claim in (*claims, *repository.ci_claims()) if claim.kind is Kind.TESTS]
         yield from _not_tested(single[0], tests)
-
-
-def _precedence(claim: Claim) -> tuple[int, str, object]:
-    family = family_of(claim.path)
-    rank = _LEADING.index(family) if family in _LEADING else len(_LEADING)
-    return rank, claim.path, claim.place
 
 
 def _refuser(claim: Claim, admits: Sequence[Claim]) -> Claim | None:

@@ -63,7 +63,8 @@ def keyed_claims(source: Source, root: Node, kind: Kind, more: frozenset[str] = 
 def value_claims(source: Source, node: Node, kind: Kind, key: str) -> Iterator[Claim]:
     """The claims of one value: a text, several lines of text, a list, or a mapping with a default."""
     if isinstance(node, SequenceNode):
-        for item in items(node):
+        # In a list of pairs, such as ["3.12", "312"], only one half is a version.
+        for item in nodes(node):
             yield from value_claims(source, item, kind, key) if isinstance(item, ScalarNode) else ()
     elif isinstance(node, MappingNode):
         for inner, value in pairs(node):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from .._kit import image_references
 from .._kit.finding import NotChecked
 from .._kit.names import Names, Profile
 from .._kit.source import Source, Words
@@ -32,21 +33,19 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
         "platforms",
         r"(?:^|/)(?:environment|conda[\w.-]*env|env|app|service|serverless|(?:sam-)?template|render|(?:docker-)?compose)"
         r"[\w.-]*\.ya?ml$"
-        r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$"
-        r"|(?:^|/)zappa_settings\.json$",
+        r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$",
     ),
-    (
-        "docker",
-        r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)$|\.(?:docker|container)file$)",
-    ),
+    ("docker", image_references.DOCKERFILE),
 )
-FILES = "|".join(pattern for _, pattern in _FAMILIES)
+# An image may stand in any YAML file.
+_IN_YAML = ("ci", "platforms", "docker")
+FILES = "|".join([image_references.FILES, *(pattern for family, pattern in _FAMILIES if family not in _IN_YAML)])
 
 # Where none of these stands there is no claim; but `.python-version` and the environments of tox may be numbers.
 _WORDS = Words(plain=[b"ython", b"YTHON", b"py2", b"py3", b"py{", b"py-"])
 _SETUP_WORDS = Words(plain=[b"python_requires", b"python-requires", b"Programming Language"])
 # In a folder for tests these say what the tests run on; the rest there is data.
-_RUN_TESTS = frozenset(("docker", "platforms", "test runners"))
+_RUN_TESTS = frozenset(("docker", "images", "platforms", "test runners"))
 
 
 def family_of(path: str) -> str | None:
@@ -56,20 +55,22 @@ def family_of(path: str) -> str | None:
 
 def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
     """Everything a file claims, and what of it cannot be read. Raises ``NotChecked`` where the file cannot."""
-    family = family_of(source.path)
     profile = names.of_path(source.path)
-    if family is None or (profile is Profile.TEST and family not in _RUN_TESTS) or not _may_claim(source):
-        return []
+    readers = [
+        _reader(family)
+        for family in (family_of(source.path), _images_in(source.path))
+        if family and (profile is not Profile.TEST or family in _RUN_TESTS) and _may_claim(source)
+    ]
     try:
-        found = list(_reader(family)(source))
+        return [_in_profile(item, profile) for reader in readers for item in reader(source)]
     except NotChecked:
         if "{{" in source.path:  # a template is a file of its kind only when it has been filled in
             return []
         raise
-    except ImportError as error:
-        remedy = f"`additional_dependencies` replaced this hook's own: add {error.name} to it"
-        raise NotChecked(source.path, f"{error.name} is missing from the hook's environment", remedy) from error
-    return [_in_profile(item, profile) for item in found]
+
+
+def _images_in(path: str) -> str:
+    return "images" if re.search(image_references.FILES, path) else ""
 
 
 def _may_claim(source: Source) -> bool:
@@ -86,6 +87,14 @@ def _in_profile(item: Claim | NotChecked, profile: Profile) -> Claim | NotChecke
 
 
 def _reader(family: str) -> Reader:
+    try:
+        return _imported(family)
+    except ImportError as error:
+        remedy = f"`additional_dependencies` replaced this hook's own: add {error.name} to it"
+        raise NotChecked(".", f"{error.name} is missing from the hook's environment", remedy) from error
+
+
+def _imported(family: str) -> Reader:
     match family:
         case "pyproject":
             from .pyproject import claims as reader
@@ -101,6 +110,8 @@ def _reader(family: str) -> Reader:
             from .ci import claims as reader
         case "platforms":
             from .platforms import claims as reader
-        case _:
+        case "docker":
             from .docker import claims as reader
+        case _:
+            from .images import claims as reader
     return reader

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
 from .._kit import git
-from .._kit.finding import NotChecked, UsageError
+from .._kit.finding import NotChecked, Place, UsageError
 from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind
-from .readers import claims_of, family_of
+from .readers import FILES, claims_of, family_of
 from .versions import Version
 
 # A folder that holds one of these is a project of its own, as in a monorepo.
@@ -21,6 +22,7 @@ _MARKERS = frozenset(
     "pyproject.toml setup.py setup.cfg Pipfile requirements.txt requirements.in environment.yml runtime.txt "
     ".python-version uv.lock poetry.lock".split()
 )
+_LEADING = ("docker", "platforms", "version files")
 
 
 class Repository:
@@ -65,6 +67,12 @@ class Repository:
         admitted = frozenset(version for claim in beside if claim.kind is Kind.ADMITS for version in claim.versions)
         return [claim for claim in claims if not _is_second_hand(claim, beside, admitted, is_library)]
 
+    def precedence(self, claim: Claim) -> tuple[bool, int, str, Place]:
+        """Of files that differ, the one that production is made from leads."""
+        family = family_of(claim.path)
+        rank = _LEADING.index(family) if family in _LEADING else len(_LEADING)
+        return not self._names.is_production(claim.path), rank, claim.path, claim.place
+
     @cached_property
     def projects(self) -> list[str]:
         """The folders of all projects that claim something."""
@@ -89,7 +97,7 @@ class Repository:
 
     @cached_property
     def _files(self) -> list[str]:
-        return [path for path in self._tracked if family_of(path)]
+        return [path for path in self._tracked if re.search(FILES, path)]
 
     @cached_property
     def _project_folders(self) -> frozenset[str]:
