@@ -46,6 +46,7 @@ Options::
 
     --kind library        the project is a library (default: application)
     --grace-days 90       call a version ended so many days after its last day (default: 0)
+    --soon 30             advise of versions that end within so many days (default: 180); never a failure
     --today 2026-01-31    judge as on this day
 
 Source: https://endoflife.date/python
@@ -58,7 +59,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
-from ._kit.finding import Finding, NotChecked
+from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
 from ._kit.names import Names
 from ._kit.source import Source
@@ -69,13 +70,14 @@ from ._python_version.rules import RULES
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Add the options for libraries and for days of grace."""
+    """Add the options for libraries and for the calendar."""
     add = parser.add_argument
     add("--kind", choices=("application", "library"), default="application", help="what the project is")
-    add("--grace-days", type=int, default=0, metavar="N", help="days after its end before a version counts as ended")
+    add("--soon", type=int, default=180, metavar="N", help="advise of versions that end within N days (default: 180)")
+    add("--grace-days", type=int, default=0, metavar="N", help="days from its last day until a version counts as ended")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """Yield claims of ended versions, and contradictions with other files of the repository."""
     repository: Repository = options.shared
     for source in sources:

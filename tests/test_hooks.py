@@ -319,6 +319,14 @@ FILES = {
         "README.md app.pyc config.yaml package.json logging.md app.log",
     ),
     "pip-audit": DEPENDENCIES,
+    "python-version": (
+        ".python-version pyproject.toml setup.py setup.cfg Pipfile Pipfile.lock uv.lock a/poetry.lock pylock.toml "
+        "pylock.web.toml runtime.txt .tool-versions mise.toml .mise.toml mise.local.toml .config/mise.toml tox.ini "
+        "tox.toml noxfile.py environment.yml app.yaml serverless.yml .readthedocs.yaml .pre-commit-config.yaml "
+        ".github/workflows/ci.yaml .gitlab-ci.yml compose.yaml k8s/web.yaml Dockerfile docker/web.dockerfile",
+        "app.py a/views.py README.md requirements.txt package.json package-lock.json Cargo.toml my.python-version "
+        "settings.toml app.ini setup.pyc test_setup.py",
+    ),
     "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
     "safety": DEPENDENCIES,
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),

@@ -64,7 +64,7 @@ def test_specifier(text: str, minors: str):
 
 @pytest.mark.parametrize("text", ["three", ">=3.8.*", "~=3", ">=3.8 <4", ">=3.9,<3.9", "=3.8", "^3.8", ">=3.8,>"])
 def test_specifier_that_is_none(text: str):
-    with pytest.raises(ValueError, match="pecifier|satisfies"):
+    with pytest.raises(ValueError, match=r"pecifier|satisfies"):
         of_specifier(text)
 
 
@@ -98,7 +98,7 @@ def test_union_is_the_union_of_all_its_alternatives():
 
 @pytest.mark.parametrize("text", ["", "||", "latest", "^", "^3.8 || later", "~=3", ">=3.9 <3.8"])
 def test_constraint_that_is_none(text: str):
-    with pytest.raises(ValueError, match="constraint|satisfies|needs"):
+    with pytest.raises(ValueError, match=r"constraint|satisfies|needs"):
         of_constraint(text)
 
 
@@ -490,8 +490,8 @@ def test_no_claim(run: Run, path: str, text: str):
         (
             "pyproject.toml",
             '[tool.poetry.dependencies]\npython = "^2.7 || ^3.8"\n',
-            'pyproject.toml:2:11: python-admits-ended python "^2.7 || ^3.8" admits Python 2.7, 3.8, 3.9 and 3.10, which '
-            'ended, the last on 2026-10-31, 23 days ago; write "^3.11" (endoflife.date, 2026-08-22)',
+            'pyproject.toml:2:11: python-admits-ended python "^2.7 || ^3.8" admits Python 2.7, 3.8, 3.9 and 3.10, '
+            'which ended, the last on 2026-10-31, 23 days ago; write "^3.11" (endoflife.date, 2026-08-22)',
         ),
         (
             "setup.cfg",
@@ -548,7 +548,7 @@ def test_an_old_table_is_said(run: Run):
 )
 def test_3_10_without_quotes(run: Run, path: str, text: str, place: str):
     """The day before the end of Python 3.10, so that nothing else is wrong with it."""
-    code, lines = run("python-version", {path: text}, "--today=2025-10-01")
+    code, lines = run("python-version", {path: text}, "--today=2025-10-01", "--soon=0")
     assert (code, places(lines)) == (1, [f"{path}:{place}: python-unquoted"])
 
 
@@ -572,13 +572,32 @@ def test_3_10_that_is_a_text(run: Run, written: str):
 )
 def test_day(run: Run, today: str, options: list[str], code: int):
     files = {".python-version": "3.10\n", "pyproject.toml": '[project]\nrequires-python = ">=3.10"\n'}
-    result, lines = run("python-version", files, f"--today={today}", *options)
+    result, lines = run("python-version", files, f"--today={today}", "--soon=0", *options)
     assert (result, len(lines)) == (code, 2 * code)
 
 
 def test_grace_days_in_settings(run: Run, tmp_path: Path):
     write_files(tmp_path, {"pyproject.toml": "[tool.flask-upkeep.python-version]\ngrace-days = 60\n"})
     assert found(run, {".python-version": "3.10\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "options", "lines"),
+    [
+        ("2026-05-04", [], []),
+        (
+            "2026-05-05",
+            [],
+            [
+                ".python-version:1:1: advice: Python 3.10 ends on 2026-10-31, in 179 days; plan the move "
+                "(endoflife.date, 2026-08-22)"
+            ],
+        ),
+        ("2026-05-05", ["--soon=30"], []),
+    ],
+)
+def test_an_end_that_is_near_is_advice(run: Run, today: str, options: list[str], lines: list[str]):
+    assert run("python-version", {".python-version": "3.10\n"}, f"--today={today}", *options) == (0, lines)
 
 
 # Libraries
@@ -706,7 +725,7 @@ def test_a_lock_of_the_same(run_in_repository: Run):
     assert found(run_in_repository, files) == ["Pipfile:2:19: python-ended", "pyproject.toml:2:11: python-admits-ended"]
 
 
-def test_projects_of_one_repository_are_apart(run_in_repository: Run):
+def test_projects_of_one_repository_are_apart(run_in_repository: Run, tmp_path: Path):
     files: dict[str, str | bytes] = {
         "pyproject.toml": NEW,
         "services/old/requirements.txt": "flask\n",
@@ -718,8 +737,8 @@ def test_projects_of_one_repository_are_apart(run_in_repository: Run):
         "shop/deploy/runtime.txt": "python-3.13.0\n",
     }
     checked = {path: text for path, text in files.items() if not path.endswith(("requirements.txt", "__init__.py"))}
-    (Path.cwd() / ".").resolve()
-    lines = contradictions(run_in_repository, {**checked, **{path: files[path] for path in files if path in checked}})
+    write_files(tmp_path, files)
+    lines = contradictions(run_in_repository, checked)
     assert places(lines) == ["plain/Dockerfile:2:20: python-not-admitted"]
 
 

@@ -15,22 +15,30 @@ _STALE_AFTER = timedelta(days=180)
 
 
 class Calendar(NamedTuple):
-    """The last day of each minor version, the day to judge by, and the days of grace."""
+    """The last day of each minor version, the day to judge by, the days of grace, and how many days are soon."""
 
     ends: Mapping[Minor, date | bool]
     today: date
     grace: timedelta
+    soon: timedelta
 
     @classmethod
     def of(cls, options: Namespace) -> Calendar:
-        """The table with the day and the grace of the options."""
+        """The table with the day and the periods of the options."""
         ends = {_minor(cycle.name): cycle.ends for cycle in end_of_life.cycles("python")}
-        return cls(ends, options.today or date.today(), timedelta(days=options.grace_days))
+        return cls(
+            ends, options.today or date.today(), timedelta(days=options.grace_days), timedelta(days=options.soon)
+        )
 
     def has_ended(self, minor: Minor) -> bool:
         """Is the day behind its last one? What is older than the table has, what is newer or unlisted has not."""
         end = self.ends.get(minor, minor < min(self.ends))
         return end if isinstance(end, bool) else end + self.grace < self.today
+
+    def ends_soon(self, minor: Minor) -> date | None:
+        """Its last day, if that is near and not past."""
+        end = self.ends.get(minor, False)
+        return None if isinstance(end, bool) or not self.today <= end < self.today + self.soon else end
 
     def ended(self, minors: Iterable[Minor]) -> list[Minor]:
         """Those that have ended, oldest first."""

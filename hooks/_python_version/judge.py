@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .._kit.finding import Finding
+from .._kit.finding import Advice, Finding
 from .._kit.source import Source
 from .calendar import Calendar
 from .claims import Claim, Kind, shown
@@ -12,13 +12,16 @@ from .rules import ADMITS_ENDED, ENDED, UNQUOTED
 from .versions import Minor
 
 
-def findings(source: Source, claims: Sequence[Claim], calendar: Calendar, *, is_library: bool) -> Iterator[Finding]:
-    """What has ended, and what YAML reads as another number."""
+def findings(
+    source: Source, claims: Sequence[Claim], calendar: Calendar, *, is_library: bool
+) -> Iterator[Finding | Advice]:
+    """What has ended, what ends soon, and what YAML reads as another number."""
     for claim in claims:
         if claim.misread:
             yield UNQUOTED.at(source, claim.place, key=claim.key, written=claim.written, number=claim.misread)
     listed = [claim for claim in claims if claim.kind is Kind.LISTS]
     yield from _ended_findings(source, [claim for claim in claims if claim.kind is not Kind.LISTS], calendar)
+    yield from _advice(claims, calendar)
     if not is_library:
         yield from _admits_findings(source, claims, calendar)
         yield from _listed_findings(source, listed, calendar)
@@ -43,6 +46,18 @@ def _ended_findings(source: Source, claims: Sequence[Claim], calendar: Calendar)
             instead=_instead(group[0], calendar),
             data=calendar.data,
         )
+
+
+def _advice(claims: Sequence[Claim], calendar: Calendar) -> Iterator[Advice]:
+    """Runs and tests whose newest version ends soon."""
+    for claim in claims:
+        end = calendar.ends_soon(claim.minors[-1]) if claim.minors else None
+        if end and claim.kind in (Kind.RUNS, Kind.TESTS, Kind.TOOLS):
+            days = (end - calendar.today).days
+            message = (
+                f"Python {shown(claim.minors[-1:])} ends on {end}, in {days} days; plan the move ({calendar.data})"
+            )
+            yield Advice(claim.path, *claim.place, message)
 
 
 def _admits_findings(source: Source, claims: Sequence[Claim], calendar: Calendar) -> Iterator[Finding]:
