@@ -14,24 +14,9 @@ from . import dockerfile
 from .dockerfile_words import WordError, expand
 from .finding import NotChecked, Place
 from .image_claims import parse
-from .source import Source, Words
+from .image_files import DOCKERFILE, WORDS
+from .source import Source
 
-DOCKERFILE = (
-    r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)(?<!\.dockerignore)"
-    r"(?<!\.sh)(?<!\.py)(?<!\.yml)(?<!\.yaml)$|\.(?:docker|container)file$)"
-)
-FILES = rf"{DOCKERFILE}|\.ya?ml$"
-
-# Where images are named in YAML.
-WORDS = Words(
-    plain=[b"docker://", b"docker-image://"],
-    shapes=[
-        (b"image", rb"(?:^|[\s{,\"'])image[\"']?[ \t]*:"),
-        (b"container", rb"(?:^|[\s{,\"'])container[\"']?[ \t]*:"),
-        (b"services", rb"(?:^|[\s{,\"'])services[\"']?[ \t]*:"),
-        (b"dockerfile_inline", rb"dockerfile_inline[\"']?[ \t]*:"),
-    ],
-)
 # Their values depend on the platform that is built for, perhaps on several.
 PLATFORM_ARGUMENTS = tuple(
     f"{side}{part}"
