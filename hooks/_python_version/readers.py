@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from .._kit import image_references
+from .._kit import image_files
 from .._kit.finding import NotChecked
 from .._kit.names import Names, Profile
 from .._kit.source import Source, Words
@@ -35,11 +35,11 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
         r"[\w.-]*\.ya?ml$"
         r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$",
     ),
-    ("docker", image_references.DOCKERFILE),
+    ("docker", image_files.DOCKERFILE),
 )
 # An image may stand in any YAML file.
 _IN_YAML = ("ci", "platforms", "docker")
-FILES = "|".join([image_references.FILES, *(pattern for family, pattern in _FAMILIES if family not in _IN_YAML)])
+FILES = "|".join([image_files.FILES, *(pattern for family, pattern in _FAMILIES if family not in _IN_YAML)])
 
 # Where none of these stands there is no claim; but `.python-version` and the environments of tox may be numbers.
 _WORDS = Words(plain=[b"ython", b"YTHON", b"py2", b"py3", b"py{", b"py-"])
@@ -70,7 +70,7 @@ def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
 
 
 def _images_in(path: str) -> str:
-    return "images" if re.search(image_references.FILES, path) else ""
+    return "images" if re.search(image_files.FILES, path) else ""
 
 
 def _may_claim(source: Source) -> bool:
