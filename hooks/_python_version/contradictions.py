@@ -49,7 +49,7 @@ def _contradictions(repository: Repository, folder: str) -> Iterator[Contradicti
         if claim.minors != single[0].minors and claim not in refused:
             others, where = shown(single[0].minors), single[0].where
             yield _contradiction(DIFFERS, claim, [single[0]], others=others, where=where)
-    if single and single[0] not in refused:
+    if single and single[0] not in refused and not repository.ci_speaks_of(single[0].minors[0]):
         tests = [claim for claim in (*claims, *repository.ci_claims()) if claim.kind is Kind.TESTS]
         yield from _not_tested(single[0], tests)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .._kit import shell
 from .._kit.dockerfile import Instruction, instructions, pairs
 from .._kit.source import Source
 from .claims import Claim, Kind
@@ -29,6 +28,8 @@ def claims(source: Source) -> Iterator[Claim]:
 
 
 def _installed(source: Source, instruction: Instruction) -> Iterator[Claim]:
+    from .._kit import shell
+
     known: set[str] = set()
     for words in shell.commands(instruction.argument):
         if not any(word.rpartition("/")[2] in _INSTALLERS for word in words) or not {"install", "add"} & set(words):

@@ -13,56 +13,68 @@ from .claims import Claim, Kind
 
 Reader = Callable[[Source], Iterable[Claim | NotChecked]]
 
-_FAMILIES: tuple[tuple[str, str], ...] = (
-    ("pyproject", r"(?:^|/)pyproject\.toml$"),
-    ("setup", r"(?:^|/)setup\.(?:py|cfg)$"),
-    (
-        "version files",
-        r"(?:^|/)(?:\.python-versions?|runtime\.txt|\.tool-versions|Pipfile)$"
-        r"|(?:^|/)(?:\.?mise(?:\.[\w-]+)*|\.?mise/config|\.config/mise(?:/config)?)\.toml$",
-    ),
-    ("locks", r"(?:^|/)(?:(?:uv|poetry|Pipfile)\.lock|pylock(?:\.[\w-]+)?\.toml)$"),
-    ("test runners", r"(?:^|/)(?:tox\.(?:ini|toml)|noxfile\.py)$"),
-    (
-        "ci",
-        r"(?:^|/)\.(?:github/(?:workflows|actions)|circleci|gitlab|azure[-\w]*|woodpecker|semaphore|buildkite)/.*\.ya?ml$"
-        r"|(?:^|/)(?:\.travis|\.?gitlab-ci[\w.-]*|\.?azure-pipelines?[\w.-]*|bitbucket-pipelines|\.cirrus|\.drone"
-        r"|\.woodpecker|\.?appveyor|cloudbuild[\w.-]*|buildspec[\w.-]*)\.ya?ml$",
-    ),
-    (
-        "platforms",
-        r"(?:^|/)(?:environment|conda[\w.-]*env|env|app|service|serverless|(?:sam-)?template|render|(?:docker-)?compose)"
-        r"[\w.-]*\.ya?ml$"
-        r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$",
-    ),
-    ("docker", image_files.DOCKERFILE),
+# A name that is looked up costs nothing to a commit, a pattern has to be compiled for it.
+_BY_NAME = {
+    name: family
+    for family, names in (
+        ("pyproject", "pyproject.toml"),
+        ("setup", "setup.py setup.cfg"),
+        ("version files", ".python-version .python-versions runtime.txt .tool-versions Pipfile"),
+        ("locks", "uv.lock poetry.lock Pipfile.lock"),
+        ("test runners", "tox.ini tox.toml noxfile.py"),
+    )
+    for name in names.split()
+}
+_PYLOCK = r"(?:^|/)pylock(?:\.[\w-]+)?\.toml$"
+_MISE = r"(?:^|/)(?:\.?mise(?:\.[\w-]+)*|\.?mise/config|\.config/mise(?:/config)?)\.toml$"
+_CI = (
+    r"(?:^|/)\.(?:github/(?:workflows|actions)|circleci|gitlab|azure[-\w]*|woodpecker|semaphore|buildkite)/.*\.ya?ml$"
+    r"|(?:^|/)(?:\.travis|\.?gitlab-ci[\w.-]*|\.?azure-pipelines?[\w.-]*|bitbucket-pipelines|\.cirrus|\.drone"
+    r"|\.woodpecker|\.?appveyor|cloudbuild[\w.-]*|buildspec[\w.-]*)\.ya?ml$"
+)
+_PLATFORMS = (
+    r"(?:^|/)(?:environment|conda[\w.-]*env|env|app|service|serverless|(?:sam-)?template|render|(?:docker-)?compose)"
+    r"[\w.-]*\.ya?ml$"
+    r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$"
 )
 # An image may stand in any YAML file.
-_IN_YAML = ("ci", "platforms", "docker")
-FILES = "|".join([image_files.FILES, *(pattern for family, pattern in _FAMILIES if family not in _IN_YAML)])
+FILES = "|".join((image_files.FILES, f"(?:^|/)(?:{'|'.join(_BY_NAME).replace('.', '[.]')})$", _PYLOCK, _MISE))
 
 # Where none of these stands there is no claim; but `.python-version` and the environments of tox may be numbers.
 _WORDS = Words(plain=[b"ython", b"YTHON", b"py2", b"py3", b"py{", b"py-"])
 _SETUP_WORDS = Words(plain=[b"python_requires", b"python-requires", b"Programming Language"])
+_VERSIONS = Words(plain=[], shapes=[(b"3", rb"3\.\d|[np]y?-?3\d"), (b"2.", rb"2\.\d"), (b"27", rb"[np]y?-?27")])
 # In a folder for tests these say what the tests run on; the rest there is data.
 _RUN_TESTS = frozenset(("docker", "images", "platforms", "test runners"))
 
 
 def family_of(path: str) -> str | None:
-    """The family of readers for a file by its name, or ``None``."""
-    return next((family for family, pattern in _FAMILIES if re.search(pattern, path)), None)
+    """The family of readers for a file by its name; ``None`` for other files, which may name images."""
+    name = path.rpartition("/")[2]
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if name.endswith((".yml", ".yaml")):
+        families: tuple[tuple[str, str], ...] = (("ci", _CI), ("platforms", _PLATFORMS))
+    elif name.endswith(".toml"):
+        families = (("locks", _PYLOCK), ("version files", _MISE))
+    else:
+        families = (("docker", image_files.DOCKERFILE),)
+    return next((family for family, pattern in families if re.search(pattern, path)), None)
 
 
 def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
     """Everything a file claims, and what of it cannot be read. Raises ``NotChecked`` where the file cannot."""
     profile = names.of_path(source.path)
-    readers = [
-        _reader(family)
+    families = [
+        family
         for family in (family_of(source.path), _images_in(source.path))
-        if family and (profile is not Profile.TEST or family in _RUN_TESTS) and _may_claim(source)
+        if family and (profile is not Profile.TEST or family in _RUN_TESTS) and _may_claim(source, family)
     ]
     try:
-        return [_in_profile(item, profile) for reader in readers for item in reader(source)]
+        return [_in_profile(item, profile) for family in families for item in _reader(family)(source)]
+    except ImportError as error:
+        remedy = f"`additional_dependencies` replaced this hook's own: add {error.name} to it"
+        raise NotChecked(source.path, f"{error.name} is missing from the hook's environment", remedy) from error
     except NotChecked:
         if "{{" in source.path:  # a template is a file of its kind only when it has been filled in
             return []
@@ -70,13 +82,15 @@ def claims_of(source: Source, names: Names) -> list[Claim | NotChecked]:
 
 
 def _images_in(path: str) -> str:
-    return "images" if re.search(image_files.FILES, path) else ""
+    return "images" if path.endswith((".yml", ".yaml")) or family_of(path) == "docker" else ""
 
 
-def _may_claim(source: Source) -> bool:
+def _may_claim(source: Source, family: str) -> bool:
     name = source.path.rpartition("/")[2]
+    if name.startswith((".python-version", "tox.")):
+        return True
     words = _SETUP_WORDS if name == "setup.py" else _WORDS
-    return name.startswith((".python-version", "tox.")) or source.mentions(words)
+    return source.mentions(words) and (family not in ("platforms", "images") or source.mentions(_VERSIONS))
 
 
 def _in_profile(item: Claim | NotChecked, profile: Profile) -> Claim | NotChecked:
@@ -87,14 +101,6 @@ def _in_profile(item: Claim | NotChecked, profile: Profile) -> Claim | NotChecke
 
 
 def _reader(family: str) -> Reader:
-    try:
-        return _imported(family)
-    except ImportError as error:
-        remedy = f"`additional_dependencies` replaced this hook's own: add {error.name} to it"
-        raise NotChecked(".", f"{error.name} is missing from the hook's environment", remedy) from error
-
-
-def _imported(family: str) -> Reader:
     match family:
         case "pyproject":
             from .pyproject import claims as reader

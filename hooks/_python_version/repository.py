@@ -15,7 +15,7 @@ from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .readers import FILES, claims_of, family_of
-from .versions import Version
+from .versions import Minor, Version
 
 # A folder that holds one of these is a project of its own, as in a monorepo.
 _MARKERS = frozenset(
@@ -50,6 +50,14 @@ class Repository:
     def ci_claims(self) -> list[Claim]:
         """The claims of all CI files."""
         return [claim for path in self._files if family_of(path) == "ci" for claim in self.claims_of(path)]
+
+    def ci_speaks_of(self, minor: Minor) -> bool:
+        """Does a CI file name that minor version outside of comments?
+
+        Then nobody need know where: it spares the reading of YAML, which takes longer than all the rest.
+        """
+        named = re.compile(rf"^[^#\n]*(?<![\d.]){minor[0]}\.{minor[1]}(?!\d)", re.MULTILINE)
+        return any(named.search(_text(path)) for path in self._files if family_of(path) == "ci")
 
     def remember(self, path: str, claims: list[Claim]) -> None:
         """Spare a second reading of a file that is checked."""
@@ -103,6 +111,13 @@ class Repository:
     def _project_folders(self) -> frozenset[str]:
         tracked = frozenset(self._tracked)
         return frozenset(folder for folder, name in map(os.path.split, self._tracked) if _marks(folder, name, tracked))
+
+
+def _text(path: str) -> str:
+    try:
+        return Source(path).text
+    except NotChecked:
+        return ""
 
 
 def _is_second_hand(claim: Claim, beside: list[Claim], admitted: frozenset[Version], is_library: bool) -> bool:
