@@ -692,6 +692,7 @@ def test_what_runs_is_not_tested(run_in_repository: Run):
     "tests",
     [
         {"tox.ini": "[tox]\nenvlist = py313\n"},
+        {".tool-versions": "python 3.13.1 3.12.4\n"},
         {"tox.ini": "[tox]\nenvlist = lint\n"},
         {".github/workflows/lint.yml": "jobs:\n  lint:\n    with:\n      python-version: '3.11'\n"},
         {".github/workflows/tests.yml": f"{WORKFLOW}    with:\n      python-version: 3.x\n"},

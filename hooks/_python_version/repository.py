@@ -1,4 +1,4 @@
-"""What the other files of the repository claim: asked of git and the disk, each file read once a run."""
+"""What the other files of the repository claim: those in git's index, read from the disk once a run."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from .._kit import git
-from .._kit.finding import NotChecked, Place, UsageError
+from .._kit.finding import NotChecked, Place
+from .._kit.git_index import listed_files
 from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind
@@ -22,11 +22,12 @@ _MARKERS = frozenset(
     "pyproject.toml setup.py setup.cfg Pipfile requirements.txt requirements.in environment.yml runtime.txt "
     ".python-version uv.lock poetry.lock".split()
 )
+_REQUIREMENTS = r"(?:^|/)requirements\.(?:txt|in)$"
 _LEADING = ("docker", "platforms", "version files")
 
 
 class Repository:
-    """The files that git tracks, with their claims. A file that cannot be read claims nothing here.
+    """The tracked files with their claims. A file that cannot be read claims nothing here.
 
     That it cannot is said when it is checked itself.
     """
@@ -97,20 +98,16 @@ class Repository:
         return self._claims[path]
 
     @cached_property
-    def _tracked(self) -> list[str]:
-        try:
-            return git.tracked_files()
-        except UsageError:  # no repository: there is no other file
-            return []
+    def _listed(self) -> list[str]:
+        return listed_files(f"{FILES}|{_REQUIREMENTS}")
 
     @cached_property
     def _files(self) -> list[str]:
-        return [path for path in self._tracked if re.search(FILES, path)]
+        return [path for path in self._listed if not re.search(_REQUIREMENTS, path)]
 
     @cached_property
     def _project_folders(self) -> frozenset[str]:
-        tracked = frozenset(self._tracked)
-        return frozenset(folder for folder, name in map(os.path.split, self._tracked) if _marks(folder, name, tracked))
+        return frozenset(os.path.dirname(path) for path in self._listed if _marks_project(path))
 
 
 def _text(path: str) -> str:
@@ -133,7 +130,7 @@ def shared(options: Namespace) -> Iterator[Repository]:
     yield Repository(Names.of(options))
 
 
-def _marks(folder: str, name: str, tracked: frozenset[str]) -> bool:
+def _marks_project(path: str) -> bool:
     """A ``setup.py`` inside a package is a module of that name."""
-    is_module = name == "setup.py" and os.path.join(folder, "__init__.py") in tracked
-    return name in _MARKERS and not is_module
+    folder, name = os.path.split(path)
+    return name in _MARKERS and not (name == "setup.py" and os.path.exists(os.path.join(folder, "__init__.py")))
