@@ -40,9 +40,9 @@ class Calendar(NamedTuple):
         end = self.ends.get(minor, False)
         return None if isinstance(end, bool) or not self.today <= end < self.today + self.soon else end
 
-    def ended(self, minors: Iterable[Minor]) -> list[Minor]:
+    def ended(self, minors: Iterable[Minor]) -> tuple[Minor, ...]:
         """Those that have ended, oldest first."""
-        return sorted(minor for minor in minors if self.has_ended(minor))
+        return tuple(sorted(minor for minor in minors if self.has_ended(minor)))
 
     @property
     def oldest_supported(self) -> str:

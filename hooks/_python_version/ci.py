@@ -40,7 +40,7 @@ def kind_of(source: Source) -> Kind:
 
 def _matrix_keys(text: str) -> frozenset[str]:
     """The keys of the matrix that a ``python-version`` is filled from, whatever they are called."""
-    expressions = re.findall(r"python-version[\"']?:[ \t]*[\"']?(\$\{\{.*?\}\})", text)
+    expressions = re.findall(r"python-version[\"']?:[ \t]*[\"']?(\$\{\{.{0,300}?\}\})", text)
     found = [re.findall(r"matrix\.([\w-]+)(?![\w-]*\()", expression) for expression in expressions]
     return frozenset(name for names in found for name in names)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from .._kit.finding import Place
-from .versions import Minor, Version
+from .versions import Minor, Version, minors_of
+
+_SHOWN = 60
 
 
 class Kind(Enum):
@@ -36,9 +39,14 @@ class Claim(NamedTuple):
     misread: str = ""
 
     @property
-    def minors(self) -> list[Minor]:
+    def minors(self) -> tuple[Minor, ...]:
         """The minor versions it means, oldest first."""
-        return sorted({(major, minor) for major, minor, _ in self.versions})
+        return minors_of(self.versions)
+
+    @property
+    def quoted(self) -> str:
+        """What is written, as long as a message may show it."""
+        return self.written if len(self.written) <= _SHOWN else f"{self.written[:_SHOWN]}..."
 
     @property
     def where(self) -> str:
@@ -46,7 +54,7 @@ class Claim(NamedTuple):
         return f"{self.path}:{self.place.line}"
 
 
-def shown(minors: list[Minor]) -> str:
+def shown(minors: Sequence[Minor]) -> str:
     """``3.8``, ``3.8 and 3.9``, ``3.7, 3.8 and 3.9``; of more than four the first and the last."""
     names = [f"{major}.{minor}" for major, minor in minors]
     if len(names) > 4:

@@ -66,7 +66,7 @@ def _refuser(claim: Claim, admits: Sequence[Claim]) -> Claim | None:
 def _not_admitted(claim: Claim, admits: Sequence[Claim]) -> Iterator[Contradiction]:
     refuser = _refuser(claim, admits)
     if refuser:
-        written, where = refuser.written, refuser.where
+        written, where = refuser.quoted, refuser.where
         yield _contradiction(NOT_ADMITTED, claim, [refuser], key=refuser.key, written=written, where=where)
 
 
@@ -78,7 +78,7 @@ def _stale_locks(claims: Sequence[Claim], admits: Sequence[Claim]) -> Iterator[C
         original = next((each for each in originals if each.versions), None)
         if original and not any(lock.versions <= each.versions for each in originals):
             yield _contradiction(
-                LOCK_STALE, lock, [original], written=lock.written, where=original.where, others=original.written
+                LOCK_STALE, lock, [original], written=lock.quoted, where=original.where, others=original.quoted
             )
 
 

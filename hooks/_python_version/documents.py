@@ -61,19 +61,10 @@ def toml_place(source: Source, path: Sequence[str], text: str) -> Place:
     The key is looked for below its table's header, then anywhere: an inline table has no header of its own.
     """
     wanted = tuple(path)
-    table: tuple[str, ...] = ()
     fallback = None
-    found = False
-    for number, line in enumerate(source.lines, 1):
-        key = _KEY.match(line)
-        if not key and (header := _HEADER.match(line)) and not (found and text in line):
-            table, found = _parts(header[1]), False
-            continue
-        if key:
-            named = (*table, *_parts(key[1]))
-            found = named == wanted[: len(named)] and len(named) > len(table)
-        column = line.find(text, key.end() if key else 0)
-        if column >= 0 and found:
+    for number, (line, (key, start)) in enumerate(zip(source.lines, source.once(_toml_values), strict=True), 1):
+        column = line.find(text, start)
+        if column >= 0 and key and key == wanted[: len(key)]:
             return Place(number, column + 1)
         if column >= 0 and fallback is None and wanted[-1] in line:
             fallback = Place(number, column + 1)
@@ -120,6 +111,21 @@ def bound_value(source: Source, value: ast.expr) -> ast.expr:
         if isinstance(target, ast.Name) and target.id == value.id
     ]
     return bound[0] if len(bound) == 1 else value
+
+
+def _toml_values(source: Source) -> list[tuple[tuple[str, ...], int]]:
+    """Of each line the key whose value it holds, with its tables, and where that value begins in it."""
+    found: list[tuple[tuple[str, ...], int]] = []
+    table: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    for line in source.lines:
+        start = 0
+        if named := _KEY.match(line):
+            key, start = (*table, *_parts(named[1])), named.end()
+        elif header := _HEADER.match(line):
+            table, key = _parts(header[1]), ()
+        found.append((key, start))
+    return found
 
 
 def _parts(dotted: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _ended_findings(source: Source, claims: Sequence[Claim], calendar: Calendar)
         yield ENDED.at(
             source,
             first,
-            what=f'{group[0].key} "{group[0].written}" leaves ' if is_range else "",
+            what=f'{group[0].key} "{group[0].quoted}" leaves ' if is_range else "",
             minors=shown(minors),
             end=_end(minors, calendar),
             instead=_instead(group[0], calendar),
@@ -67,7 +67,7 @@ def _admits_findings(source: Source, claims: Sequence[Claim], calendar: Calendar
             yield ADMITS_ENDED.at(
                 source,
                 claim.place,
-                what=f'{claim.key} "{claim.written}" admits',
+                what=f'{claim.key} "{claim.quoted}" admits',
                 minors=shown(ended),
                 end=_end(ended, calendar),
                 instead=f"write {_instead(claim, calendar)}",

@@ -8,7 +8,7 @@ from .._kit.finding import NotChecked
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .documents import toml, toml_place, within
-from .reading import admitted, classified, is_template
+from .reading import admitted, classified, is_template, versions_of
 from .test_runners import tox_envlist, tox_toml_claims
 from .versions import of_constraint, of_name, of_specifier
 
@@ -31,8 +31,7 @@ def claims(source: Source) -> Iterator[Claim | NotChecked]:
     yield from _poetry_claims(source, document)
     for path in _CLASSIFIERS:
         listed = within(document, *path)
-        texts = [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
-        yield from classified(source, [(text, toml_place(source, path, text)) for text in texts])
+        yield from classified(source, ((text, toml_place(source, path, text)) for text in versions_of(listed)))
     yield from _hatch_claims(source, document)
     tox = within(document, "tool", "tox")
     if isinstance(tox, dict):

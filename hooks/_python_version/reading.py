@@ -10,7 +10,7 @@ from .._kit.source import Source
 from .claims import Claim, Kind
 from .versions import Version, of_name
 
-_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d+\.\d+)")
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d\.\d{1,2})")
 
 
 def admitted(
@@ -32,6 +32,12 @@ def admitted(
     except ImportError:
         remedy = "`additional_dependencies` replaced this hook's own: add packaging to it"
         return NotChecked(source.path, "packaging is missing from the hook's environment", remedy)
+
+
+def versions_of(listed: object) -> list[str]:
+    """The classifiers of a list that name a minor version, each once."""
+    texts = listed if isinstance(listed, list) else []
+    return list(dict.fromkeys(text for text in texts if isinstance(text, str) and _CLASSIFIER.fullmatch(text.strip())))
 
 
 def classified(source: Source, texts: Iterable[tuple[str, Place]]) -> Iterator[Claim]:

@@ -59,9 +59,11 @@ def tox_envlist(source: Source, lines: Sequence[tuple[int, str]]) -> Iterator[Cl
 def tox_toml_claims(source: Source, table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[Claim]:
     """``env_list`` and the environments' ``base_python``. https://tox.wiki/en/latest/config.html#toml-native"""
     listed = table.get("env_list")
+    known: set[str] = set()
     for text in _texts(listed if isinstance(listed, list) else []):
-        place = toml_place(source, (*path, "env_list"), text)
-        yield from (_claim(source, place, factor) for factor in text.split("-") if _FACTOR.fullmatch(factor))
+        factors = [factor for factor in text.split("-") if _FACTOR.fullmatch(factor) and factor not in known]
+        known.update(factors)
+        yield from (_claim(source, toml_place(source, (*path, "env_list"), text), factor) for factor in factors)
     environments = table.get("env")
     shared = {"env_run_base": table.get("env_run_base")}
     for name, settings in {**shared, **(environments if isinstance(environments, dict) else {})}.items():

@@ -23,6 +23,8 @@ Test = Callable[[Version], bool]
 _PATCHES = range(30)
 # So many minor versions above the newest of the table are taken to come.
 _TO_COME = 10
+# No specifier that somebody wrote is longer.
+_LONGEST = 1000
 
 _CLAUSE = re.compile(r"(~=|==|!=|<=|>=|<|>)\s*(\d{1,9}(?:\.\d{1,9})*)(\.\*)?")
 _CONSTRAINT = re.compile(
@@ -43,6 +45,7 @@ def known_minors() -> tuple[Minor, ...]:
     return tuple(sorted((int(major), int(minor)) for major, minor in names))
 
 
+@cache
 def of_name(text: str) -> frozenset[Version]:
     """``3.8``, ``3.8.12``, ``3.8.x``, ``3.13t-dev``, ``python-3.8.12``, ``python38``, ``cpython-3.9.18-linux-gnu``.
 
@@ -57,8 +60,15 @@ def of_name(text: str) -> frozenset[Version]:
 
 
 @cache
+def minors_of(versions: frozenset[Version]) -> tuple[Minor, ...]:
+    """The minor versions of releases, oldest first."""
+    return tuple(sorted({(major, minor) for major, minor, _ in versions}))
+
+
+@cache
 def of_specifier(text: str) -> frozenset[Version]:
     """The releases a specifier of PEP 440 admits. Raises ``ValueError`` for one that is wrong or admits none."""
+    _refuse_length(text)
     tests = []
     for clause in filter(None, map(str.strip, text.split(","))):
         match = _CLAUSE.fullmatch(clause)
@@ -76,12 +86,14 @@ def of_constraint(text: str, *, bare_is_prefix: bool = False) -> frozenset[Versi
     With ``bare_is_prefix`` the dialect of conda and of CI systems: ``3.8`` and ``=3.8`` mean every 3.8, and
     ``3.8 - 3.10`` is a range. Raises ``ValueError`` for a constraint that is wrong or admits none.
     """
+    _refuse_length(text)
     found: frozenset[Version] = frozenset()
     for alternative in re.split(r"\|\|?", text):
         found |= _matching(list(_constraint_tests(alternative.strip(), bare_is_prefix)))
     return _not_empty(found)
 
 
+@cache
 def of_range(text: str) -> frozenset[Version]:
     """The releases that a name or a range of a CI system means; empty for what it leaves open."""
     text = text.strip()
@@ -173,6 +185,11 @@ def _matching(tests: Sequence[Test]) -> frozenset[Version]:
         for version in ((*minor, patch) for patch in _PATCHES)
         if all(test(version) for test in tests)
     )
+
+
+def _refuse_length(text: str) -> None:
+    if len(text) > _LONGEST:
+        raise ValueError(f"it has more than {_LONGEST} characters")
 
 
 def _not_empty(versions: frozenset[Version]) -> frozenset[Version]:
