@@ -42,9 +42,10 @@ def _python_version_claims(source: Source) -> Iterator[Claim | NotChecked]:
         if words[0] in "<>=~!":
             yield admitted(source, Place(number, 1), ".python-version", words, of_specifier, Kind.RUNS)
         else:
+            indent = line.index(words[0])
             for match in re.finditer(r"\S+", words):
                 kind = Kind.RUNS if started else Kind.TESTS
-                place = Place(number, line.index(words) + match.start() + 1)
+                place = Place(number, indent + match.start() + 1)
                 yield Claim(source.path, place, kind, ".python-version", match[0], of_name(match[0]))
                 started = False
         started = False
