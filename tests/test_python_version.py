@@ -371,87 +371,87 @@ def test_version_above_the_table(run: Run, path: str, text: str):
     assert found(run, {path: text.replace("3.N", "3.15")}) == []
 
 
-@pytest.mark.parametrize(
-    ("path", "text"),
-    [
-        (".python-version", ""),
-        (".python-version", "shop\n"),
-        (".python-version", "pypy3.9-7.3.9\nsystem\n"),
-        (".python-version", "3\n"),
-        ("runtime.txt", "ruby-3.1.0\n"),
-        ("runtime.txt", "nothing of python 3.8 here\n"),
-        ("pyproject.toml", ""),
-        ("pyproject.toml", '[tool.ruff]\ntarget-version = "py38"\n[tool.mypy]\npython_version = "3.8"\n'),
-        ("pyproject.toml", '[tool.black]\ntarget-version = ["py38"]\n# requires-python = ">=3.6"\n'),
-        ("pyproject.toml", f"{PROJECT}dependencies = [\"x; python_version < '3.9'\"]\n"),
-        ("pyproject.toml", f'{PROJECT}requires-python = ">=3.9,!=3.9.*,!=3.10.*"\n'),
-        ("pyproject.toml", f'{PROJECT}requires-python = ">=3.16"\n'),
-        ("pyproject.toml", f'{PROJECT}requires-python = "{{{{ cookiecutter.python }}}}"\n'),
-        ("pyproject.toml", f'{PROJECT}classifiers = ["Programming Language :: Python :: 3", "Topic :: 3.8"]\n'),
-        ("pyproject.toml", '[tool.poetry.group.dev.dependencies]\nnumpy = {version = "1", python = "<3.9"}\n'),
-        ("setup.py", "from setuptools import setup\nsetup(python_requires=computed())\n"),
-        ("setup.py", 'if sys.version_info < (3, 8):\n    raise SystemExit("python_requires 3.8")\n'),
-        ("setup.py", "from shop import install\ninstall(python_requires='>=3.6')\n"),
-        ("setup.cfg", "[mypy]\npython_version = 3.8\n[bdist_wheel]\nuniversal = 1\n"),
-        ("Pipfile", '[packages]\nflask = "*"\n[requires]\npython_version = "*"\n'),
-        ("Pipfile.lock", '{"_meta": {"requires": {}}, "default": {"x": {"markers": "python_version >= \'3.6\'"}}}\n'),
-        ("uv.lock", 'version = 1\n\n[[package]]\nname = "a"\nrequires-python = ">=3.6"\n'),
-        ("poetry.lock", '[[package]]\nname = "a"\npython-versions = ">=2.7"\n'),
-        ("tox.ini", "[tox]\nenvlist = lint, py, py3, docs38, django32, flask3.1\n"),
-        ("tox.ini", "[tox]\nenvlist = py314\n[testenv:py38]\ndeps = x\n[testenv]\ndeps =\n    py38: old\n"),
-        ("tox.ini", "[tox]\nenvlist = pypy38, pypy3.9\n"),
-        (
-            "noxfile.py",
-            '@nox.session(python=False)\ndef a(s): ...\n\n@nox.session\ndef b(s):\n    s.run("python3.8")\n',
-        ),
-        ("noxfile.py", '@nox.session(python="pypy3.9")\ndef a(s): ...\n'),
-        (".tool-versions", "# python 3.8\nnodejs 3.8.0\npython system\npython-build 3.8\n"),
-        ("mise.toml", '[tools]\nnode = "3.8"\npython = "latest"\n[env]\nPY = "3.8"\n'),
-        ("environment.yml", "name: python=3.8\ndependencies:\n  - python\n  - python>=3.8\n  - python-dateutil=2.8\n"),
-        ("environment.yml", "dependencies:\n  - ipython=3.8\n  - pip:\n      - python-dotenv==0.3.8\n"),
-        ("app.yaml", "runtime: nodejs20\nruntime_config:\n  runtime_version: 3.8\n"),
-        ("serverless.yml", "custom:\n  pythonBin: python3\nprovider:\n  runtime: nodejs20.x\n"),
-        (
-            "compose.yml",
-            "services:\n  web:\n    environment:\n      NODE: 3.8\n      NUMPY_VERSION: 3.8\n      # python 3.8\n",
-        ),
-        (".readthedocs.yaml", 'build:\n  tools:\n    python: "mambaforge-4.10"\n    nodejs: "3.8"\n'),
-        (".readthedocs.yaml", "build:\n  tools:\n    python: latest\nsphinx:\n  configuration: python/3.8/conf.py\n"),
-        (
-            ".pre-commit-config.yaml",
-            "repos:\n  - rev: 3.8.1\n    hooks:\n      - id: a # python\n        language_version: 3.8.0\n",
-        ),
-        (".github/workflows/ci.yml", f"{WORKFLOW}    env:\n      NODE: 3.8\n      PYTEST_VERSION: 3.8\n"),
-        (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - run: python3.8 -m pytest # python-version: 3.8\n"),
-        (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - with:\n          python-version: 3.x\n"),
-        (".github/workflows/ci.yml", f'{WORKFLOW}    steps:\n      - with:\n          python-version: ">=3.8 <3.15"\n'),
-        (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - with:\n          python-version: pypy3.9\n"),
-        (
-            ".github/workflows/ci.yml",
-            f"{WORKFLOW}    steps:\n      - with:\n          python-version-file: python38.txt\n",
-        ),
-        (
-            ".github/workflows/ci.yml",
-            f"{WORKFLOW}    strategy:\n      matrix: ${{{{ fromJSON(needs.a.outputs.python) }}}}\n",
-        ),
-        (
-            ".github/workflows/ci.yml",
-            f'{WORKFLOW}    strategy:\n      matrix:\n        python-version: ["3.14"]\n        exclude:\n'
-            '          - python-version: "3.8"\n',
-        ),
-        (
-            ".github/workflows/ci.yml",
-            f"{WORKFLOW}    steps:\n      - if: matrix.python-version == '3.8'\n        with:\n"
-            "          python-version: ${{ matrix.os == '3.8' && matrix.python }}\n",
-        ),
-        ("azure-pipelines.yml", "steps:\n- task: NodeTool@0 # python\n  inputs:\n    versionSpec: '3.8'\n"),
-        (".travis.yml", "language: python\nnode_js: 3.8\npython: [nightly, pypy3]\n"),
-        (".gitlab-ci.yml", 'variables:\n  PIP_VERSION: "3.8"\n  PYTHON_IMAGE: shop\n  PYTHON_VERSION: "$OTHER"\n'),
-        ("Dockerfile", "# python3.8\nFROM debian:13\nRUN apt-get install -y python3 python3-pip && echo python3.8\n"),
-        ("Dockerfile", "FROM debian:13\nENV PYTHON_PIP_VERSION=3.8 OTHER=python3.8\nRUN rm -rf /usr/lib/python3.8\n"),
-        ("tests/data/pyproject.toml", f'{PROJECT}requires-python = ">=3.6"\n'),
-    ],
-)
+NO_CLAIMS: list[tuple[str, str]] = [
+    (".python-version", ""),
+    (".python-version", "shop\n"),
+    (".python-version", "pypy3.9-7.3.9\nsystem\n"),
+    (".python-version", "3\n"),
+    ("runtime.txt", "ruby-3.1.0\n"),
+    ("runtime.txt", "nothing of python 3.8 here\n"),
+    ("pyproject.toml", ""),
+    ("pyproject.toml", '[tool.ruff]\ntarget-version = "py38"\n[tool.mypy]\npython_version = "3.8"\n'),
+    ("pyproject.toml", '[tool.black]\ntarget-version = ["py38"]\n# requires-python = ">=3.6"\n'),
+    ("pyproject.toml", f"{PROJECT}dependencies = [\"x; python_version < '3.9'\"]\n"),
+    ("pyproject.toml", f'{PROJECT}requires-python = ">=3.9,!=3.9.*,!=3.10.*"\n'),
+    ("pyproject.toml", f'{PROJECT}requires-python = ">=3.16"\n'),
+    ("pyproject.toml", f'{PROJECT}requires-python = "{{{{ cookiecutter.python }}}}"\n'),
+    ("pyproject.toml", f'{PROJECT}classifiers = ["Programming Language :: Python :: 3", "Topic :: 3.8"]\n'),
+    ("pyproject.toml", '[tool.poetry.group.dev.dependencies]\nnumpy = {version = "1", python = "<3.9"}\n'),
+    ("setup.py", "from setuptools import setup\nsetup(python_requires=computed())\n"),
+    ("setup.py", 'if sys.version_info < (3, 8):\n    raise SystemExit("python_requires 3.8")\n'),
+    ("setup.py", "from shop import install\ninstall(python_requires='>=3.6')\n"),
+    ("setup.cfg", "[mypy]\npython_version = 3.8\n[bdist_wheel]\nuniversal = 1\n"),
+    ("Pipfile", '[packages]\nflask = "*"\n[requires]\npython_version = "*"\n'),
+    ("Pipfile.lock", '{"_meta": {"requires": {}}, "default": {"x": {"markers": "python_version >= \'3.6\'"}}}\n'),
+    ("uv.lock", 'version = 1\n\n[[package]]\nname = "a"\nrequires-python = ">=3.6"\n'),
+    ("poetry.lock", '[[package]]\nname = "a"\npython-versions = ">=2.7"\n'),
+    ("tox.ini", "[tox]\nenvlist = lint, py, py3, docs38, django32, flask3.1\n"),
+    ("tox.ini", "[tox]\nenvlist = py314\n[testenv:py38]\ndeps = x\n[testenv]\ndeps =\n    py38: old\n"),
+    ("tox.ini", "[tox]\nenvlist = pypy38, pypy3.9\n"),
+    (
+        "noxfile.py",
+        '@nox.session(python=False)\ndef a(s): ...\n\n@nox.session\ndef b(s):\n    s.run("python3.8")\n',
+    ),
+    ("noxfile.py", '@nox.session(python="pypy3.9")\ndef a(s): ...\n'),
+    (".tool-versions", "# python 3.8\nnodejs 3.8.0\npython system\npython-build 3.8\n"),
+    ("mise.toml", '[tools]\nnode = "3.8"\npython = "latest"\n[env]\nPY = "3.8"\n'),
+    ("environment.yml", "name: python=3.8\ndependencies:\n  - python\n  - python>=3.8\n  - python-dateutil=2.8\n"),
+    ("environment.yml", "dependencies:\n  - ipython=3.8\n  - pip:\n      - python-dotenv==0.3.8\n"),
+    ("app.yaml", "runtime: nodejs20\nruntime_config:\n  runtime_version: 3.8\n"),
+    ("serverless.yml", "custom:\n  pythonBin: python3\nprovider:\n  runtime: nodejs20.x\n"),
+    (
+        "compose.yml",
+        "services:\n  web:\n    environment:\n      NODE: 3.8\n      NUMPY_VERSION: 3.8\n      # python 3.8\n",
+    ),
+    (".readthedocs.yaml", 'build:\n  tools:\n    python: "mambaforge-4.10"\n    nodejs: "3.8"\n'),
+    (".readthedocs.yaml", "build:\n  tools:\n    python: latest\nsphinx:\n  configuration: python/3.8/conf.py\n"),
+    (
+        ".pre-commit-config.yaml",
+        "repos:\n  - rev: 3.8.1\n    hooks:\n      - id: a # python\n        language_version: 3.8.0\n",
+    ),
+    (".github/workflows/ci.yml", f"{WORKFLOW}    env:\n      NODE: 3.8\n      PYTEST_VERSION: 3.8\n"),
+    (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - run: python3.8 -m pytest # python-version: 3.8\n"),
+    (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - with:\n          python-version: 3.x\n"),
+    (".github/workflows/ci.yml", f'{WORKFLOW}    steps:\n      - with:\n          python-version: ">=3.8 <3.15"\n'),
+    (".github/workflows/ci.yml", f"{WORKFLOW}    steps:\n      - with:\n          python-version: pypy3.9\n"),
+    (
+        ".github/workflows/ci.yml",
+        f"{WORKFLOW}    steps:\n      - with:\n          python-version-file: python38.txt\n",
+    ),
+    (
+        ".github/workflows/ci.yml",
+        f"{WORKFLOW}    strategy:\n      matrix: ${{{{ fromJSON(needs.a.outputs.python) }}}}\n",
+    ),
+    (
+        ".github/workflows/ci.yml",
+        f'{WORKFLOW}    strategy:\n      matrix:\n        python-version: ["3.14"]\n        exclude:\n'
+        '          - python-version: "3.8"\n',
+    ),
+    (
+        ".github/workflows/ci.yml",
+        f"{WORKFLOW}    steps:\n      - if: matrix.python-version == '3.8'\n        with:\n"
+        "          python-version: ${{ matrix.os == '3.8' && matrix.python }}\n",
+    ),
+    ("azure-pipelines.yml", "steps:\n- task: NodeTool@0 # python\n  inputs:\n    versionSpec: '3.8'\n"),
+    (".travis.yml", "language: python\nnode_js: 3.8\npython: [nightly, pypy3]\n"),
+    (".gitlab-ci.yml", 'variables:\n  PIP_VERSION: "3.8"\n  PYTHON_IMAGE: shop\n  PYTHON_VERSION: "$OTHER"\n'),
+    ("Dockerfile", "# python3.8\nFROM debian:13\nRUN apt-get install -y python3 python3-pip && echo python3.8\n"),
+    ("Dockerfile", "FROM debian:13\nENV PYTHON_PIP_VERSION=3.8 OTHER=python3.8\nRUN rm -rf /usr/lib/python3.8\n"),
+    ("tests/data/pyproject.toml", f'{PROJECT}requires-python = ">=3.6"\n'),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), NO_CLAIMS)
 def test_no_claim(run: Run, path: str, text: str):
     assert found(run, {path: text}) == []
 
