@@ -352,6 +352,23 @@ FILES: list[tuple[str, str, list[str]]] = [
         ["4:10 ended"],
     ),
     ("web.dockerfile", "FROM debian:13\nRUN apt-get install -y libpython3.N-dev\n", ["2:24 ended"]),
+    ("Dockerfile", "FROM python:3.N-slim-trixie AS base\nFROM base\n", ["1:6 ended"]),
+    ("docker/Dockerfile.web", "ARG PYTHON=3.N\nFROM docker.io/python:${PYTHON}-slim\n", ["2:6 ended"]),
+    (
+        "Dockerfile",
+        "FROM debian:13\nCOPY --from=ghcr.io/astral-sh/uv:python3.N-trixie-slim /uv /bin/\n",
+        ["2:13 ended"],
+    ),
+    ("Dockerfile", "FROM tiangolo/uwsgi-nginx-flask:python3.N\n", ["1:6 ended"]),
+    ("docker-compose.yml", "services:\n  job:\n    image: python:3.N-alpine\n", ["3:12 ended"]),
+    (
+        "k8s/job.yaml",
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: python:3.N\n",
+        ["6:14 ended"],
+    ),
+    (".github/workflows/ci.yml", f"{WORKFLOW}    container: python:3.N-bookworm\n", ["5:16 ended"]),
+    (".gitlab-ci.yml", "test:\n  image: python:3.N-slim\n  script: pytest\n", ["2:10 ended"]),
+    (".circleci/config.yml", "jobs:\n  test:\n    docker:\n      - image: python:3.N.0\n", ["4:16 ended"]),
 ]
 
 
@@ -758,6 +775,53 @@ def test_an_ignore_silences_a_contradiction(run_in_repository: Run, run: Run):
     }
     assert contradictions(run_in_repository, files) == []
     assert contradictions(run, {"pyproject.toml": files["pyproject.toml"]}) == []
+
+
+# Shapes of public projects
+
+
+def test_a_matrix_of_pairs(run: Run):
+    pairs = '[\n          ["3.9", "39"],\n          ["3.13", "313"],\n        ]\n'
+    text = f"{WORKFLOW}    strategy:\n      matrix:\n        python: {pairs}"
+    assert found(run, {".github/workflows/tests.yml": text}) == [".github/workflows/tests.yml:8:12: python-ended"]
+
+
+def test_an_image_that_was_forgotten_when_the_project_moved_on(run_in_repository: Run):
+    files: dict[str, str | bytes] = {
+        "pyproject.toml": '[project]\nname = "certs"\nrequires-python = ">=3.11"\n',
+        "Dockerfile": "FROM python:3.8\n",
+        "docker/Dockerfile": "FROM python:3.7.9-alpine3.12\n",
+        "tox.ini": "[tox]\nenvlist = py311,py312\n",
+    }
+    assert found(run_in_repository, files) == [
+        "Dockerfile:1:6: python-ended",
+        "Dockerfile:1:6: python-not-admitted",
+        "docker/Dockerfile:1:6: python-ended",
+        "docker/Dockerfile:1:6: python-not-admitted",
+    ]
+
+
+def test_two_ways_to_deploy_that_differ(run_in_repository: Run):
+    files: dict[str, str | bytes] = {
+        "requirements.txt": "flask\n",
+        "Dockerfile": "FROM python:3.13-alpine\n",
+        "Dockerfile.worker": "FROM python:3.13-alpine\n",
+        "runtime.txt": "python-3.12.0\n",
+    }
+    lines = run_in_repository(
+        "python-version", {name: text for name, text in files.items() if "req" not in name}, TODAY
+    )
+    assert places(lines[1]) == ["runtime.txt:1:1: python-differs"]
+
+
+def test_a_lock_of_a_tool_that_was_left(run_in_repository: Run):
+    files: dict[str, str | bytes] = {
+        "pyproject.toml": '[project]\nname = "mail"\nrequires-python = "~=3.12.0"\n',
+        "uv.lock": 'version = 1\nrequires-python = "==3.12.*"\n',
+        "poetry.lock": '[metadata]\nlock-version = "2.0"\npython-versions = "^3.11"\n',
+        ".python-version": "3.12.8\n",
+    }
+    assert found(run_in_repository, files) == ["poetry.lock:3:20: python-lock-stale"]
 
 
 # Bad input

@@ -38,12 +38,13 @@ def _uv_lock_claims(source: Source) -> Iterator[Claim | NotChecked]:
 
 def _poetry_lock_claims(source: Source) -> Iterator[Claim | NotChecked]:
     """``python-versions`` of the table ``metadata``; the packages have keys of that name too."""
-    before, header, below = source.text.rpartition("\n[metadata]")
-    match = re.search(r"^python-versions = \"([^\"\n]*)\"", below.partition("\n[")[0], re.MULTILINE)
-    if not header or not match:
+    start = max(source.text.rfind("\n[metadata]"), 0)
+    table = source.text[start:].lstrip("\n").partition("\n[")[0]
+    match = re.search(r"^python-versions = \"([^\"\n]*)\"", table, re.MULTILINE)
+    if not table.startswith("[metadata]") or not match:
         toml(source)
         return
-    place = _place(source.text, match, len(before) + len(header))
+    place = _place(source.text, match, source.text.index(table, start))
     yield admitted(source, place, "python-versions", match[1], of_constraint, Kind.LOCKS)
 
 
