@@ -110,6 +110,7 @@ def one(name: str, text: Content, packages: Sequence[Package], *found: str, **mo
 
 
 PLAIN = [FLASK, CLICK]
+WRONG_FLASK = [package("Flask", "2.0.0", "click>=8"), CLICK]
 
 SETS = [
     one("equal", "click==8.1.7\nFlask==3.1.0\n", PLAIN),
@@ -316,6 +317,378 @@ TEMPLATES = [
     ),
 ]
 
+PYPROJECT = """\
+[project]
+name = "shop"
+version = "0.1"
+dependencies = ["Flask>=3"]
+
+[project.optional-dependencies]
+db = ["Flask-SQLAlchemy>=3"]
+
+[dependency-groups]
+dev = ["requests>=2"]
+"""
+UV_LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.9"
+
+[[package]]
+name = "click"
+version = "8.1.7"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "colorama", marker = "sys_platform == 'none'" },
+]
+sdist = { url = "https://files.invalid/click-8.1.7.tar.gz", hash = "sha256:00" }
+wheels = [
+    { url = "https://files.invalid/click-8.1.7-py3-none-any.whl", hash = "sha256:00" },
+]
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+source = { registry = "https://index.invalid/simple" }
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "click" },
+]
+
+[[package]]
+name = "flask-sqlalchemy"
+version = "3.1.1"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "flask" },
+]
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+source = { registry = "https://index.invalid/simple" }
+
+[[package]]
+name = "shop"
+version = "0.1"
+source = { virtual = "." }
+dependencies = [
+    { name = "flask" },
+]
+
+[package.optional-dependencies]
+db = [
+    { name = "flask-sqlalchemy" },
+]
+
+[package.dev-dependencies]
+dev = [
+    { name = "requests" },
+]
+
+[package.metadata]
+requires-dist = [
+    { name = "flask", specifier = ">=3" },
+    { name = "flask-sqlalchemy", marker = "extra == 'db'", specifier = ">=3" },
+]
+provides-extras = ["db"]
+
+[package.metadata.requires-dev]
+dev = [{ name = "requests", specifier = ">=2" }]
+"""
+UV = {"pyproject.toml": PYPROJECT, "uv.lock": UV_LOCK}
+
+POETRY_PROJECT = """\
+[tool.poetry]
+name = "shop"
+version = "0.1"
+
+[tool.poetry.dependencies]
+python = "^3.9"
+Flask = {version = "^3.0", extras = ["async"]}
+
+[tool.poetry.group.dev.dependencies]
+requests = "~2.32"
+"""
+POETRY_LOCK = """\
+[[package]]
+name = "asgiref"
+version = "3.8.1"
+optional = false
+python-versions = ">=3.8"
+files = [
+    {file = "asgiref-3.8.1.tar.gz", hash = "sha256:00"},
+]
+
+[[package]]
+name = "click"
+version = "8.1.7"
+optional = false
+python-versions = ">=3.7"
+files = []
+
+[package.dependencies]
+colorama = {version = "*", markers = "platform_system == 'None'"}
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+optional = false
+python-versions = "*"
+files = []
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+optional = false
+python-versions = ">=3.9"
+files = []
+
+[package.dependencies]
+asgiref = {version = ">=3.2", optional = true, markers = "extra == 'async'"}
+click = ">=8.1.3"
+
+[package.extras]
+async = ["asgiref (>=3.2)"]
+dotenv = ["python-dotenv"]
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+optional = false
+python-versions = ">=3.8"
+files = []
+
+[metadata]
+lock-version = "2.0"
+python-versions = "^3.9"
+content-hash = "00"
+"""
+# The same packages as Poetry 2 writes them: with groups, and markers on the packages.
+POETRY_2_LOCK = """\
+[[package]]
+name = "click"
+version = "8.1.7"
+optional = false
+python-versions = ">=3.7"
+groups = ["main"]
+files = []
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+optional = false
+python-versions = "*"
+groups = ["main", "dev"]
+files = []
+markers = {main = "platform_system == 'None'", dev = "sys_platform == 'none'"}
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+optional = false
+python-versions = ">=3.9"
+groups = ["main"]
+files = []
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+optional = false
+python-versions = ">=3.8"
+groups = ["dev"]
+files = []
+
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.9"
+content-hash = "00"
+"""
+POETRY = {"pyproject.toml": POETRY_PROJECT, "poetry.lock": POETRY_LOCK}
+POETRY_2 = {"pyproject.toml": POETRY_PROJECT.replace(', extras = ["async"]', ""), "poetry.lock": POETRY_2_LOCK}
+
+PIPFILE = """\
+[[source]]
+url = "https://index.invalid/simple"
+verify_ssl = true
+name = "index"
+
+[packages]
+flask = "*"
+
+[dev-packages]
+requests = "*"
+
+[requires]
+python_version = "3.11"
+"""
+PIPFILE_LOCK = """\
+{
+    "_meta": {
+        "hash": {
+            "sha256": "9d1bf3d4cba4ad4af7e3a3ff1ed5c1ff36ab5a5b8c0ec8c7f6f65a80a4d2a4a5"
+        },
+        "pipfile-spec": 6
+    },
+    "default": {
+        "click": {
+            "hashes": [
+                "sha256:00"
+            ],
+            "markers": "python_version >= '3.7'",
+            "version": "==8.1.7"
+        },
+        "colorama": {
+            "markers": "sys_platform == 'none'",
+            "version": "==0.4.6"
+        },
+        "flask": {
+            "index": "index",
+            "version": "==3.1.0"
+        }
+    },
+    "develop": {
+        "requests": {
+            "version": "==2.32.0"
+        }
+    }
+}
+"""
+PIPENV = {"Pipfile.lock": PIPFILE_LOCK}
+
+PYLOCK = """\
+lock-version = "1.0"
+created-by = "uv"
+dependency-groups = ["dev"]
+
+[[packages]]
+name = "click"
+version = "8.1.7"
+wheels = [{ url = "https://files.invalid/click-8.1.7-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "colorama"
+version = "0.4.6"
+marker = "sys_platform == 'none'"
+wheels = [{ url = "https://files.invalid/colorama-0.4.6-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "flask"
+version = "3.1.0"
+wheels = [{ url = "https://files.invalid/flask-3.1.0-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "requests"
+version = "2.32.0"
+marker = "'dev' in dependency_groups"
+wheels = [{ url = "https://files.invalid/requests-2.32.0-py3-none-any.whl", hashes = { sha256 = "00" } }]
+"""
+
+OLD_CLICK = [FLASK, package("click", "8.1.6")]
+COMPILED = """\
+# This file is autogenerated by pip-compile with Python 3.11
+#    pip-compile requirements.in
+click==8.1.7
+    # via flask
+flask==3.1.0
+    # via -r requirements.in
+"""
+
+LOCKS = [
+    Case("uv", UV, PLAIN),
+    Case("uv, version differs", UV, OLD_CLICK, ["uv.lock:6 version-differs"]),
+    Case("uv, not installed", UV, [FLASK, SQLALCHEMY], ["uv.lock:6 not-installed"]),
+    Case("uv, not needed", UV, [*PLAIN, package("urllib3", "2.0")], ["uv.lock:1 not-needed"]),
+    Case("uv, group installed", UV, [*PLAIN, package("requests", "2.31")], ["uv.lock:39 version-differs"]),
+    Case("uv, group asked for", UV, PLAIN, ["uv.lock:39 not-installed"], options=["--group=dev"]),
+    Case("uv, extra asked for", UV, PLAIN, ["uv.lock:31 not-installed"], options=["--extra=db"]),
+    Case(
+        "uv, outdated",
+        {**UV, "pyproject.toml": PYPROJECT.replace("Flask>=3", "Flask>=3.1")},
+        PLAIN,
+        ["pyproject.toml:4 lock-outdated"],
+    ),
+    Case(
+        "uv, dependency taken away",
+        {**UV, "pyproject.toml": PYPROJECT.replace('"requests>=2"', "")},
+        PLAIN,
+        ["uv.lock:44 lock-outdated"],
+    ),
+    Case(
+        "uv, group added",
+        {**UV, "pyproject.toml": PYPROJECT + 'lint = ["ruff"]\n'},
+        PLAIN,
+        ["pyproject.toml:11 lock-outdated"],
+    ),
+    Case("Poetry", POETRY, [*PLAIN, ASGIREF]),
+    Case("Poetry, extra not there", POETRY, PLAIN, ["poetry.lock:2 not-installed"]),
+    Case("Poetry, version differs", POETRY, [*OLD_CLICK, ASGIREF], ["poetry.lock:11 version-differs"]),
+    Case(
+        "Poetry, outdated",
+        {**POETRY, "pyproject.toml": POETRY_PROJECT.replace("^3.0", "^4.0")},
+        [*PLAIN, ASGIREF],
+        ["pyproject.toml:7 lock-outdated"],
+    ),
+    Case("Poetry 2", POETRY_2, PLAIN),
+    Case("Poetry 2, version differs", POETRY_2, OLD_CLICK, ["poetry.lock:2 version-differs"]),
+    Case(
+        "Poetry 2, group installed", POETRY_2, [*PLAIN, package("requests", "2.31")], ["poetry.lock:27 version-differs"]
+    ),
+    Case("Pipenv", PIPENV, PLAIN),
+    Case("Pipenv, version differs", PIPENV, OLD_CLICK, ["Pipfile.lock:9 version-differs"]),
+    Case("Pipenv, outdated", {**PIPENV, "Pipfile": PIPFILE}, PLAIN, ["Pipfile.lock:1 lock-outdated"]),
+    Case("pylock", {"pylock.toml": PYLOCK}, PLAIN),
+    Case("pylock, version differs", {"pylock.toml": PYLOCK}, OLD_CLICK, ["pylock.toml:6 version-differs"]),
+    Case(
+        "pylock, group installed",
+        {"pylock.toml": PYLOCK},
+        [*PLAIN, package("requests", "2.31")],
+        ["pylock.toml:22 version-differs"],
+    ),
+    Case("compiled", {"requirements.in": "flask\n", TXT: COMPILED}, PLAIN),
+    Case(
+        "compiled, added to the source",
+        {"requirements.in": "flask\nrequests\n", TXT: COMPILED},
+        PLAIN,
+        ["requirements.in:2 lock-outdated"],
+    ),
+    Case(
+        "compiled, raised in the source",
+        {"requirements.in": "flask>=3.2\n", TXT: COMPILED},
+        PLAIN,
+        ["requirements.in:1 lock-outdated"],
+    ),
+    Case(
+        "compiled, taken from the source",
+        {"requirements.in": "click\n", TXT: COMPILED},
+        PLAIN,
+        [f"{TXT}:5 lock-outdated"],
+    ),
+    Case(
+        "compiled from the project",
+        {
+            "pyproject.toml": PYPROJECT.replace("Flask>=3", "Flask<3"),
+            TXT: COMPILED.replace("requirements.in", "pyproject.toml"),
+        },
+        PLAIN,
+        ["pyproject.toml:4 lock-outdated"],
+    ),
+    Case("project only", {"pyproject.toml": PYPROJECT}, PLAIN),
+    Case("project only, not met", {"pyproject.toml": PYPROJECT}, WRONG_FLASK, ["pyproject.toml:4 version-differs"]),
+    Case("project only, tools beside it", {"pyproject.toml": PYPROJECT}, [*PLAIN, package("ipython", "8.0")]),
+    Case("broken lock", {"uv.lock": "[[package]\n", TXT: "click==8.1.7\n"}, [CLICK], ["uv.lock NOT CHECKED"]),
+    Case(
+        "lock without packages of its own",
+        {"uv.lock": "version = 1\n[[package]]\nname = 5\n", TXT: "click==8.1.7\n"},
+        [CLICK],
+        ["uv.lock NOT CHECKED"],
+    ),
+]
+
 CASES: tuple[Case, ...] = (
-    *SETS, *SPELLINGS, *MARKERS, *EXTRAS, *INCLUDES, *FORMS, *SOURCES, *MODES, *TEMPLATES
+    *SETS, *SPELLINGS, *MARKERS, *EXTRAS, *INCLUDES, *FORMS, *SOURCES, *MODES, *TEMPLATES, *LOCKS
 )  # fmt: skip

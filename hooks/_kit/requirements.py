@@ -333,6 +333,8 @@ def _is_location(text: str) -> bool:
         return False
     if _SCHEME.match(bare) or _DRIVE.match(bare):
         return True
+    if "://" in bare:
+        return False
     return bare.startswith(".") or "/" in bare or (os.sep == "\\" and os.sep in bare) or bare.endswith(_ARCHIVES)
 
 
