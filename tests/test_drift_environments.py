@@ -298,7 +298,8 @@ def test_python_upgrade_leaves_two_folders(project: Path, capsys: pytest.Capture
 def test_version_info_of_virtualenv(project: Path, capsys: pytest.CaptureFixture[str]):
     (project / "requirements.txt").write_text("Flask\nclick\ntomli; python_version < '3.11'\n")
     write_environment(project / ".venv", RIGHT, python="3.10.4")
-    (project / ".venv/pyvenv.cfg").write_text("home = /usr/bin\nversion_info = 3.10.4.final.0\n")
+    settings = "home = /nowhere\ninclude-system-site-packages = false\nversion_info = 3.10.4.final.0\n"
+    (project / ".venv/pyvenv.cfg").write_text(settings)
     assert judged(project, capsys) == ["not-installed"]
 
 

@@ -110,7 +110,8 @@ def printed(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, lis
             "of one machine; write wcwidth==0.2.5"),
         ("click==1\nclick==2\n", [CLICK], "pins-conflict click==2 contradicts click==1 in line 1; keep one of them"),
         (f"tools @ git+https://me:secret@github.com/shop/tools@{'0' * 40}\n", [TOOLS], "revision-differs tools "
-            "in .venv (in the project) is commit 4f0e3a1c9b7d, not 000000000000; write @4f0e3a1c9b7d, or install this file"),
+            "in .venv (in the project) is commit 4f0e3a1c9b7d, not 000000000000; write @4f0e3a1c9b7d, "
+            "or install this file"),
         ("tools @ git+https://me:secret@github.com/other/tools\n", [TOOLS], "source-differs tools in .venv (in the "
             "project) comes from https://github.com/shop/tools.git, not from git+https://github.com/other/tools; "
             "install this file, or write that"),

@@ -49,9 +49,10 @@ class Environment(NamedTuple):
     def site_packages(self) -> list[str]:
         """The folders that hold what is installed, the environment's own first, each once."""
         own = _folders(self.prefix, _minor(self.settings))
-        if self.settings.get("include-system-site-packages", "").lower() != "true":
-            return own
         base = self.settings.get("home", "")
+        # Without the line the base is seen: Lib/site.py of CPython.
+        if not base or self.settings.get("include-system-site-packages", "true").lower() != "true":
+            return own
         prefix = os.path.dirname(base) if os.path.basename(base) in SCRIPTS else base
         return own + [folder for folder in _folders(prefix, _minor(self.settings)) if folder not in own]
 
