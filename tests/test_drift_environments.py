@@ -146,10 +146,16 @@ def test_another_projects_activated_environment_stands_back(
     assert found_by(capsys) == ".venv (in the project)"
 
 
-def test_an_activated_environment_with_nothing_listed_is_not_taken(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("held", [package("black", "1.0"), CLICK])
+def test_an_activated_environment_with_little_of_what_is_listed_is_not_taken(
+    held: Package,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ):
-    write_environment(tmp_path / "tool", [package("black", "1.0")])
+    (project / "requirements.txt").write_text("Flask==3.1.0\nclick==8.1.7\nrequests==2.32.0\n")
+    write_environment(tmp_path / "tool", [held])
     monkeypatch.setenv("PATH", f"{tmp_path}/tool/bin")
     assert drift(capsys)[0] == 3
 

@@ -21,8 +21,9 @@ SCRIPTS = ("bin", "Scripts")
 # What pre-commit and prek write into the environments that they make for hooks.
 _RUNNERS_OWN = (".install_state_v1", ".install_state_v2", ".prek-hook.json")
 # What share of the listed names an environment holds to be taken at once: one that the project points to,
-# and one that is merely activated, which may be another project's.
+# and one that is merely activated, which may be another project's; where there is no other, half will do there too.
 ENOUGH = {True: 0.5, False: 0.9}
+HALF = 0.5
 
 
 class Environment(NamedTuple):
@@ -107,7 +108,7 @@ def find_environment(folder: str, listed: frozenset[str]) -> Looked:
         if held >= ENOUGH[candidate.bound] or candidate.how == _EXPLICIT:
             return Looked(candidate, False, tuple(places))
         # What this program runs in may be an environment of its own.
-        is_likely = candidate.bound or (held > 0 and real != os.path.realpath(sys.prefix))
+        is_likely = candidate.bound or (held >= HALF and real != os.path.realpath(sys.prefix))
         if is_likely and (best is None or held > best[0]):
             best = (held, candidate)
     return Looked(best[1], best[0] == 0, tuple(places)) if best else Looked(None, False, tuple(places))
