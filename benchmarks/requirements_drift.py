@@ -19,10 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+import pip
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
@@ -54,6 +57,7 @@ class Tool(NamedTuple):
     command: Callable[[str], Sequence[str]]
     reads: Sequence[str]
     verdict: Callable[[Shown], str]
+    asks_pip: bool = False
 
 
 def by_code(shown: Shown) -> str:
@@ -88,7 +92,7 @@ def tools(scripts: Path, library: Path) -> tuple[Tool, ...]:
         Tool("requirements-drift", lambda _: ours, (*files, "pyproject.toml", *LOCKS), by_code),
         Tool("uv install", lambda file: (*uv, "install", "--check", *offline, "-r", file), files, by_code),
         Tool("uv sync", lambda file: (*uv, "sync", "--check", *offline, file), (*files, "pylock.toml"), by_code),
-        Tool("pip-sync", lambda file: (*pip_sync, file), files, of_pip_sync),
+        Tool("pip-sync", lambda file: (*pip_sync, file), files, of_pip_sync, asks_pip=True),
         Tool("pip-lock", lambda _: (target, "-c", PIP_LOCK, str(library)), (TXT,), by_code),
         Tool("lockstep", lambda file: (*lockstep, file), (*files, *LOCKS), by_code),
         Tool("pyvdrift", lambda _: (str(scripts / "pyvdrift"), "check", "."), (TXT, *LOCKS), of_pyvdrift),
@@ -166,8 +170,24 @@ def verdict(tool: Tool, case: Case, folder: Path) -> str:
     file = next((name for name in tool.reads if name in case.files), None)
     if file is None:
         return MUTE
-    extra = case.options if tool.name == "requirements-drift" else ()
-    return tool.verdict(shown([*tool.command(file), *extra], folder))
+    with pip_beside(folder, tool):
+        return tool.verdict(shown(tool.command(file), folder))
+
+
+@contextmanager
+def pip_beside(folder: Path, tool: Tool) -> Iterator[None]:
+    """pip in the environment while a tool runs that starts it there."""
+    site = next(folder.glob(".venv/lib/python*/site-packages"))
+    own = Path(pip.__file__).parent
+    links = [own, *own.parent.glob("pip-*.dist-info")] if tool.asks_pip and not (site / "pip").exists() else []
+    made = [site / path.name for path in links if not (site / path.name).exists()]
+    for path in made:
+        path.symlink_to(own.parent / path.name)
+    try:
+        yield
+    finally:
+        for path in made:
+            path.unlink()
 
 
 def is_right(said: str, case: Case) -> bool:
@@ -203,15 +223,13 @@ def print_times(commands: Sequence[Tool], place: Path, folder: Path, count: int,
     frozen = "".join(f"{each.name}=={each.version}\n" for each in packages)
     written(folder, Case("", {TXT: frozen}, packages))
     python = str(place / "bin/python")
-    timed = {"bare interpreter": (python, "-I", "-c", "pass")}
-    timed |= {tool.name: tuple(tool.command(TXT)) for tool in commands}
-    for name, command in timed.items():
-        said = shown(command, folder)
-        print(f"  {name}: exit code {said.code}", file=sys.stderr)
+    timed: dict[str, tuple[Sequence[str], Tool | None]] = {"bare interpreter": ((python, "-I", "-c", "pass"), None)}
+    timed |= {tool.name: (tuple(tool.command(TXT)), tool) for tool in commands}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in timed}
     for _ in range(runs):
-        for name, command in timed.items():
-            times[name].append(seconds(command, folder))
+        for name, (command, tool) in timed.items():
+            with pip_beside(folder, tool or commands[0]):
+                times[name].append(seconds(command, folder))
     print(f"{count} packages, a frozen file that agrees; rounds: {runs}\n")
     print(f"{'':20}{'least CPU s':>14}{'x bare':>9}{'median wall s':>16}{'x bare':>9}")
     floor_cpu = min(cpu for cpu, _ in times["bare interpreter"])

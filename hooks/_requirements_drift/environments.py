@@ -27,11 +27,15 @@ HALF = 0.5
 
 
 class Environment(NamedTuple):
-    """An environment: its folder, how it was found, and whether a file or folder of the project says it is its own."""
+    """An environment: its folder, how it was found, and whether a file or folder of the project says it is its own.
+
+    ``is_above`` marks one that a folder above the project's points to, which may be that of others.
+    """
 
     prefix: str
     how: str
     bound: bool
+    is_above: bool = False
 
     @property
     def shown(self) -> str:
@@ -108,7 +112,8 @@ def find_environment(folder: str, listed: frozenset[str]) -> Looked:
         if held >= ENOUGH[candidate.bound] or candidate.how == _EXPLICIT:
             return Looked(candidate, False, tuple(places))
         # What this program runs in may be an environment of its own.
-        is_likely = candidate.bound or (held >= HALF and real != os.path.realpath(sys.prefix))
+        is_near = candidate.bound and not candidate.is_above
+        is_likely = is_near or (held >= HALF and real != os.path.realpath(sys.prefix))
         if is_likely and (best is None or held > best[0]):
             best = (held, candidate)
     return Looked(best[1], best[0] == 0, tuple(places)) if best else Looked(None, False, tuple(places))
@@ -142,7 +147,7 @@ def _candidates(folder: str, places: list[str]) -> Iterator[Environment]:
         if prefix and is_environment(prefix) and not _is_conda_base(prefix):
             yield Environment(prefix, "activated", bound=False)
     for place in above:
-        yield from _in_folder(place, places)
+        yield from (each._replace(is_above=place != above[0]) for each in _in_folder(place, places))
     places.append("$CONDA_PREFIX")
     conda = os.environ.get("CONDA_PREFIX")
     if conda and not _is_conda_base(conda):

@@ -29,6 +29,8 @@ def judged(
     """What differs between what the folders list and the environment that they share."""
     parts = parts_of(homes, witness, named, options.group)
     present = installed_parts(parts, witness)
+    if options.on_no_environment == "fail":
+        yield from _elsewhere(homes, parts, present, witness, named)
     for part in present:
         yield from _listed(part, files, witness)
     listed = {entry.key for part in present for entry in part.entries if entry.name}
@@ -40,6 +42,19 @@ def judged(
     if _can_tell_extras(homes, files):
         yield from _not_needed(homes, present, everything, files, witness, options.allow)
     yield from _doubled(present, files, witness)
+
+
+def _elsewhere(
+    homes: Sequence[Home], parts: Sequence[Part], present: Sequence[Part], witness: Witness, named: Collection[str]
+) -> Iterator[NotChecked]:
+    """Folders of which nothing fits the environment: services that are installed somewhere else."""
+    judged_folders = {part.home for part in present}
+    for home in homes:
+        lists = any(part.entries for part in parts if part.home == home.folder)
+        if lists and home.folder not in judged_folders and not home.is_side:
+            reason = f"most of it is not what {witness.shown} holds, so it is installed elsewhere"
+            remedy = f"make an environment in {home.folder}, or pass with --on-no-environment=skip"
+            yield NotChecked(home.path(named), reason, remedy)
 
 
 def _listed(part: Part, files: Files, witness: Witness) -> Iterator[Verdict | NotChecked]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .._kit.dependency_files import is_lock, is_project
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .._kit.project_file import Declared
 
 Value = TypeVar("Value")
+
+# Folders of what is installed elsewhere, if at all.
+_SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())
 
 # Names of files that are what a project needs to run, not what some of its developers also install.
 _MAIN_NAMES = frozenset("requirements requirement reqs req base common main core default app prod production".split())
@@ -82,6 +85,19 @@ class Home(NamedTuple):
         """The requirements file that everybody installs, if one has such a name."""
         named = [closure for closure in self.closures if has_main_name(closure.path)]
         return min(named, key=lambda closure: (closure.path.count("/"), len(closure.path)), default=None)
+
+    @property
+    def is_side(self) -> bool:
+        """Is it a folder whose files are installed elsewhere, if at all, so that nobody misses an environment?"""
+        return not _SIDE.isdisjoint(self.folder.split("/"))
+
+    def path(self, named: Collection[str] = ()) -> str:
+        """The file that stands for the folder: one that was ``named``, else the one that everybody installs."""
+        main = self.main()
+        paths = [main.path] if main else []
+        paths += [closure.path for closure in (*self.closures, *self.inputs)]
+        paths += [lock.path for lock in self.locks] + [declared.path for declared in self.declared]
+        return next((path for path in paths if path in named), paths[0])
 
     def names(self) -> frozenset[str]:
         """Names by which the project's environment is known: those that everybody installs."""

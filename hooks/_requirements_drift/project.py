@@ -20,9 +20,6 @@ from .listing import Files, Home, homes
 from .site_packages import read_installed
 from .target import applies
 
-# Folders whose files are installed elsewhere, if at all; without an environment nobody misses one for them.
-_SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())
-
 
 def all_findings(
     sources: Sequence[Source], named: Sequence[str], options: Namespace, is_commit: bool = False
@@ -76,7 +73,7 @@ def _judged(
             witness = _witness(environment)
         except OSError as error:
             reason = f"the environment {environment.shown} cannot be read ({error.strerror})"
-            yield NotChecked(_path_of(members[0]), reason, "name another with --env")
+            yield NotChecked(members[0].path(), reason, "name another with --env")
             continue
         yield from judged(members, files, witness, options, named)
         holds = partial(_holds, witness)
@@ -149,20 +146,11 @@ def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
 
 def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:
     """One line for each folder without an environment; side folders only where there is nothing else."""
-    main = [(home, reason) for home, reason in homeless if not _SIDE.intersection(home.folder.split("/"))]
+    main = [(home, reason) for home, reason in homeless if not home.is_side]
     for home, reason in main or ([] if others else homeless):
         remedy = "install them, name another with --env PATH, or pass with --on-no-environment=skip"
         remedy = remedy if "holds none" in reason else remedy.partition(", ")[2].replace("another", "it")
-        yield NotChecked(_path_of(home, named), reason, remedy)
-
-
-def _path_of(home: Home, named: Collection[str] = ()) -> str:
-    """The file that stands for a folder."""
-    main = home.main()
-    paths = [main.path] if main else []
-    paths += [closure.path for closure in (*home.closures, *home.inputs)]
-    paths += [lock.path for lock in home.locks] + [declared.path for declared in home.declared]
-    return next((path for path in paths if path in named), paths[0])
+        yield NotChecked(home.path(named), reason, remedy)
 
 
 def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict]:
