@@ -25,8 +25,6 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-import pip
-
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
@@ -178,11 +176,12 @@ def verdict(tool: Tool, case: Case, folder: Path) -> str:
 def pip_beside(folder: Path, tool: Tool) -> Iterator[None]:
     """pip in the environment while a tool runs that starts it there."""
     site = next(folder.glob(".venv/lib/python*/site-packages"))
-    own = Path(pip.__file__).parent
-    links = [own, *own.parent.glob("pip-*.dist-info")] if tool.asks_pip and not (site / "pip").exists() else []
-    made = [site / path.name for path in links if not (site / path.name).exists()]
-    for path in made:
-        path.symlink_to(own.parent / path.name)
+    ours = Path(tool.command(TXT)[0]).parent.parent
+    found = [*ours.glob("lib/python*/site-packages/pip"), *ours.glob("lib/python*/site-packages/pip-*.dist-info")]
+    missing = [path for path in found if tool.asks_pip and not list(site.glob("pip-*"))]
+    made = [site / path.name for path in missing]
+    for link, path in zip(made, missing, strict=True):
+        link.symlink_to(path)
     try:
         yield
     finally:
