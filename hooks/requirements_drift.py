@@ -43,7 +43,7 @@ Options::
     --group dev                   a group or extra that is always installed (--extra does the same)
     --allow ipython               a package that may be installed although nothing lists it
     --requirements deps.txt       a requirements file of another name
-    --encoding fail               UTF-16, as PowerShell writes it, is a finding
+    --encoding fail               UTF-16, as PowerShell writes it, is a finding, not only advice
     --fix                         write the installed versions into requirements files
 
 Source: https://pip.pypa.io/en/stable/reference/requirements-file-format/
@@ -58,7 +58,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.dependency_files import FILES
-from ._kit.finding import Finding, NotChecked
+from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
 from ._kit.source import Source
 from ._requirements_drift.rules import RULES
@@ -77,7 +77,7 @@ def arguments(parser: ArgumentParser) -> None:
     add("--fix", action="store_true", default=False, help="write the installed versions into requirements files")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """Yield what differs: for the files that were named, or all that git tracks."""
     from ._requirements_drift.project import all_findings
 
@@ -86,7 +86,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     yield from all_findings(sources, [*named, *(Source(path).path for path in options.requirements)], options)
 
 
-def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """The same for all files, where one of them is part of the commit."""
     from ._requirements_drift.project import all_findings
 

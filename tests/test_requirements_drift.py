@@ -53,6 +53,8 @@ def findings(lines: list[str]) -> list[str]:
     short = []
     for line in lines:
         place, _, rest = line.partition(": ")
+        if rest.startswith("advice: "):
+            continue
         if rest.startswith("NOT CHECKED"):
             short.append(f"{place} NOT CHECKED")
         else:
@@ -129,6 +131,13 @@ def test_messages(
     code, lines = printed(capsys)
     assert code == 1
     assert [line.partition(": ")[2] for line in lines] == [message]
+
+
+def test_wide_text_is_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    prepared(tmp_path, Case("", {TXT: "click==8.1.7\n".encode("utf-16")}, [CLICK]), monkeypatch)
+    code, lines = printed(capsys)
+    advice = "it is UTF-16-LE, which git takes for binary and hides in reviews; save it as UTF-8 (--fix)"
+    assert (code, lines) == (0, [f"{TXT}:1:1: advice: {advice}"])
 
 
 def test_passwords_are_not_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from .._kit.dependency_files import FILES
-from .._kit.finding import Finding, NotChecked, Place
+from .._kit.finding import Advice, Finding, NotChecked, Place
 from .._kit.git_index import listed_files
 from .._kit.source import Source
 from . import rules
@@ -23,7 +23,7 @@ from .target import applies
 
 def all_findings(
     sources: Sequence[Source], named: Sequence[str], options: Namespace, is_commit: bool = False
-) -> Iterator[Finding | NotChecked]:
+) -> Iterator[Finding | NotChecked | Advice]:
     """Judge the files that were ``named``, or all that git tracks."""
     files = Files(sources)
     paths = sorted({*listed_files(FILES), *named})
@@ -34,12 +34,12 @@ def all_findings(
             yield NotChecked(".", "no requirements file, lock or pyproject.toml lists anything here", remedy)
         return
     verdicts: list[Verdict] = []
-    missed: list[NotChecked] = [item for items in files.missed.values() for item in items]
+    missed: list[NotChecked | Advice] = [item for items in files.missed.values() for item in items]
     for item in _judged(found, files, options, named):
-        if isinstance(item, NotChecked):
-            missed.append(item)
-        else:
+        if isinstance(item, Verdict):
             verdicts.append(item)
+        else:
+            missed.append(item)
     missed += [item for home in found for closure in (*home.closures, *home.inputs) for item in closure.missed]
     if named and not is_commit:
         wanted = _with_includes(found, named)
@@ -66,7 +66,7 @@ def _with_includes(found: Sequence[Home], named: Collection[str]) -> set[str]:
 
 def _judged(
     found: Sequence[Home], files: Files, options: Namespace, named: Sequence[str]
-) -> Iterator[Verdict | NotChecked]:
+) -> Iterator[Verdict | NotChecked | Advice]:
     groups, homeless = _by_environment(found, options)
     for environment, members in groups:
         try:
@@ -153,12 +153,12 @@ def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collectio
         yield NotChecked(home.path(named), reason, remedy)
 
 
-def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict]:
+def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict | Advice]:
     """UTF-16 and UTF-32: no drift, so advice, unless it is asked for, or mended."""
-    if options.encoding != "fail" and not options.fix:
-        return
     paths = {path for home in found for closure in (*home.closures, *home.inputs) for path in closure.files}
     for path in sorted(paths):
         read = files.requirements(path)
         if read and read.encoding.is_wide:
-            yield Verdict(rules.ENCODING.at(files.source(path), Place(1, 1), codec=read.encoding.codec.upper()))
+            finding = rules.ENCODING.at(files.source(path), Place(1, 1), codec=read.encoding.codec.upper())
+            is_finding = options.encoding == "fail" or options.fix
+            yield Verdict(finding) if is_finding else Advice(path, 1, 1, finding.message)
