@@ -217,6 +217,8 @@ def test_pdm_by_its_file(project: Path, tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("place", [".tox/py312", ".nox/tests", ".direnv/python-3.12"])
 def test_environments_of_tools_in_the_project(place: str, project: Path, capsys: pytest.CaptureFixture[str]):
     write_environment(project / place, WRONG)
+    if not place.startswith(".direnv"):
+        write_environment(project / place, [package("pytest", "8.0")])  # as tox.ini says, and not the files
     assert found_by(capsys) == f"{place} ({place.partition('/')[0]})"
 
 

@@ -47,6 +47,11 @@ class Environment(NamedTuple):
         return f"~{self.prefix[len(home) :]}" if self.prefix.startswith(home + os.sep) else self.prefix
 
     @property
+    def is_of_test_runner(self) -> bool:
+        """tox and nox install what their own files say, too."""
+        return self.how in (".tox", ".nox", ".hatch")
+
+    @property
     def settings(self) -> dict[str, str]:
         """The content of ``pyvenv.cfg`` (https://docs.python.org/3/library/venv.html)."""
         return _settings(self.prefix)

@@ -39,7 +39,7 @@ def judged(
             yield from _frozen(part, listed, files, witness, options.mode)
         yield from _incomplete(part, listed, files, witness)
     everything = _every_name(homes, parts)
-    if _can_tell_extras(homes, files):
+    if _can_tell_extras(homes, files) and not witness.environment.is_of_test_runner:
         yield from _not_needed(homes, present, everything, files, witness, options.allow)
     yield from _doubled(present, files, witness)
 
