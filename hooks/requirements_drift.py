@@ -53,7 +53,6 @@ Source: https://packaging.python.org/en/latest/specifications/pylock-toml/
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
@@ -82,8 +81,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     from ._requirements_drift.project import all_findings
 
     typed = {Source(path).path for path in options.files}
-    named = [source.path for source in sources if source.path in typed]
-    yield from all_findings(sources, [*named, *(Source(path).path for path in options.requirements)], options)
+    only = [source.path for source in sources if source.path in typed]
+    yield from all_findings(sources, only, options)
 
 
 def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
@@ -91,8 +90,7 @@ def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Find
     from ._requirements_drift.project import all_findings
 
     if sources:
-        extra = [Source(path).path for path in options.requirements if os.path.isfile(path)]
-        yield from all_findings(sources, extra, options, is_commit=True)
+        yield from all_findings(sources, [], options, is_commit=True)
 
 
 main = Hook(

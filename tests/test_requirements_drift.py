@@ -162,6 +162,10 @@ def test_nothing_listed_is_not_checked(
 def test_file_of_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     prepared(tmp_path, Case("", {"deps.txt": "click==8.0\n"}, [CLICK]), monkeypatch)
     assert findings(printed(capsys, "--requirements", "deps.txt")[1]) == ["deps.txt:1 version-differs"]
+    (tmp_path / "requirements-web.txt").write_text("click==7.0\n")
+    expected = ["deps.txt:1 version-differs", "requirements-web.txt:1 version-differs"]
+    assert findings(printed(capsys, "--requirements", "deps.txt")[1]) == expected, "the others are judged as ever"
+    assert findings(printed(capsys, "--requirements", "gone.txt")[1])[0] == "gone.txt NOT CHECKED"
 
 
 def test_named_template_is_not_checked(

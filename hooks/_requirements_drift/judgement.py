@@ -29,6 +29,8 @@ def judged(
     """What differs between what the folders list and the environment that they share."""
     parts = parts_of(homes, witness, named, options.group)
     present = installed_parts(parts, witness)
+    if not present:
+        return
     if options.on_no_environment == "fail":
         yield from _elsewhere(homes, parts, present, witness, named)
     for part in present:
@@ -272,7 +274,7 @@ def _not_needed(
     reached = reach(((key, extras) for key in sorted(roots | located)), found, witness.target)
     # What a project offers as extras of its own may have been installed by them.
     for key in sorted(projects & set(found)):
-        mine = {_extra for line in found[key].requires for _extra in _extras_in(line)}
+        mine = {extra for line in found[key].requires for extra in _extras_in(line)}
         more = reach([(key, mine)], found, witness.target)
         reached = Reached({**reached.needed_by, **more.needed_by}, reached.missing)
     rest = [key for key in witness.own if key not in roots | located and key not in reached.needed_by]

@@ -22,10 +22,11 @@ from .target import applies
 
 
 def all_findings(
-    sources: Sequence[Source], named: Sequence[str], options: Namespace, is_commit: bool = False
+    sources: Sequence[Source], only: Sequence[str], options: Namespace, is_commit: bool = False
 ) -> Iterator[Finding | NotChecked | Advice]:
-    """Judge the files that were ``named``, or all that git tracks."""
+    """Judge ``only`` some files, or all that git tracks and those that ``--requirements`` names."""
     files = Files(sources)
+    named = [*only, *(Source(path).path for path in options.requirements)]
     paths = sorted({*listed_files(FILES), *named})
     found = [home for home in homes(files, paths, named) if _lists(home)]
     if not found and not any(files.missed.values()):
@@ -41,8 +42,8 @@ def all_findings(
         else:
             missed.append(item)
     missed += [item for home in found for closure in (*home.closures, *home.inputs) for item in closure.missed]
-    if named and not is_commit:
-        wanted = _with_includes(found, named)
+    if only:
+        wanted = _with_includes(found, only)
         verdicts = [verdict for verdict in verdicts if verdict.finding.path in wanted]
         missed = [item for item in missed if item.path in wanted or item.path == "."]
     yield from missed
