@@ -311,6 +311,9 @@ MODES = [
 
 TEMPLATES = [
     Case(
+        "template folder", {TXT: "click==8.1.7\n", "{{cookiecutter.app}}/Pipfile": "[packages]\n{% if x %}\n"}, [CLICK]
+    ),
+    Case(
         "template",
         {TXT: "click==8.1.7\n", "skeleton/requirements.txt": "{% if x %}\nflask\n{% endif %}\n{{ more }}\n"},
         [CLICK],
@@ -623,6 +626,17 @@ LOCKS = [
         {**UV, "pyproject.toml": PYPROJECT + 'lint = ["ruff"]\n'},
         PLAIN,
         ["pyproject.toml:11 lock-outdated"],
+    ),
+    Case(
+        "uv, a name twice",
+        {
+            "pyproject.toml": PYPROJECT.replace('"Flask>=3"', '"Flask>=3", "flask<4"'),
+            "uv.lock": UV_LOCK.replace(
+                '{ name = "flask", specifier = ">=3" },',
+                '{ name = "flask", specifier = ">=3" },\n    { name = "flask", specifier = "<4" },',
+            ),
+        },
+        PLAIN,
     ),
     Case("Poetry", POETRY, [*PLAIN, ASGIREF]),
     Case("Poetry, extra not there", POETRY, PLAIN, ["poetry.lock:2 not-installed"]),

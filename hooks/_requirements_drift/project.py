@@ -27,7 +27,9 @@ def all_findings(
     """Judge ``only`` some files, or all that git tracks and those that ``--requirements`` names."""
     files = Files(sources)
     named = [*only, *(Source(path).path for path in options.requirements)]
-    paths = sorted({*listed_files(FILES), *named})
+    # A folder named `{{cookiecutter.name}}` is a template as a whole.
+    tracked = (path for path in listed_files(FILES) if "{{" not in path and "{%" not in path)
+    paths = sorted({*tracked, *named})
     found = [home for home in homes(files, paths, named) if _lists(home)]
     if not found and not any(files.missed.values()):
         if not is_commit:
