@@ -60,7 +60,7 @@ def test_named(line: str, name: str, extras: tuple[str, ...], specifier: str, ma
     [
         ("flask @ https://x.invalid/flask.zip", "flask", "https://x.invalid/flask.zip"),
         ("flask@git+https://x.invalid/flask@main", "flask", "git+https://x.invalid/flask@main"),
-        ("flask[async] @ file:///tmp/flask ; os_name == 'nt'", "flask", "file:///tmp/flask"),
+        ("flask[async] @ file:///srv/flask ; os_name == 'nt'", "flask", "file:///srv/flask"),
         ("git+https://x.invalid/f.git@v1#egg=flask&subdirectory=a", "flask", "git+https://x.invalid/f.git@v1#egg=flask&subdirectory=a"),
         ("-e git+ssh://git@x.invalid/f.git#egg=flask[async]", "flask", "git+ssh://git@x.invalid/f.git#egg=flask[async]"),
         ("-e .", "", "."),
