@@ -54,6 +54,18 @@ def images(source: Source, arguments: Mapping[str, str] | None = None) -> Iterat
         yield from images_of_yaml(source)
 
 
+def images_as_built(source: Source, arguments: Mapping[str, str]) -> list[ImageReference]:
+    """``images``, with the build arguments of a compose file near by where a Dockerfile cannot do without."""
+    found = list(images(source, arguments))
+    if not any(reference.unset for reference in found):
+        return found
+    try:
+        from .image_references_yaml import build_arguments
+    except ImportError:  # the compose file could not be read: what is unset stays so, and that is said
+        return found
+    return list(images(source, {**build_arguments(source.path), **arguments}))
+
+
 def images_of_dockerfile(source: Source, arguments: Mapping[str, str]) -> Iterator[ImageReference]:
     """The images of a Dockerfile's stages, copies and mounts, and that of its ``# syntax=``."""
     if syntax := dockerfile.directives(source).get("syntax"):

@@ -33,6 +33,8 @@ _OTHER_CI = re.compile(
 _GITLAB_KEYS = ("image", "services")
 _CI_KEYS = ("image", "container")
 _MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_COMPOSE = re.compile(r"^(?:docker-)?compose[\w.-]*\.ya?ml$")
+_FOLDERS_UP = 6
 # A template is YAML only when it has been filled in; until then its lines are read.
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _IMAGE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?([^\s"'{}#$]+)["']?[ \t]*(?:#.*)?$""")
@@ -53,6 +55,43 @@ def images_of_yaml(source: Source) -> Iterator[ImageReference]:
     mappings = [root for root in roots if isinstance(root, MappingNode)]
     found = (reference for root in mappings for reference in _reader(source.path, root)(source, root))
     yield from dict.fromkeys(found)
+
+
+def build_arguments(path: str) -> dict[str, str]:
+    """What compose files in the folders above a Dockerfile build it with. Broken ones say nothing."""
+    found: dict[str, str] = {}
+    folder = os.path.dirname(os.path.abspath(path))
+    for _ in range(_FOLDERS_UP):
+        for compose in _compose_files(folder):
+            found = {**_arguments_for(path, compose), **found}
+        if os.path.lexists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):
+            break
+        folder = os.path.dirname(folder)
+    return found
+
+
+def _compose_files(folder: str) -> list[Source]:
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if _COMPOSE.search(entry.name))
+    return [Source(os.path.relpath(os.path.join(folder, name))) for name in names]
+
+
+def _arguments_for(path: str, compose: Source) -> dict[str, str]:
+    try:
+        roots = documents(compose) if b"args" in compose.data else []
+    except NotChecked:
+        return {}
+    found: dict[str, str] = {}
+    for root in roots:
+        services = _child(root, "services")
+        for _, service in pairs(services) if isinstance(services, MappingNode) else ():
+            build = _child(service, "build")
+            folder = scalar(_child(build, "context")) or "."
+            name = scalar(_child(build, "dockerfile")) or "Dockerfile"
+            built = os.path.join(os.path.dirname(compose.path), folder, name)
+            if os.path.normpath(built) == os.path.normpath(path):
+                found.update(_literal_values(_child(build, "args"), _env_file(compose)))
+    return found
 
 
 def _reader(path: str, root: MappingNode) -> Reader:
@@ -193,13 +232,15 @@ def _matrix_filled(root: MappingNode, node: Node) -> Iterator[ImageReference]:
                 yield ImageReference(text.replace(match[0], word), _start(item), "ci")
 
 
-def _literal_values(node: Node | None) -> dict[str, str]:
-    """The scalars of a mapping, or the ``NAME=value`` of a list."""
+def _literal_values(node: Node | None, variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The scalars of a mapping, or the ``NAME=value`` of a list, as far as they are known."""
     if isinstance(node, MappingNode):
-        found = {key.value: scalar(value) for key, value in pairs(node)}
-        return {name: value for name, value in found.items() if value is not None and "$" not in value}
-    listed = ((scalar(item) or "").partition("=") for item in items(node))
-    return {name: value for name, equals, value in listed if equals and "$" not in value}
+        found = {key.value: scalar(value) or "" for key, value in pairs(node)}
+    else:
+        listed = ((scalar(item) or "").partition("=") for item in items(node))
+        found = {name: value for name, equals, value in listed if equals}
+    filled = {name: _interpolated(value, variables or {}, is_compose=True) for name, value in found.items()}
+    return {name: value for name, value in filled.items() if value and "${" not in value}
 
 
 def _env_file(source: Source) -> dict[str, str]:
