@@ -7,19 +7,23 @@ configurations and Kubernetes manifests.
 
 Bad::
 
+    # Dockerfile
     FROM python:3.8-slim-buster
 
 Bad::
 
+    # Dockerfile
     FROM python:latest
 
 Good::
 
+    # Dockerfile
     ARG PYTHON=3.14
     FROM python:${PYTHON}-slim-trixie
 
 Good::
 
+    # Dockerfile
     FROM registry.example/team/base:2026.7
 
 Options::
@@ -30,9 +34,19 @@ Options::
     --lts-only fail          Debian under long term support only is a finding (default: advice)
     --floating advise        a tag without a version is advice (default: a finding)
     --build-arg NAME=VALUE   the value of an ARG, as in `docker build`
+    --registry               ask registries when the images were built, and judge by --max-age; needs the network
+    --line-age               judge exact versions and digests by when git says the line was written
 
-What the table does not know, or what is newer than the table, is never a finding. The age of an image
-whose tag tells no date is asked of its registry by the hook base-image-age-registry.
+With ``--registry``::
+
+    --platform OS/ARCH       the platform to ask for (default linux/amd64)
+    --timeout SECONDS        wait so long for an answer (default 5)
+    --insecure HOST          speak plain HTTP to this registry; localhost is spoken to that way anyway
+    --no-cache               do not remember what registries said
+    --on-unavailable warn    no answer is advice (default: NOT CHECKED, exit 3)
+
+What the table does not know, or what is newer than the table, is never a finding. Logins are those that
+`docker login` has left.
 
 Source: https://endoflife.date/
 Source: https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image
@@ -55,11 +69,14 @@ from ._kit.finding import Advice, Finding, NotChecked, Place, Rule, UsageError
 from ._kit.hook import Hook
 from ._kit.image_claims import claims
 from ._kit.image_dates import built_on
-from ._kit.image_references import FILES, ImageReference, images_as_built
+from ._kit.image_files import FILES
+from ._kit.image_references import ImageReference, images_as_built
 from ._kit.source import Source
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from ._base_image_age.ages import Age
 
 ENDED = Rule("image-ended", "{image}: {ended}; take {instead} [{table}]")
 LTS_ONLY = Rule(
@@ -67,9 +84,10 @@ LTS_ONLY = Rule(
 )
 ABANDONED = Rule("image-abandoned", "{image} gets no updates since {day}; take {successor}")
 DATED = Rule(
-    "image-old", "{image} was built {when}, its tag says; take a newer build, or raise --max-age above {max_age} days"
+    "image-old", "{image} was built {when}, {says}; take a newer build, or raise --max-age above {max_age} days"
 )
 FLOATING = Rule("image-floating", "{image} names no version, so any build may bring another; write {example}")
+UNCHANGED = Rule("image-unchanged", "{image} stands here since {when}, {says}; take a newer release of it")
 VARIABLE = Rule(
     "image-variable", "{image}: docker expands no variable in `from=`; name a stage: FROM {image} AS name, from=name"
 )
@@ -85,6 +103,15 @@ def arguments(parser: ArgumentParser) -> None:
     add("--max-age", type=_days, default=365, metavar="DAYS", help="a build that its tag dates may be so old")
     add("--lts-only", choices=("fail", "advise"), default="advise", help="what long term support only of Debian is")
     add("--floating", choices=("fail", "advise"), default="fail", help="what a tag without a version is")
+    add("--registry", action="store_true", default=False, help="ask registries when the images were built")
+    add(
+        "--line-age", action="store_true", default=False, help="judge exact versions and digests by the age of the line"
+    )
+    add("--platform", default="linux/amd64", metavar="OS/ARCH", help="the platform to ask for (default: linux/amd64)")
+    add("--timeout", type=_seconds, default=5.0, metavar="SECONDS", help="wait so long for an answer (default: 5)")
+    add("--insecure", action="append", default=[], metavar="HOST", help="speak plain HTTP to this registry")
+    add("--no-cache", action="store_true", default=False, help="do not remember what registries said")
+    add("--on-unavailable", choices=("fail", "warn"), default="fail", help="what no answer of a registry is")
     add("--build-arg", action="append", default=[], metavar="NAME=VALUE", help="the value of an ARG")
 
 
@@ -95,11 +122,16 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         references = [one for one in images_as_built(source, given) if one.kind != "syntax"]
         if references:
             yield from _of_table(source, references[0].place, options)
+        undated: list[ImageReference] = []
         for reference in references:
             judged = list(_of_image(source, reference, options))
             yield from judged
-            if not any(isinstance(item, Finding) for item in judged):
+            found = {item.rule for item in judged if isinstance(item, Finding)}
+            if not found:
                 yield from not_a_reference(source, reference)
+            if found <= {FLOATING.id, LTS_ONLY.id} and not reference.unset:
+                undated.append(reference)
+        yield from _of_age(source, undated, options)
 
 
 def _days(text: str) -> int:
@@ -107,6 +139,13 @@ def _days(text: str) -> int:
     if not 0 <= days <= 36_500:
         raise ValueError(text)
     return days
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 600:
+        raise ValueError(text)
+    return seconds
 
 
 def _named_value(argument: str) -> tuple[str, str]:
@@ -174,10 +213,39 @@ def _of_tag(source: Source, reference: ImageReference, options: Namespace) -> It
     built = built_on(tag_of(reference), today)
     if built and (today - built).days > options.max_age:
         when = f"{wording.ago(built, today)} ({built})"
-        yield DATED.at(source, reference.place, image=image, when=when, max_age=options.max_age)
+        yield DATED.at(source, reference.place, image=image, when=when, says="its tag says", max_age=options.max_age)
     elif example := pinned_example(reference, today):
         found = FLOATING.at(source, reference.place, image=image, example=example)
         yield found if options.floating == "fail" else Advice(*found[:3], found.message)
+
+
+def _of_age(
+    source: Source, references: Sequence[ImageReference], options: Namespace
+) -> Iterator[Finding | NotChecked | Advice]:
+    """What registries or git say of the age of images whose names do not."""
+    if not references or not (options.registry or options.line_age):
+        return
+    from ._base_image_age import ages
+
+    today = _today(options)
+    if options.registry:
+        for item in ages.asked(source, references, options, today):
+            yield from _aged(source, DATED, item, options)
+    if options.line_age:
+        for age in ages.by_lines(source, references):
+            yield from _aged(source, UNCHANGED, age, options)
+
+
+def _aged(
+    source: Source, rule: Rule, item: Age | NotChecked | Advice, options: Namespace
+) -> Iterator[Finding | NotChecked | Advice]:
+    """An age as a finding, if it is above the limit."""
+    if isinstance(item, NotChecked | Advice):
+        yield item
+    elif (_today(options) - item.day).days > options.max_age:
+        when = f"{wording.ago(item.day, _today(options))} ({item.day})" if rule is DATED else item.day
+        words = {"image": wording.shown(item.reference.text), "when": when, "says": item.says}
+        yield rule.at(source, item.reference.place, max_age=options.max_age, **words)
 
 
 def _table() -> str:
@@ -185,7 +253,7 @@ def _table() -> str:
     return f"{end_of_life.source().removeprefix('https://')}, {end_of_life.table_date()}"
 
 
-RULES = (ENDED, LTS_ONLY, ABANDONED, DATED, FLOATING, VARIABLE)
+RULES = (ENDED, LTS_ONLY, ABANDONED, DATED, FLOATING, UNCHANGED, VARIABLE)
 main = Hook("base-image-age", __doc__, FILES, RULES, check, arguments)
 
 if __name__ == "__main__":

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of, rows
-from .._kit.image_references import ImageReference
+from .._kit.image_references import BUILT_FROM, ImageReference
 from .._kit.source import Source
 from .support import newest
 
-_BUILT_FROM = ("from", "copy", "mount")
 _DISTRIBUTIONS = frozenset(("alpine-linux", "debian", "ubuntu"))
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|%\(|^\[\[|@[A-Z_]+@")
 
@@ -60,7 +59,7 @@ def pinned_example(image: ImageReference, today: date) -> str | None:
     if product:
         return f"{name}:{'-'.join([newest(product, today), *variants])}"
     is_local = reference.host == DOCKER_HUB and reference.path.startswith("library/")
-    return None if image.kind not in _BUILT_FROM or is_local else f"{name}:VERSION"
+    return None if image.kind not in BUILT_FROM or is_local else f"{name}:VERSION"
 
 
 def not_a_reference(source: Source, image: ImageReference) -> Iterator[NotChecked]:

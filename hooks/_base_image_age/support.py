@@ -49,6 +49,12 @@ def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
     return Support(claim, ENDED if is_older else UNKNOWN, None, claim.version, "")
 
 
+def names_a_patch(claim: Claim) -> bool:
+    """Does the version say more than its release cycle, as 16.3 does of PostgreSQL 16?"""
+    row = _row(claim.version, end_of_life.cycles(claim.product))
+    return row is not None and claim.version.count(".") > row.name.count(".")
+
+
 def title(product: str) -> str:
     """How the product is called."""
     titles = dict(row.split(" ", 1) for row in rows("titles"))

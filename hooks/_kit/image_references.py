@@ -17,6 +17,8 @@ from .image_claims import parse
 from .image_files import DOCKERFILE, WORDS
 from .source import Source
 
+# Kinds of references that something is built from.
+BUILT_FROM = ("from", "copy", "mount")
 # Their values depend on the platform that is built for, perhaps on several.
 PLATFORM_ARGUMENTS = tuple(
     f"{side}{part}"
