@@ -14,7 +14,7 @@ from .._kit.source import Source
 from .support import newest
 
 _DISTRIBUTIONS = frozenset(("alpine-linux", "debian", "ubuntu"))
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|%\(|^\[\[|@[A-Z_]+@")
+_TEMPLATE = r"\{\{|\{%|<%|%\(|^\[\[|@[A-Z_]+@"
 
 
 class Abandoned(NamedTuple):
@@ -64,7 +64,7 @@ def pinned_example(image: ImageReference, today: date) -> str | None:
 
 def not_a_reference(source: Source, image: ImageReference) -> Iterator[NotChecked]:
     """What docker would not take for an image; in YAML anything may stand beside `image:`."""
-    if image.kind != "from" or _TEMPLATE.search(image.text):
+    if image.kind != "from" or (parse(image.text) and not image.unset) or re.search(_TEMPLATE, image.text):
         return
     line = image.place.line
     if image.unset:
@@ -72,7 +72,7 @@ def not_a_reference(source: Source, image: ImageReference) -> Iterator[NotChecke
         reason = f"FROM {image.text} has no value for {names} (line {line})"
         remedy = f"give the ARG a default before FROM, or say --build-arg {image.unset[0]}=VALUE"
         yield NotChecked(source.path, reason, remedy)
-    elif not parse(image.text):
+    else:
         yield NotChecked(
             source.path, f"FROM {image.text} is no image (line {line})", "mend the name; docker refuses it"
         )

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_EIGHT_DIGITS = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
-_THREE_PARTS = re.compile(r"(?<!\d)(?<!\d\.)(20\d\d)[.-](\d\d)[.-](\d\d)(?!\d)")
-_SECONDS = re.compile(r"(?<=\.)(1\d{9})(?!\d)")
+_EIGHT_DIGITS = r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"
+_THREE_PARTS = r"(?<!\d)(?<!\d\.)(20\d\d)[.-](\d\d)[.-](\d\d)(?!\d)"
+_SECONDS = r"(?<=\.)(1\d{9})(?!\d)"
+_FEWEST_DIGITS = 8
 # Containers are younger; numbers that would make older days are something else.
 _FIRST = date(2013, 3, 20)
 
@@ -23,10 +24,12 @@ def built_on(tag: str, today: date) -> date | None:
 
 
 def _days(tag: str) -> Iterator[date]:
-    for match in (*_EIGHT_DIGITS.finditer(tag), *_THREE_PARTS.finditer(tag)):
+    if sum(char.isdecimal() for char in tag) < _FEWEST_DIGITS:
+        return
+    for match in (*re.finditer(_EIGHT_DIGITS, tag), *re.finditer(_THREE_PARTS, tag)):
         try:
             yield date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:  # no day of any calendar
             continue
-    for match in _SECONDS.finditer(tag):
+    for match in re.finditer(_SECONDS, tag):
         yield date(1970, 1, 1) + timedelta(seconds=int(match[1]))
