@@ -309,6 +309,26 @@ def test_another_compose_file_knows_nothing(tmp_path: Path, run: Run, compose: s
     assert run("base-image-age", {"Dockerfile": "ARG V\nFROM python:$V\n"}, "--today", TODAY)[0] == 3
 
 
+@pytest.mark.parametrize(
+    ("compose", "found"),
+    [
+        ("services: {web: {build: {context: web, args: {V: '3.8'}}}}\n", True),
+        ("services: {web: {build: {context: ./web, args: [V=3.8, W=1]}}}\n", True),
+        ("services: {web: {build: {context: ., dockerfile: web/Dockerfile, args: {V: '3.8'}}}}\n", True),
+        ("services: {web: {build: {context: web, args: {V: '3.14'}}}}\n", False),
+        ("services: {web: {build: {context: web, args: {V: '$OTHER'}}}}\n", False),
+        ("services: {web: {build: {context: elsewhere, args: {V: '3.8'}}}}\n", False),
+        ("services: {web: {build: {context: 'https://example.org/x.git', args: {V: '3.8'}}}}\n", False),
+        ("services: {web: {build: web}}\n", False),
+    ],
+)
+def test_build_arguments_that_choose_another_image(tmp_path: Path, run: Run, compose: str, found: bool):
+    write_files(tmp_path, {"web/Dockerfile": "ARG V=3.13\nFROM python:$V\nCOPY --from=node:24 a b\n"})
+    code, lines = run("base-image-age", {"compose.yaml": compose}, "--today", TODAY)
+    assert code is int(found)
+    assert [line.split(": ")[1] for line in lines] == ["image-ended python:3.8"] * found
+
+
 def test_variables_in_copy_from(run: Run):
     text = "ARG V=1\nFROM python:3.14 AS a\nCOPY --from=node:$V a b\nRUN --mount=type=bind,from=$X,target=/x y\n"
     code, lines = run("base-image-age", {"Dockerfile": text}, "--today", TODAY)

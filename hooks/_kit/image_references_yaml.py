@@ -17,7 +17,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from . import dockerfile_words
 from .finding import NotChecked, Place
-from .image_references import ImageReference, images_of_dockerfile
+from .image_references import ImageReference, images_as_built, images_of_dockerfile
 from .source import Source
 from .yaml_nodes import documents, items, pairs, place_of, scalar
 
@@ -81,17 +81,25 @@ def _arguments_for(path: str, compose: Source) -> dict[str, str]:
         roots = documents(compose) if b"args" in compose.data else []
     except NotChecked:
         return {}
-    found: dict[str, str] = {}
-    for root in roots:
-        services = _child(root, "services")
-        for _, service in pairs(services) if isinstance(services, MappingNode) else ():
-            build = _child(service, "build")
-            folder = scalar(_child(build, "context")) or "."
-            name = scalar(_child(build, "dockerfile")) or "Dockerfile"
-            built = os.path.join(os.path.dirname(compose.path), folder, name)
-            if os.path.normpath(built) == os.path.normpath(path):
-                found.update(_literal_values(_child(build, "args"), _env_file(compose)))
-    return found
+    builds = [_child(service, "build") for root in roots for service in _services(root)]
+    built = (build for build in builds if _dockerfile_of(compose, build) == os.path.normpath(path))
+    return {name: value for build in built for name, value in _arguments(compose, build).items()}
+
+
+def _services(root: Node) -> list[Node]:
+    services = _child(root, "services")
+    return [service for _, service in pairs(services)] if isinstance(services, MappingNode) else []
+
+
+def _dockerfile_of(compose: Source, build: Node | None) -> str | None:
+    """The path of the Dockerfile that a service is built from."""
+    folder = scalar(build) or scalar(_child(build, "context")) or "."
+    name = scalar(_child(build, "dockerfile")) or "Dockerfile"
+    return os.path.normpath(os.path.join(os.path.dirname(compose.path), folder, name)) if build else None
+
+
+def _arguments(compose: Source, build: Node | None) -> dict[str, str]:
+    return _literal_values(_child(build, "args"), _env_file(compose))
 
 
 def _reader(path: str, root: MappingNode) -> Reader:
@@ -143,21 +151,34 @@ def _of_ci(source: Source, root: MappingNode) -> Iterator[ImageReference]:
 
 def _of_compose(source: Source, root: MappingNode) -> Iterator[ImageReference]:
     """The image of a service, which only names the result where the service is built."""
-    services = _child(root, "services")
-    if not isinstance(services, MappingNode):
-        return
     variables = _env_file(source)
-    for _, service in pairs(services):
+    for service in _services(root):
         build = _child(service, "build")
         if build is None:
             yield from _reference(_child(service, "image"), "compose", variables, is_compose=True)
         inline = _child(build, "dockerfile_inline")
         if isinstance(inline, ScalarNode):
             yield from _inline(source, inline, _literal_values(_child(build, "args")))
+        yield from _built_otherwise(source, build)
         contexts = _child(build, "additional_contexts")
         for _, context in pairs(contexts) if isinstance(contexts, MappingNode) else ():
             if (scalar(context) or "").startswith("docker-image://"):
                 yield from _reference(context, "compose", variables, prefix="docker-image://", is_compose=True)
+
+
+def _built_otherwise(source: Source, build: Node | None) -> Iterator[ImageReference]:
+    """The images that a Dockerfile names only with the arguments of this file, which are to be mended here."""
+    arguments, path = _arguments(source, build), _dockerfile_of(source, build)
+    node = _child(build, "args")
+    if not arguments or not path or node is None or not os.path.isfile(path):
+        return
+    dockerfile = Source(path)
+    try:
+        own = {reference.text for reference in images_as_built(dockerfile, {})}
+        built = list(images_of_dockerfile(dockerfile, arguments))
+    except NotChecked:  # which is said of the Dockerfile itself
+        return
+    yield from (one._replace(place=place_of(node)) for one in built if one.text not in own and one.kind == "from")
 
 
 def _walk(root: Node) -> Iterator[tuple[str, Node]]:
