@@ -61,9 +61,7 @@ from typing import TYPE_CHECKING
 
 from ._base_image_age import wording
 from ._base_image_age.pinning import abandoned, not_a_reference, pinned_example, tag_of
-from ._base_image_age.support import ENDED as ENDS
-from ._base_image_age.support import ENDING, Support, support_of
-from ._base_image_age.support import LTS_ONLY as LTS
+from ._base_image_age.support import ENDS_SOON, HAS_ENDED, LTS_ONLY_NOW, Support, support_of
 from ._kit import end_of_life
 from ._kit.finding import Advice, Finding, NotChecked, Place, Rule, UsageError
 from ._kit.hook import Hook
@@ -178,7 +176,7 @@ def _of_image(source: Source, reference: ImageReference, options: Namespace) -> 
         yield ABANDONED.at(source, place, image=image, day=gone.day, successor=gone.successor)
     else:
         supports = [support_of(claim, today, options.grace_days, options.soon) for claim in claims(reference.text)]
-        ended = sorted((one for one in supports if one.verdict == ENDS), key=lambda one: str(one.end or ""))
+        ended = sorted((one for one in supports if one.verdict == HAS_ENDED), key=lambda one: str(one.end or ""))
         if ended:
             words = {"ended": wording.ended(ended, today), "instead": wording.instead(ended, today)}
             yield ENDED.at(source, place, image=image, table=_table(), **words)
@@ -194,13 +192,13 @@ def _of_ends(
     today, image = _today(options), wording.shown(reference.text)
     for one in supports:
         product = wording.named(one)
-        if one.verdict == LTS:
+        if one.verdict == LTS_ONLY_NOW:
             found = LTS_ONLY.at(
                 source, reference.place, image=image, product=product, end=one.end,
                 instead=wording.instead([one], today), table=_table(),
             )  # fmt: skip
             yield found if options.lts_only == "fail" else Advice(*found[:3], found.message)
-        elif one.verdict == ENDING and one.end:
+        elif one.verdict == ENDS_SOON and one.end:
             days = (one.end - today).days
             when = f"ends in {days} days" if days >= 0 else f"ended {wording.ago(one.end, today)}"
             text = f"{image}: {product} {when}, on {one.end} [{_table()}]"

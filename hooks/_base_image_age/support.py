@@ -10,7 +10,7 @@ from .._kit import end_of_life
 from .._kit.end_of_life import Cycle
 from .._kit.image_claims import Claim, rows
 
-ENDED, LTS_ONLY, ENDING, FINE, UNKNOWN = "ended", "lts-only", "ending", "fine", "unknown"
+HAS_ENDED, LTS_ONLY_NOW, ENDS_SOON, SUPPORTED, NOT_KNOWN = "ended", "lts-only", "ending", "supported", "unknown"
 
 # Whose extended support is free and for everybody: https://wiki.debian.org/LTS. Elsewhere it is sold.
 _FREE_EXTENDED = ("debian",)
@@ -29,7 +29,7 @@ class Support(NamedTuple):
 
 
 def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
-    """The verdict: ``ended``, ``lts-only``, ``ending`` within ``soon`` days, ``fine`` or ``unknown``.
+    """The verdict: ``ended``, ``lts-only``, ``ending`` within ``soon`` days, ``supported`` or ``unknown``.
 
     A version between the rows of the table, or above them, is unknown; below them it has ended.
     """
@@ -41,12 +41,12 @@ def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
     within = [cycle for cycle in cycles if cycle.name.startswith(f"{claim.version}.")]
     if within:  # a major: it floats, and has ended when its last release has
         verdicts = [_verdict(claim.product, cycle, today, grace, soon) for cycle in within]
-        if all(verdict == ENDED for verdict, _ in verdicts):
-            return Support(claim, ENDED, max((end for _, end in verdicts if end), default=None), claim.version, "")
-        return Support(claim, FINE, None, claim.version, "")
+        if all(verdict == HAS_ENDED for verdict, _ in verdicts):
+            return Support(claim, HAS_ENDED, max((end for _, end in verdicts if end), default=None), claim.version, "")
+        return Support(claim, SUPPORTED, None, claim.version, "")
     known = [_numbers(cycle.name) for cycle in cycles]
     is_older = bool(known) and _numbers(claim.version) < min(known)
-    return Support(claim, ENDED if is_older else UNKNOWN, None, claim.version, "")
+    return Support(claim, HAS_ENDED if is_older else NOT_KNOWN, None, claim.version, "")
 
 
 def names_a_patch(claim: Claim) -> bool:
@@ -90,11 +90,11 @@ def _verdict(product: str, cycle: Cycle, today: date, grace: int, soon: int) -> 
     regular = cycle.ends
     end = cycle.extended if product in _FREE_EXTENDED and cycle.extended else regular
     if isinstance(end, bool):
-        return (ENDED if end else FINE), None
+        return (HAS_ENDED if end else SUPPORTED), None
     if end + timedelta(days=grace) < today:
-        return ENDED, end
+        return HAS_ENDED, end
     if not isinstance(regular, bool) and regular < end and regular + timedelta(days=grace) < today:
-        return LTS_ONLY, end
+        return LTS_ONLY_NOW, end
     if end < today + timedelta(days=soon):
-        return ENDING, end
-    return FINE, end
+        return ENDS_SOON, end
+    return SUPPORTED, end
