@@ -109,8 +109,8 @@ def test_passes(run: Run, image: str):
         ("ubuntu:latest", "ubuntu:26.04"),
         ("nginx:mainline", "nginx:1.31"),
         ("registry.example:5000/library/redis", "registry.example:5000/library/redis:8.10"),
-        ("ghcr.io/astral-sh/uv:latest", "ghcr.io/astral-sh/uv:VERSION"),
-        ("team/base", "team/base:VERSION"),
+        ("ghcr.io/astral-sh/uv:latest", "ghcr.io/astral-sh/uv:VERSION, or a digest"),
+        ("team/base", "team/base:VERSION, or a digest"),
         ("alpine:edge", "alpine:3.24"),
     ],
 )

@@ -59,7 +59,7 @@ def pinned_example(image: ImageReference, today: date) -> str | None:
     if product:
         return f"{name}:{'-'.join([newest(product, today), *variants])}"
     is_local = reference.host == DOCKER_HUB and reference.path.startswith("library/")
-    return None if image.kind not in BUILT_FROM or is_local else f"{name}:VERSION"
+    return None if image.kind not in BUILT_FROM or is_local else f"{name}:VERSION, or a digest"
 
 
 def not_a_reference(source: Source, image: ImageReference) -> Iterator[NotChecked]:
