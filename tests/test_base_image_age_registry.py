@@ -463,6 +463,7 @@ def fixed(status: int, body: bytes, **headers: str) -> Answers:
         (fixed(500, b""), (), "answers with status 500"),
         (fixed(204, b""), (), "answers with status 204"),
         (loop, (), "answers with status 302"),
+        (fixed(302, b"", Location="ftp://registry.example/x"), (), "redirects to an address in the clear"),
         (slow, ("--timeout=0.2",), "does not answer within 0.2 s"),
         (challenge("Negotiate"), (), "wants a login"),
         (challenge('Bearer realm="ftp://x/"'), (), "names no address for tokens"),

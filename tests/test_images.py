@@ -340,6 +340,11 @@ spec:
         ("azure-pipelines.yml", AZURE, ["1:54 ci python:3.8", "2:58 ci node:18"]),
         ("k8s/web.yml", KUBERNETES, ["4:63 kubernetes busybox:1", "4:98 kubernetes python:3.8"]),
         ("chart/templates/web.yaml", HELM, ["7:14 kubernetes redis:6.0"]),
+        (
+            "workflow.yaml",
+            "apiVersion: argoproj.io/v1\nkind: X\nspec: {container: {image: 'python:3.8'}, steps: [{image: x:1}]}\n",
+            ["3:28 kubernetes python:3.8", "3:58 kubernetes x:1"],
+        ),
         ("docs.yml", "image: python:3.8\nnested: {image: x}\n", []),
         ("services.yaml", "services:\n  - image\n", []),
         ("empty.yaml", "", []),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -39,7 +38,7 @@ def asked(
     """The ages of the images as their registries tell, several at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
-    cache = None if options.no_cache else Cache(os.environ.get("FLASK_UPKEEP_CACHE") or default_folder())
+    cache = None if options.no_cache else Cache(default_folder())
     questions = [(one, question) for one in references if (question := _question(one, options))]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = [pool.submit(_answer, *question, options, cache) for _, question in questions]

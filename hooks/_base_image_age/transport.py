@@ -126,8 +126,8 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """The request to send instead. Raises ``UnavailableError`` for a step down to HTTP."""
         old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if old.scheme == "https" and new.scheme != "https":
-            raise UnavailableError(f"{old.hostname} redirects to an address in the clear")
+        if new.scheme not in (old.scheme, "https"):
+            raise UnavailableError(f"{old.netloc} redirects to an address in the clear")
         request = super().redirect_request(req, fp, code, msg, headers, newurl)
         if request and (old.scheme, old.netloc) != (new.scheme, new.netloc):
             request.remove_header("Authorization")

@@ -1,8 +1,10 @@
-"""Which files name container images, and by which words: known without importing what reads them."""
+"""Files that may name container images, by their names and words: the question before anything is parsed."""
 
 from __future__ import annotations
 
-from .source import Words
+import re
+
+from .source import Source, Words
 
 DOCKERFILE = (
     r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)(?<!\.dockerignore)"
@@ -20,3 +22,8 @@ WORDS = Words(
         (b"dockerfile_inline", rb"dockerfile_inline[\"']?[ \t]*:"),
     ],
 )
+
+
+def may_name_images(source: Source) -> bool:
+    """Is it a Dockerfile, or YAML with one of the words? Raises ``NotChecked``."""
+    return re.search(DOCKERFILE, source.path) is not None or source.mentions(WORDS)

@@ -29,6 +29,7 @@ _OTHER_CI = re.compile(
     r"|(?:^|/)\.(?:drone|woodpecker|travis|cirrus)[^/]*$|(?:^|/)\.woodpecker/[^/]+$|(?:^|/)(?:azure|pipelines)/.*$"
     r"|(?:^|/)(?:cloudbuild|buildspec)[^/]*$"
 )
+_CONTAINER_KEYS = ("containers", "initContainers", "ephemeralContainers", "container", "sidecars", "steps")
 # Under these keys a scalar is an image, or a mapping has it as `image` or `name`.
 _GITLAB_KEYS = ("image", "services")
 _CI_KEYS = ("image", "container")
@@ -116,9 +117,10 @@ def _reader(path: str, root: MappingNode) -> Reader:
 
 
 def _of_kubernetes(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """Pods, whatever holds them, and the steps of workflows."""
     for key, node in _walk(root):
-        if key in ("containers", "initContainers", "ephemeralContainers"):
-            for item in items(node):
+        if key in _CONTAINER_KEYS:
+            for item in items(node) or [node]:
                 yield from _reference(_child(item, "image"), "kubernetes")
 
 
