@@ -78,6 +78,8 @@ def test_no_reference(text: str):
         ("rhscl/python-36-rhel7", "python 3.6, rhel 7"),
         ("registry.access.redhat.com/ubi8:8.10-1234567", "rhel 8"),
         ("ubi9/nodejs-20", "rhel 9, nodejs 20"),
+        ("ubi8/ruby-27", "rhel 8, ruby 2.7"),
+        ("rhscl/postgresql-12-rhel7", "postgresql 12, rhel 7"),
         ("gcr.io/distroless/python3-debian11", "python 3, debian 11"),
         ("public.ecr.aws/lambda/python:3.8", "python 3.8"),
         ("public.ecr.aws/docker/library/node:18-bullseye", "nodejs 18, debian 11"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from .._kit import end_of_life
@@ -33,7 +34,7 @@ def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
 
     A version between the rows of the table, or above them, is unknown; below them it has ended.
     """
-    cycles = end_of_life.cycles(claim.product)
+    cycles = _cycles(claim.product)
     row = _row(claim.version, cycles)
     if row:
         verdict, end = _verdict(claim.product, row, today, grace, soon)
@@ -49,9 +50,14 @@ def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
     return Support(claim, HAS_ENDED if is_older else NOT_KNOWN, None, claim.version, "")
 
 
+@lru_cache
+def _cycles(product: str) -> tuple[Cycle, ...]:
+    return end_of_life.cycles(product)
+
+
 def names_a_patch(claim: Claim) -> bool:
     """Does the version say more than its release cycle, as 16.3 does of PostgreSQL 16?"""
-    row = _row(claim.version, end_of_life.cycles(claim.product))
+    row = _row(claim.version, _cycles(claim.product))
     return row is not None and claim.version.count(".") > row.name.count(".")
 
 
@@ -63,7 +69,7 @@ def title(product: str) -> str:
 
 def supported(product: str, today: date) -> str:
     """The releases to take instead, newest first, such as ``Python 3.14, 3.13 or 3.12``; empty where there is none."""
-    alive = [cycle.name for cycle in end_of_life.cycles(product) if not cycle.has_ended(today)][:_NAMED_AT_MOST]
+    alive = [cycle.name for cycle in _cycles(product) if not cycle.has_ended(today)][:_NAMED_AT_MOST]
     if not alive:
         return ""
     *others, last = alive
@@ -72,7 +78,7 @@ def supported(product: str, today: date) -> str:
 
 def newest(product: str, today: date) -> str:
     """The newest supported release, to show how a version is written."""
-    return next((cycle.name for cycle in end_of_life.cycles(product) if not cycle.has_ended(today)), "1.2.3")
+    return next((cycle.name for cycle in _cycles(product) if not cycle.has_ended(today)), "1.2.3")
 
 
 def _row(version: str, cycles: Sequence[Cycle]) -> Cycle | None:

@@ -33,7 +33,7 @@ _LEADING_VERSION = re.compile(rf"v?(\d+(?:\.\d+)*)(?![\w{UNKNOWN}]|\.[\d{UNKNOWN
 _OWN_VERSION = r"(?:dev-)?\d+(?:\.\d+)*-(?=\d+\.)"
 _EDGE, _END = r"(?<![A-Za-z0-9])", rf"(?![A-Za-z0-9{UNKNOWN}]|\.[\d{UNKNOWN}])"
 # Their tags write two numbers as one: `python-38`, `php81`.
-_COMPACT = ("php", "python")
+_COMPACT = ("php", "python", "ruby")
 # Abbreviations take no dash: `node-2` may be the second node of something.
 _ABBREVIATIONS = ("al", "cp", "deb", "el", "node", "ol", "pg", "py", "stream")
 # Code names of older releases are words of every day, such as `woody`.
