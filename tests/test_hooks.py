@@ -218,7 +218,6 @@ def test_start_is_light(hook_id: str, tmp_path: Path):
     """A clean file: what a commit pays for a hook before it has found anything."""
     clean = {
         "app.py": "from flask import Flask\n\napp = Flask(__name__)\n",
-        "Dockerfile": "FROM python:3.14-slim-trixie\n",
         "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
         "Dockerfile": "FROM scratch\n",
     }
