@@ -43,7 +43,7 @@ Options::
     --group dev                   a group or extra that is always installed (--extra does the same)
     --allow ipython               a package that may be installed although nothing lists it
     --requirements deps.txt       a requirements file of another name
-    --encoding fail               UTF-16, as PowerShell writes it, is a finding
+    --encoding fail               UTF-16, as PowerShell writes it, is a finding, not only advice
     --fix                         write the installed versions into requirements files
 
 Source: https://pip.pypa.io/en/stable/reference/requirements-file-format/
@@ -53,12 +53,11 @@ Source: https://packaging.python.org/en/latest/specifications/pylock-toml/
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.dependency_files import FILES
-from ._kit.finding import Finding, NotChecked
+from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
 from ._kit.source import Source
 from ._requirements_drift.rules import RULES
@@ -77,22 +76,21 @@ def arguments(parser: ArgumentParser) -> None:
     add("--fix", action="store_true", default=False, help="write the installed versions into requirements files")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """Yield what differs: for the files that were named, or all that git tracks."""
     from ._requirements_drift.project import all_findings
 
     typed = {Source(path).path for path in options.files}
-    named = [source.path for source in sources if source.path in typed]
-    yield from all_findings(sources, [*named, *(Source(path).path for path in options.requirements)], options)
+    only = [source.path for source in sources if source.path in typed]
+    yield from all_findings(sources, only, options)
 
 
-def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """The same for all files, where one of them is part of the commit."""
     from ._requirements_drift.project import all_findings
 
     if sources:
-        extra = [Source(path).path for path in options.requirements if os.path.isfile(path)]
-        yield from all_findings(sources, extra, options, is_commit=True)
+        yield from all_findings(sources, [], options, is_commit=True)
 
 
 main = Hook(

@@ -110,6 +110,7 @@ def one(name: str, text: Content, packages: Sequence[Package], *found: str, **mo
 
 
 PLAIN = [FLASK, CLICK]
+WRONG_FLASK = [package("Flask", "2.0.0", "click>=8"), CLICK]
 
 SETS = [
     one("equal", "click==8.1.7\nFlask==3.1.0\n", PLAIN),
@@ -310,12 +311,522 @@ MODES = [
 
 TEMPLATES = [
     Case(
+        "template folder", {TXT: "click==8.1.7\n", "{{cookiecutter.app}}/Pipfile": "[packages]\n{% if x %}\n"}, [CLICK]
+    ),
+    Case(
         "template",
         {TXT: "click==8.1.7\n", "skeleton/requirements.txt": "{% if x %}\nflask\n{% endif %}\n{{ more }}\n"},
         [CLICK],
     ),
 ]
 
+PYPROJECT = """\
+[project]
+name = "shop"
+version = "0.1"
+dependencies = ["Flask>=3"]
+
+[project.optional-dependencies]
+db = ["Flask-SQLAlchemy>=3"]
+
+[dependency-groups]
+dev = ["requests>=2"]
+"""
+UV_LOCK = """\
+version = 1
+revision = 3
+requires-python = ">=3.9"
+
+[[package]]
+name = "click"
+version = "8.1.7"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "colorama", marker = "sys_platform == 'none'" },
+]
+sdist = { url = "https://files.invalid/click-8.1.7.tar.gz", hash = "sha256:00" }
+wheels = [
+    { url = "https://files.invalid/click-8.1.7-py3-none-any.whl", hash = "sha256:00" },
+]
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+source = { registry = "https://index.invalid/simple" }
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "click" },
+]
+
+[[package]]
+name = "flask-sqlalchemy"
+version = "3.1.1"
+source = { registry = "https://index.invalid/simple" }
+dependencies = [
+    { name = "flask" },
+]
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+source = { registry = "https://index.invalid/simple" }
+
+[[package]]
+name = "shop"
+version = "0.1"
+source = { virtual = "." }
+dependencies = [
+    { name = "flask" },
+]
+
+[package.optional-dependencies]
+db = [
+    { name = "flask-sqlalchemy" },
+]
+
+[package.dev-dependencies]
+dev = [
+    { name = "requests" },
+]
+
+[package.metadata]
+requires-dist = [
+    { name = "flask", specifier = ">=3" },
+    { name = "flask-sqlalchemy", marker = "extra == 'db'", specifier = ">=3" },
+]
+provides-extras = ["db"]
+
+[package.metadata.requires-dev]
+dev = [{ name = "requests", specifier = ">=2" }]
+"""
+UV = {"pyproject.toml": PYPROJECT, "uv.lock": UV_LOCK}
+
+POETRY_PROJECT = """\
+[tool.poetry]
+name = "shop"
+version = "0.1"
+
+[tool.poetry.dependencies]
+python = "^3.9"
+Flask = {version = "^3.0", extras = ["async"]}
+
+[tool.poetry.group.dev.dependencies]
+requests = "~2.32"
+"""
+POETRY_LOCK = """\
+[[package]]
+name = "asgiref"
+version = "3.8.1"
+optional = false
+python-versions = ">=3.8"
+files = [
+    {file = "asgiref-3.8.1.tar.gz", hash = "sha256:00"},
+]
+
+[[package]]
+name = "click"
+version = "8.1.7"
+optional = false
+python-versions = ">=3.7"
+files = []
+
+[package.dependencies]
+colorama = {version = "*", markers = "platform_system == 'None'"}
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+optional = false
+python-versions = "*"
+files = []
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+optional = false
+python-versions = ">=3.9"
+files = []
+
+[package.dependencies]
+asgiref = {version = ">=3.2", optional = true, markers = "extra == 'async'"}
+click = ">=8.1.3"
+
+[package.extras]
+async = ["asgiref (>=3.2)"]
+dotenv = ["python-dotenv"]
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+optional = false
+python-versions = ">=3.8"
+files = []
+
+[metadata]
+lock-version = "2.0"
+python-versions = "^3.9"
+content-hash = "00"
+"""
+# The same packages as Poetry 2 writes them: with groups, and markers on the packages.
+POETRY_2_LOCK = """\
+[[package]]
+name = "click"
+version = "8.1.7"
+optional = false
+python-versions = ">=3.7"
+groups = ["main"]
+files = []
+
+[[package]]
+name = "colorama"
+version = "0.4.6"
+optional = false
+python-versions = "*"
+groups = ["main", "dev"]
+files = []
+markers = {main = "platform_system == 'None'", dev = "sys_platform == 'none'"}
+
+[[package]]
+name = "flask"
+version = "3.1.0"
+optional = false
+python-versions = ">=3.9"
+groups = ["main"]
+files = []
+
+[[package]]
+name = "requests"
+version = "2.32.0"
+optional = false
+python-versions = ">=3.8"
+groups = ["dev"]
+files = []
+
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.9"
+content-hash = "00"
+"""
+POETRY = {"pyproject.toml": POETRY_PROJECT, "poetry.lock": POETRY_LOCK}
+POETRY_2 = {"pyproject.toml": POETRY_PROJECT.replace(', extras = ["async"]', ""), "poetry.lock": POETRY_2_LOCK}
+
+PIPFILE = """\
+[[source]]
+url = "https://index.invalid/simple"
+verify_ssl = true
+name = "index"
+
+[packages]
+flask = "*"
+
+[dev-packages]
+requests = "*"
+
+[requires]
+python_version = "3.11"
+"""
+PIPFILE_LOCK = """\
+{
+    "_meta": {
+        "hash": {
+            "sha256": "9d1bf3d4cba4ad4af7e3a3ff1ed5c1ff36ab5a5b8c0ec8c7f6f65a80a4d2a4a5"
+        },
+        "pipfile-spec": 6
+    },
+    "default": {
+        "click": {
+            "hashes": [
+                "sha256:00"
+            ],
+            "markers": "python_version >= '3.7'",
+            "version": "==8.1.7"
+        },
+        "colorama": {
+            "markers": "sys_platform == 'none'",
+            "version": "==0.4.6"
+        },
+        "flask": {
+            "index": "index",
+            "version": "==3.1.0"
+        }
+    },
+    "develop": {
+        "requests": {
+            "version": "==2.32.0"
+        }
+    }
+}
+"""
+PIPENV = {"Pipfile.lock": PIPFILE_LOCK}
+
+PYLOCK = """\
+lock-version = "1.0"
+created-by = "uv"
+dependency-groups = ["dev"]
+
+[[packages]]
+name = "click"
+version = "8.1.7"
+wheels = [{ url = "https://files.invalid/click-8.1.7-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "colorama"
+version = "0.4.6"
+marker = "sys_platform == 'none'"
+wheels = [{ url = "https://files.invalid/colorama-0.4.6-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "flask"
+version = "3.1.0"
+wheels = [{ url = "https://files.invalid/flask-3.1.0-py3-none-any.whl", hashes = { sha256 = "00" } }]
+
+[[packages]]
+name = "requests"
+version = "2.32.0"
+marker = "'dev' in dependency_groups"
+wheels = [{ url = "https://files.invalid/requests-2.32.0-py3-none-any.whl", hashes = { sha256 = "00" } }]
+"""
+
+OLD_CLICK = [FLASK, package("click", "8.1.6")]
+COMPILED = """\
+# This file is autogenerated by pip-compile with Python 3.11
+#    pip-compile requirements.in
+click==8.1.7
+    # via flask
+flask==3.1.0
+    # via -r requirements.in
+"""
+
+LOCKS = [
+    Case("uv", UV, PLAIN),
+    Case("uv, version differs", UV, OLD_CLICK, ["uv.lock:6 version-differs"]),
+    Case("uv, not installed", UV, [FLASK, SQLALCHEMY], ["uv.lock:6 not-installed"]),
+    Case("uv, not needed", UV, [*PLAIN, package("urllib3", "2.0")], ["uv.lock:1 not-needed"]),
+    Case("uv, group installed", UV, [*PLAIN, package("requests", "2.31")], ["uv.lock:39 version-differs"]),
+    Case("uv, group asked for", UV, PLAIN, ["uv.lock:39 not-installed"], options=["--group=dev"]),
+    Case("uv, extra asked for", UV, PLAIN, ["uv.lock:31 not-installed"], options=["--extra=db"]),
+    Case(
+        "uv, outdated",
+        {**UV, "pyproject.toml": PYPROJECT.replace("Flask>=3", "Flask>=3.1")},
+        PLAIN,
+        ["pyproject.toml:4 lock-outdated"],
+    ),
+    Case(
+        "uv, dependency taken away",
+        {**UV, "pyproject.toml": PYPROJECT.replace('"requests>=2"', "")},
+        PLAIN,
+        ["uv.lock:44 lock-outdated"],
+    ),
+    Case(
+        "uv, group added",
+        {**UV, "pyproject.toml": PYPROJECT + 'lint = ["ruff"]\n'},
+        PLAIN,
+        ["pyproject.toml:11 lock-outdated"],
+    ),
+    Case(
+        "uv, a name twice",
+        {
+            "pyproject.toml": PYPROJECT.replace('"Flask>=3"', '"Flask>=3", "flask<4"'),
+            "uv.lock": UV_LOCK.replace(
+                '{ name = "flask", specifier = ">=3" },',
+                '{ name = "flask", specifier = ">=3" },\n    { name = "flask", specifier = "<4" },',
+            ),
+        },
+        PLAIN,
+    ),
+    Case("Poetry", POETRY, [*PLAIN, ASGIREF]),
+    Case("Poetry, extra not there", POETRY, PLAIN, ["poetry.lock:2 not-installed"]),
+    Case("Poetry, version differs", POETRY, [*OLD_CLICK, ASGIREF], ["poetry.lock:11 version-differs"]),
+    Case(
+        "Poetry, outdated",
+        {**POETRY, "pyproject.toml": POETRY_PROJECT.replace("^3.0", "^4.0")},
+        [*PLAIN, ASGIREF],
+        ["pyproject.toml:7 lock-outdated"],
+    ),
+    Case("Poetry 2", POETRY_2, PLAIN),
+    Case("Poetry 2, version differs", POETRY_2, OLD_CLICK, ["poetry.lock:2 version-differs"]),
+    Case(
+        "Poetry 2, group installed", POETRY_2, [*PLAIN, package("requests", "2.31")], ["poetry.lock:27 version-differs"]
+    ),
+    Case("Pipenv", PIPENV, PLAIN),
+    Case("Pipenv, version differs", PIPENV, OLD_CLICK, ["Pipfile.lock:9 version-differs"]),
+    Case("Pipenv, outdated", {**PIPENV, "Pipfile": PIPFILE}, PLAIN, ["Pipfile.lock:1 lock-outdated"]),
+    Case("pylock", {"pylock.toml": PYLOCK}, PLAIN),
+    Case("pylock, version differs", {"pylock.toml": PYLOCK}, OLD_CLICK, ["pylock.toml:6 version-differs"]),
+    Case(
+        "pylock, group installed",
+        {"pylock.toml": PYLOCK},
+        [*PLAIN, package("requests", "2.31")],
+        ["pylock.toml:22 version-differs"],
+    ),
+    Case("compiled", {"requirements.in": "flask\n", TXT: COMPILED}, PLAIN),
+    Case(
+        "compiled, added to the source",
+        {"requirements.in": "flask\nrequests\n", TXT: COMPILED},
+        PLAIN,
+        ["requirements.in:2 lock-outdated"],
+    ),
+    Case(
+        "compiled, raised in the source",
+        {"requirements.in": "flask>=3.2\n", TXT: COMPILED},
+        PLAIN,
+        ["requirements.in:1 lock-outdated"],
+    ),
+    Case(
+        "compiled, taken from the source",
+        {"requirements.in": "click\n", TXT: COMPILED},
+        PLAIN,
+        [f"{TXT}:5 lock-outdated"],
+    ),
+    Case(
+        "compiled from the project",
+        {
+            "pyproject.toml": PYPROJECT.replace("Flask>=3", "Flask<3"),
+            TXT: COMPILED.replace("requirements.in", "pyproject.toml"),
+        },
+        PLAIN,
+        ["pyproject.toml:4 lock-outdated"],
+    ),
+    Case("project only", {"pyproject.toml": PYPROJECT}, PLAIN),
+    Case("project only, not met", {"pyproject.toml": PYPROJECT}, WRONG_FLASK, ["pyproject.toml:4 version-differs"]),
+    Case("project only, tools beside it", {"pyproject.toml": PYPROJECT}, [*PLAIN, package("ipython", "8.0")]),
+    Case("broken lock", {"uv.lock": "[[package]\n", TXT: "click==8.1.7\n"}, [CLICK], ["uv.lock NOT CHECKED"]),
+    Case(
+        "lock without packages of its own",
+        {"uv.lock": "version = 1\n[[package]]\nname = 5\n", TXT: "click==8.1.7\n"},
+        [CLICK],
+        ["uv.lock NOT CHECKED"],
+    ),
+]
+
+PYTEST = package("pytest", "8.3.4", "pluggy>=1.5", "iniconfig")
+TESTS = [PYTEST, package("pluggy", "1.5.0"), package("iniconfig", "2.0.0")]
+WITH_TESTS = [*DEEP, *TESTS]
+LAYERED = {
+    TXT: "-r requirements/heroku.txt\n",
+    "requirements/common.txt": FROZEN,
+    "requirements/dev.txt": "-r common.txt\niniconfig==2.0.0\npluggy==1.5.0\npytest==8.3.4\n",
+    "requirements/docker.txt": "-r common.txt\ngunicorn==23.0.0\npymysql==1.1.1\n",
+    "requirements/heroku.txt": "-r prod.txt\n",
+    "requirements/prod.txt": "-r common.txt\n",
+}
+# As pip-compile writes it, with what it adds around the pins.
+PIP_COMPILED = """\
+#
+# This file is autogenerated by pip-compile with Python 3.11
+# by the following command:
+#
+#    pip-compile --no-emit-index-url --output-file=requirements.txt requirements.in
+#
+--extra-index-url https://wheels.invalid/simple
+
+blinker==1.9.0
+    # via flask
+click==8.1.7
+    # via
+    #   -r requirements.in
+    #   flask
+flask==3.1.0
+    # via -r requirements.in
+jinja2==3.1.5
+    # via flask
+markupsafe==3.0.2
+    # via
+    #   jinja2
+    #   werkzeug
+werkzeug==3.1.3
+    # via flask
+
+# The following packages are considered to be unsafe in a requirements file:
+# setuptools
+"""
+TESTS_COMPILED = """\
+iniconfig==2.0.0
+    # via pytest
+pluggy==1.5.0
+    # via pytest
+pytest==8.3.4
+    # via -r requirements-tests.in
+"""
+COMPILED_TREE = {
+    "requirements.in": "# what we use ourselves\nFlask>=3,<4\nclick  # commands\n",
+    TXT: PIP_COMPILED,
+    "requirements-tests.in": "-c requirements.txt\npytest\n",
+    "requirements-tests.txt": TESTS_COMPILED,
+}
+
+# The shape of public projects, in files of our own.
+SHAPES = [
+    Case("layered, development installed", LAYERED, WITH_TESTS),
+    Case("layered, production only", LAYERED, DEEP),
+    Case(
+        "layered, lost pin",
+        {**LAYERED, "requirements/common.txt": FROZEN.replace("click==8.1.7\n", "")},
+        WITH_TESTS,
+        ["requirements/common.txt:2 pin-lost"],
+    ),
+    Case(
+        "layered, development differs",
+        LAYERED,
+        [*DEEP, package("pytest", "8.2.0"), *TESTS[1:]],
+        ["requirements/dev.txt:4 version-differs"],
+    ),
+    Case("compiled in pairs", COMPILED_TREE, WITH_TESTS),
+    Case("compiled in pairs, tests not installed", COMPILED_TREE, DEEP),
+    Case(
+        "compiled in pairs, upgraded by hand",
+        COMPILED_TREE,
+        [*WITH_TESTS[:-1], package("iniconfig", "2.1.0")],
+        ["requirements-tests.txt:1 version-differs"],
+    ),
+    Case(
+        "pinned top level beside files for developers and CI",
+        {
+            TXT: "Flask==3.1.0\n",
+            "requirements-dev.txt": "mypy==1.11\npylint==3.1\npytest>=5\npytest-cov\n",
+            "requirements-ci.txt": "lxml==5.2.1\npython-ldap==3.4.5\n",
+        },
+        DEEP,
+    ),
+    Case(
+        "ranges, a branch, and the project itself",
+        {
+            TXT: "Flask>=2\ntools @ git+https://github.com/shop/tools.git@main#egg=tools\n-e .\n",
+            "pyproject.toml": '[project]\nname = "shop"\ndynamic = ["dependencies"]\n',
+        },
+        [
+            *DEEP,
+            TOOLS,
+            package("shop", "1.0", "Flask>=2", origin={"url": "file://{root}", "dir_info": {"editable": True}}),
+        ],
+    ),
+    Case(
+        "documentation and examples beside the main project",
+        {
+            TXT: "Flask==3.1.0\n",
+            "docs/requirements.txt": "sphinx==7\nclick==7.0\n",
+            "examples/a/requirements.txt": "flask==1.0\n",
+        },
+        DEEP,
+    ),
+    Case(
+        "services that are installed elsewhere",
+        {TXT: "Flask==3.1.0\n", "mail/requirements.txt": "celery==5\nredis==5\n", "web/reqs.txt": "Flask==1.0\n"},
+        DEEP,
+        ["mail/requirements.txt NOT CHECKED", "web/reqs.txt NOT CHECKED"],
+    ),
+    Case(
+        "services that share the environment",
+        {TXT: "Flask==3.1.0\n", "web/requirements.txt": "click==8.1.7\nJinja2==3.1.5\nblinker==1.8.0\n"},
+        DEEP,
+        ["web/requirements.txt:3 version-differs"],
+    ),
+]
+
 CASES: tuple[Case, ...] = (
-    *SETS, *SPELLINGS, *MARKERS, *EXTRAS, *INCLUDES, *FORMS, *SOURCES, *MODES, *TEMPLATES
+    *SETS, *SPELLINGS, *MARKERS, *EXTRAS, *INCLUDES, *FORMS, *SOURCES, *MODES, *TEMPLATES, *LOCKS, *SHAPES
 )  # fmt: skip

@@ -64,6 +64,12 @@ def test_gitlab_fingerprints_survive_a_moved_line():
     assert [issue["fingerprint"] for issue in json.loads(FORMATTERS["gitlab"](moved, (), RULES, ()))] == before
 
 
+def test_fingerprints_survive_the_next_day():
+    days = [Finding("Dockerfile", 1, 6, "image-ended", f"it ended {day} ago; mend it") for day in ("1 day", "2 days")]
+    prints = [json.loads(FORMATTERS["gitlab"]((day,), (), RULES, ()))[0]["fingerprint"] for day in days]
+    assert prints[0] == prints[1]
+
+
 def test_json():
     assert json.loads(formatted("json")) == {
         "version": 1,

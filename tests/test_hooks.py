@@ -55,6 +55,10 @@ HEAVY = {
 }  # fmt: skip
 
 
+# What is clean on a day may not be on another.
+TODAY = ("--today", "2026-11-23")
+
+
 def test_manifest_and_modules_name_each_other():
     assert sorted(set(BLOCKS) - set(VARIANTS)) == sorted(hook_ids())
     assert set(VARIANTS.values()) <= set(hook_ids())
@@ -81,7 +85,10 @@ def test_manifest_block(hook_id: str):
     assert "args" not in block, "a user's args replace them: what must hold belongs into entry"
 
 
-@pytest.mark.parametrize("hook_id", sorted({*wrapper_ids(), *VARIANTS} - WITHOUT_TOOL))
+@pytest.mark.parametrize(
+    "hook_id",
+    sorted({block_id for block_id in BLOCKS if VARIANTS.get(block_id, block_id) in wrapper_ids()} - WITHOUT_TOOL),
+)
 def test_manifest_block_of_a_wrapper_brings_its_tool(hook_id: str):
     """In an environment of its own, and one call for all files where the tool has processes of its own."""
     block, module = BLOCKS[hook_id], VARIANTS.get(hook_id, hook_id)
@@ -190,7 +197,7 @@ def run_example(tmp_path: Path, run: Run) -> Run:
             git(tmp_path, "init", "-q")
             git(tmp_path, "add", "-A")
             git(tmp_path, "commit", "-q", "-m", "All of it")
-        return run(hook_id, {example_file(text): text})
+        return run(hook_id, {example_file(text): text}, *TODAY)
 
     return run_hook
 
@@ -227,11 +234,12 @@ def test_start_is_light(hook_id: str, tmp_path: Path):
     clean = {
         "app.py": "from flask import Flask\n\napp = Flask(__name__)\n",
         "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
+        "Dockerfile": "FROM scratch\n",
     }
     write_files(tmp_path, clean)
     read = next((name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)), "")
     program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
-    imported = modules_after(program, tmp_path, hook_id, read) - modules_after("", tmp_path)
+    imported = modules_after(program, tmp_path, hook_id, read, *TODAY) - modules_after("", tmp_path)
     assert "flask_upkeep._kit.hook" in imported
     assert HEAVY.isdisjoint(imported), HEAVY & imported
 
@@ -324,6 +332,11 @@ DEPENDENCIES = (
 )
 FILES = {
     "bandit": PYTHON_FILES,
+    "base-image-age": (
+        "Dockerfile docker/Dockerfile-src prod.dockerfile dockerfile Dockerfile.worker worker.Dockerfile Containerfile "
+        "Dockerfile.j2 compose.yaml docker-compose.prod.yml .gitlab-ci.yml .github/workflows/ci.yml k8s/web.yml",
+        "README.md Dockerfile.dockerignore dockerfile.md Dockerfile.txt dockerfile.py requirements.txt app.py",
+    ),
     "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
     "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),
     "cors-policy": SETTINGS_FILES,
@@ -347,6 +360,14 @@ FILES = {
         "README.md app.pyc config.yaml package.json logging.md app.log",
     ),
     "pip-audit": DEPENDENCIES,
+    "python-version": (
+        ".python-version pyproject.toml setup.py setup.cfg Pipfile Pipfile.lock uv.lock a/poetry.lock pylock.toml "
+        "pylock.web.toml runtime.txt .tool-versions mise.toml .mise.toml mise.local.toml .config/mise.toml tox.ini "
+        "tox.toml noxfile.py environment.yml app.yaml serverless.yml .readthedocs.yaml .pre-commit-config.yaml "
+        ".github/workflows/ci.yaml .gitlab-ci.yml compose.yaml k8s/web.yaml Dockerfile docker/web.dockerfile",
+        "app.py a/views.py README.md requirements.txt package.json package-lock.json Cargo.toml my.python-version "
+        "settings.toml app.ini setup.pyc test_setup.py",
+    ),
     "rate-limits": ("app.py a/b/views.py", "README.md app.pyc config.cfg"),
     "safety": DEPENDENCIES,
     "sensitive-logging": ("app.py a/views.py tool.pyw", "README.md app.pyc app.html stubs.pyi Dockerfile .env"),

@@ -13,11 +13,12 @@ from .dockerfile_words import WordError
 from .finding import NotChecked, Place
 from .source import Source
 
+# Patterns that most files have no use for are compiled when they are asked for.
 _DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")
 _DIRECTIVES = ("syntax", "escape", "check")
-_HEREDOC = re.compile(r"\d*<<(-?)\s*([^<]+)")
+_HEREDOC = r"\d*<<(-?)\s*([^<]+)"
 _WITH_HEREDOCS = ("RUN", "COPY", "ADD")
-_PAIR = re.compile(r"""(?<![\w.])([A-Za-z_][\w.]*)=((?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])*)""", re.DOTALL)
+_PAIR = r"""(?<![\w.])([A-Za-z_][\w.]*)=((?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])*)"""
 _BLANKS = re.compile(r"[\t\v\f\r ]+")
 
 
@@ -125,7 +126,7 @@ def pairs(instruction: Instruction) -> Iterator[tuple[str, str]]:
     if instruction.keyword == "ENV" and "=" not in name:
         yield name, _unquoted("".join(value))
         return
-    for match in _PAIR.finditer(argument):
+    for match in re.finditer(_PAIR, argument, re.DOTALL):
         yield match[1], _unquoted(match[2])
 
 
@@ -270,7 +271,7 @@ def _heredocs(instruction: Instruction, line: str, escape: str) -> list[tuple[st
     if inner.keyword not in _WITH_HEREDOCS or _listed(inner.argument) is not None:
         return []
     try:
-        matches = [_HEREDOC.fullmatch(word) for word in dockerfile_words.marked_words(line)]
+        matches = [re.fullmatch(_HEREDOC, word) for word in dockerfile_words.marked_words(line)]
     except WordError:  # a line that is no words opens nothing
         return []
     found: list[tuple[str, bool]] = []

@@ -14,6 +14,8 @@ _SPECIAL = "@*#?-$!"
 _BLANKS = " \t\r"
 # Each level of nesting takes three frames of Python.
 _DEEPEST = 100
+# A value may stand for two of the value before it, sixty times over.
+_LONGEST = 100_000
 
 
 class WordError(ValueError):
@@ -91,6 +93,7 @@ class _Lexer:
         self.unset: dict[str, None] = {}
         self.at = 0
         self.depth = 0
+        self.filled_in = 0
 
     def pieces(self, stop: str = "") -> list[_Piece]:
         """Everything up to ``stop``, which has to come if it is asked for."""
@@ -237,6 +240,9 @@ class _Lexer:
         value = self.variables.get(name)
         if value is None and is_needed:
             self.unset[name] = None
+        self.filled_in += len(value or "")
+        if self.filled_in > _LONGEST:
+            raise WordError("its variables grow too long")
         return value
 
     def _name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ Findings = Sequence[Finding]
 Missed = Sequence[NotChecked]
 Rules = Sequence[Rule]
 Notes = Sequence[Advice]
+
+# How long ago a day was is another number tomorrow, and the finding is the same.
+_AGO = r"\d+ (?:day|month|year)s? ago"
 
 _BOLD, _RED, _YELLOW, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
@@ -185,10 +189,10 @@ def _notification(level: str, path: str, text: str) -> dict[str, Any]:
 
 
 def _fingerprints(findings: Findings) -> Iterator[str]:
-    """An id for each finding that survives a moved line; the n-th of equal ones counts its n."""
+    """An id for each finding that survives a moved line and the next day; the n-th of equal ones counts its n."""
     seen: dict[tuple[str, str, str], int] = {}
     for finding in findings:
-        key = (finding.path, finding.rule, finding.message)
+        key = (finding.path, finding.rule, re.sub(_AGO, "", finding.message))
         seen[key] = seen.get(key, 0) + 1
         yield _digest(*key, str(seen[key]))
 

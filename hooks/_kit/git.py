@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from .finding import NotChecked, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _answers: dict[tuple[str, ...], bytes | None] = {}
 
@@ -67,6 +71,32 @@ def files_naming(names: Iterable[str], *pathspecs: str) -> list[str] | None:
 def committed(path: str) -> bytes | None:
     """The text of a file at the last commit; ``None`` where it is in none, or outside a repository."""
     return _git("show", f"HEAD:./{path}", no_match=128) or None
+
+
+def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:
+    """The days on which lines of a file were last changed; what is not committed yet has none.
+
+    Raises ``NotChecked`` in a shallow clone, which does not know.
+    """
+    from datetime import UTC, datetime
+
+    if (_git("rev-parse", "--is-shallow-repository", no_match=128) or b"").strip() == b"true":
+        reason = "the clone is shallow, so git does not know when a line was changed"
+        raise NotChecked(path, reason, "fetch all of its history (`fetch-depth: 0`)")
+    ranges = [f"-L{line},{line}" for line in sorted(set(lines))]
+    blamed = _git("blame", "--porcelain", "--root", *ranges, "--", path, no_match=128) or b""
+    times: dict[bytes, int] = {}
+    found: dict[int, bytes] = {}
+    commit = b""
+    for line in blamed.splitlines():
+        words = line.split(b" ")
+        if len(words[0]) >= 40 and len(words) in (3, 4):  # a commit opens each block: commit, old line, new line
+            commit = words[0]
+            found[int(words[2])] = commit
+        elif words[0] == b"author-time":
+            times[commit] = int(words[1])
+    known = {line: times.get(commit) for line, commit in found.items() if commit.strip(b"0")}
+    return {line: datetime.fromtimestamp(time, UTC).date() for line, time in known.items() if time is not None}
 
 
 def forget() -> None:

@@ -20,21 +20,20 @@ DOCKER_HUB = "docker.io"
 
 # What stands for a part that nobody knows before the build: `${TAG}`, `${{ matrix.tag }}`, a template's field.
 UNKNOWN = "\ufffd"
-_VARIABLE = re.compile(
-    r"\$\{\{.*?\}\}|\$\{[^{}]*\}|\{\{.*?\}\}|\$\w+|\$\([^()]*\)|<[<%].*?[%>]>|\{%.*?%\}|%\([^()]*\)s"
-)
+_PLAIN = re.compile(r"[\w.:/@-]+")
+_VARIABLE = r"\$\{\{.*?\}\}|\$\{[^{}]*\}|\{\{.*?\}\}|\$\w+|\$\([^()]*\)|<[<%].*?[%>]>|\{%.*?%\}|%\([^()]*\)s"
 _COMPONENT = re.compile(rf"[a-z0-9{UNKNOWN}]+(?:(?:\.|__?|-+)[a-z0-9{UNKNOWN}]+)*")
-_HOST = re.compile(rf"[\w.{UNKNOWN}-]+(?::[\d{UNKNOWN}]+)?|\[[0-9a-fA-F:]+\](?::\d+)?")
+_HOST = rf"[\w.{UNKNOWN}-]+(?::[\d{UNKNOWN}]+)?|\[[0-9a-fA-F:]+\](?::\d+)?"
 _TAG = re.compile(rf"[\w{UNKNOWN}][\w.{UNKNOWN}-]{{0,127}}", re.ASCII)
-_DIGEST = re.compile(rf"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{{32,}}|[\w:{UNKNOWN}]*{UNKNOWN}[\w:{UNKNOWN}]*")
+_DIGEST = rf"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{{32,}}|[\w:{UNKNOWN}]*{UNKNOWN}[\w:{UNKNOWN}]*"
 _HUB_NAMES = (DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 
 _LEADING_VERSION = re.compile(rf"v?(\d+(?:\.\d+)*)(?![\w{UNKNOWN}]|\.[\d{UNKNOWN}])", re.ASCII)
 # The own version of a development container stands before the version of its language.
-_OWN_VERSION = re.compile(r"(?:dev-)?\d+(?:\.\d+)*-(?=\d+\.)")
+_OWN_VERSION = r"(?:dev-)?\d+(?:\.\d+)*-(?=\d+\.)"
 _EDGE, _END = r"(?<![A-Za-z0-9])", rf"(?![A-Za-z0-9{UNKNOWN}]|\.[\d{UNKNOWN}])"
 # Their tags write two numbers as one: `python-38`, `php81`.
-_COMPACT = ("php", "python")
+_COMPACT = ("php", "python", "ruby")
 # Abbreviations take no dash: `node-2` may be the second node of something.
 _ABBREVIATIONS = ("al", "cp", "deb", "el", "node", "ol", "pg", "py", "stream")
 # Code names of older releases are words of every day, such as `woody`.
@@ -42,7 +41,7 @@ _CODENAMES_SINCE = 2009
 # Docker Hub's official images, built for one architecture.
 _ARCHITECTURES = frozenset("amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split())
 # In the tag of an image that has only the name of an official one, the sign of a mirror.
-_VARIANT = re.compile(r"-(?:slim|alpine)(?:$|[-\d])")
+_VARIANT = r"-(?:slim|alpine)(?:$|[-\d])"
 
 
 class Reference(NamedTuple):
@@ -72,7 +71,8 @@ class Claim(NamedTuple):
 
 def parse(text: str) -> Reference | None:
     """The parts of a reference, or ``None`` for what is none."""
-    text = re.sub(rf"^{UNKNOWN}(?=[a-z])", f"{UNKNOWN}/", _VARIABLE.sub(UNKNOWN, text))
+    if not _PLAIN.fullmatch(text):
+        text = re.sub(rf"^{UNKNOWN}(?=[a-z])", f"{UNKNOWN}/", re.sub(_VARIABLE, UNKNOWN, text))
     name, at, digest = text.partition("@")
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag:
@@ -81,10 +81,10 @@ def parse(text: str) -> Reference | None:
     if not slash or not (re.search(r"[.:\[]", host) or host == "localhost"):
         host, path = DOCKER_HUB, head
     valid = (
-        _HOST.fullmatch(host)
+        (host == DOCKER_HUB or re.fullmatch(_HOST, host))
         and all(map(_COMPONENT.fullmatch, path.split("/")))
         and (not colon or _TAG.fullmatch(tag))
-        and (not at or _DIGEST.fullmatch(digest))
+        and (not at or re.fullmatch(_DIGEST, digest))
     )
     if not valid:
         return None
@@ -129,7 +129,7 @@ def rows(key: str) -> tuple[str, ...]:
 def _of_name(reference: Reference) -> Iterator[Claim]:
     tag = reference.tag
     if "devcontainers/" in reference.path:
-        tag = _OWN_VERSION.sub("", tag)
+        tag = re.sub(_OWN_VERSION, "", tag)
     match = _LEADING_VERSION.match(tag)
     if match and (product := product_of(reference) or _mirrored(reference, match[0])):
         yield Claim(product, match[1], match[0])
@@ -138,7 +138,9 @@ def _of_name(reference: Reference) -> Iterator[Claim]:
 def _mirrored(reference: Reference, version: str) -> str | None:
     """The product of an official image's name at somebody's registry, if its tag is one that the image has."""
     product = dict(map(str.split, rows("products"))).get(reference.name)
-    is_official = reference.path in (reference.name, f"{UNKNOWN}/{reference.name}") or _VARIANT.search(reference.tag)
+    is_official = reference.path in (reference.name, f"{UNKNOWN}/{reference.name}") or re.search(
+        _VARIANT, reference.tag
+    )
     if not product or not (is_official or any(word in _codenames() for word in _words(reference.tag))):
         return None
     has_row = any(f"{version}.".startswith(f"{cycle.name}.") for cycle in end_of_life.cycles(product))

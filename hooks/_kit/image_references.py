@@ -14,24 +14,11 @@ from . import dockerfile
 from .dockerfile_words import WordError, expand
 from .finding import NotChecked, Place
 from .image_claims import parse
-from .source import Source, Words
+from .image_files import DOCKERFILE, WORDS
+from .source import Source
 
-DOCKERFILE = (
-    r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)(?<!\.dockerignore)"
-    r"(?<!\.sh)(?<!\.py)(?<!\.yml)(?<!\.yaml)$|\.(?:docker|container)file$)"
-)
-FILES = rf"{DOCKERFILE}|\.ya?ml$"
-
-# Where images are named in YAML.
-WORDS = Words(
-    plain=[b"docker://", b"docker-image://"],
-    shapes=[
-        (b"image", rb"(?:^|[\s{,\"'])image[\"']?[ \t]*:"),
-        (b"container", rb"(?:^|[\s{,\"'])container[\"']?[ \t]*:"),
-        (b"services", rb"(?:^|[\s{,\"'])services[\"']?[ \t]*:"),
-        (b"dockerfile_inline", rb"dockerfile_inline[\"']?[ \t]*:"),
-    ],
-)
+# Kinds of references that something is built from.
+BUILT_FROM = ("from", "copy", "mount")
 # Their values depend on the platform that is built for, perhaps on several.
 PLATFORM_ARGUMENTS = tuple(
     f"{side}{part}"
@@ -67,6 +54,18 @@ def images(source: Source, arguments: Mapping[str, str] | None = None) -> Iterat
             remedy = "`additional_dependencies` replaced this hook's own: add PyYAML to it"
             raise NotChecked(source.path, "PyYAML is missing from the hook's environment", remedy) from error
         yield from images_of_yaml(source)
+
+
+def images_as_built(source: Source, arguments: Mapping[str, str]) -> list[ImageReference]:
+    """``images``, with the build arguments of a compose file near by where a Dockerfile cannot do without."""
+    found = list(images(source, arguments))
+    if not any(reference.unset for reference in found):
+        return found
+    try:
+        from .image_references_yaml import build_arguments
+    except ImportError:  # the compose file could not be read: what is unset stays so, and that is said
+        return found
+    return list(images(source, {**build_arguments(source.path), **arguments}))
 
 
 def images_of_dockerfile(source: Source, arguments: Mapping[str, str]) -> Iterator[ImageReference]:

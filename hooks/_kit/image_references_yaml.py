@@ -17,7 +17,7 @@ from yaml import MappingNode, Node, ScalarNode
 
 from . import dockerfile_words
 from .finding import NotChecked, Place
-from .image_references import ImageReference, images_of_dockerfile
+from .image_references import ImageReference, images_as_built, images_of_dockerfile
 from .source import Source
 from .yaml_nodes import documents, items, pairs, place_of, scalar
 
@@ -29,10 +29,13 @@ _OTHER_CI = re.compile(
     r"|(?:^|/)\.(?:drone|woodpecker|travis|cirrus)[^/]*$|(?:^|/)\.woodpecker/[^/]+$|(?:^|/)(?:azure|pipelines)/.*$"
     r"|(?:^|/)(?:cloudbuild|buildspec)[^/]*$"
 )
+_CONTAINER_KEYS = ("containers", "initContainers", "ephemeralContainers", "container", "sidecars", "steps")
 # Under these keys a scalar is an image, or a mapping has it as `image` or `name`.
 _GITLAB_KEYS = ("image", "services")
 _CI_KEYS = ("image", "container")
 _MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_COMPOSE = re.compile(r"^(?:docker-)?compose[\w.-]*\.ya?ml$")
+_FOLDERS_UP = 6
 # A template is YAML only when it has been filled in; until then its lines are read.
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _IMAGE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?([^\s"'{}#$]+)["']?[ \t]*(?:#.*)?$""")
@@ -55,6 +58,51 @@ def images_of_yaml(source: Source) -> Iterator[ImageReference]:
     yield from dict.fromkeys(found)
 
 
+def build_arguments(path: str) -> dict[str, str]:
+    """What compose files in the folders above a Dockerfile build it with. Broken ones say nothing."""
+    found: dict[str, str] = {}
+    folder = os.path.dirname(os.path.abspath(path))
+    for _ in range(_FOLDERS_UP):
+        for compose in _compose_files(folder):
+            found = {**_arguments_for(path, compose), **found}
+        if os.path.lexists(os.path.join(folder, ".git")) or folder == os.path.dirname(folder):
+            break
+        folder = os.path.dirname(folder)
+    return found
+
+
+def _compose_files(folder: str) -> list[Source]:
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if _COMPOSE.search(entry.name))
+    return [Source(os.path.relpath(os.path.join(folder, name))) for name in names]
+
+
+def _arguments_for(path: str, compose: Source) -> dict[str, str]:
+    try:
+        roots = documents(compose) if b"args" in compose.data else []
+    except NotChecked:
+        return {}
+    builds = [_child(service, "build") for root in roots for service in _services(root)]
+    built = (build for build in builds if _dockerfile_of(compose, build) == os.path.normpath(path))
+    return {name: value for build in built for name, value in _arguments(compose, build).items()}
+
+
+def _services(root: Node) -> list[Node]:
+    services = _child(root, "services")
+    return [service for _, service in pairs(services)] if isinstance(services, MappingNode) else []
+
+
+def _dockerfile_of(compose: Source, build: Node | None) -> str | None:
+    """The path of the Dockerfile that a service is built from."""
+    folder = scalar(build) or scalar(_child(build, "context")) or "."
+    name = scalar(_child(build, "dockerfile")) or "Dockerfile"
+    return os.path.normpath(os.path.join(os.path.dirname(compose.path), folder, name)) if build else None
+
+
+def _arguments(compose: Source, build: Node | None) -> dict[str, str]:
+    return _literal_values(_child(build, "args"), _env_file(compose))
+
+
 def _reader(path: str, root: MappingNode) -> Reader:
     keys = {key.value for key, _ in pairs(root)}
     if {"apiVersion", "kind"} <= keys:
@@ -69,9 +117,10 @@ def _reader(path: str, root: MappingNode) -> Reader:
 
 
 def _of_kubernetes(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """Pods, whatever holds them, and the steps of workflows."""
     for key, node in _walk(root):
-        if key in ("containers", "initContainers", "ephemeralContainers"):
-            for item in items(node):
+        if key in _CONTAINER_KEYS:
+            for item in items(node) or [node]:
                 yield from _reference(_child(item, "image"), "kubernetes")
 
 
@@ -104,21 +153,34 @@ def _of_ci(source: Source, root: MappingNode) -> Iterator[ImageReference]:
 
 def _of_compose(source: Source, root: MappingNode) -> Iterator[ImageReference]:
     """The image of a service, which only names the result where the service is built."""
-    services = _child(root, "services")
-    if not isinstance(services, MappingNode):
-        return
     variables = _env_file(source)
-    for _, service in pairs(services):
+    for service in _services(root):
         build = _child(service, "build")
         if build is None:
             yield from _reference(_child(service, "image"), "compose", variables, is_compose=True)
         inline = _child(build, "dockerfile_inline")
         if isinstance(inline, ScalarNode):
             yield from _inline(source, inline, _literal_values(_child(build, "args")))
+        yield from _built_otherwise(source, build)
         contexts = _child(build, "additional_contexts")
         for _, context in pairs(contexts) if isinstance(contexts, MappingNode) else ():
             if (scalar(context) or "").startswith("docker-image://"):
                 yield from _reference(context, "compose", variables, prefix="docker-image://", is_compose=True)
+
+
+def _built_otherwise(source: Source, build: Node | None) -> Iterator[ImageReference]:
+    """The images that a Dockerfile names only with the arguments of this file, which are to be mended here."""
+    arguments, path = _arguments(source, build), _dockerfile_of(source, build)
+    node = _child(build, "args")
+    if not arguments or not path or node is None or not os.path.isfile(path):
+        return
+    dockerfile = Source(path)
+    try:
+        own = {reference.text for reference in images_as_built(dockerfile, {})}
+        built = list(images_of_dockerfile(dockerfile, arguments))
+    except NotChecked:  # which is said of the Dockerfile itself
+        return
+    yield from (one._replace(place=place_of(node)) for one in built if one.text not in own and one.kind == "from")
 
 
 def _walk(root: Node) -> Iterator[tuple[str, Node]]:
@@ -193,13 +255,15 @@ def _matrix_filled(root: MappingNode, node: Node) -> Iterator[ImageReference]:
                 yield ImageReference(text.replace(match[0], word), _start(item), "ci")
 
 
-def _literal_values(node: Node | None) -> dict[str, str]:
-    """The scalars of a mapping, or the ``NAME=value`` of a list."""
+def _literal_values(node: Node | None, variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The scalars of a mapping, or the ``NAME=value`` of a list, as far as they are known."""
     if isinstance(node, MappingNode):
-        found = {key.value: scalar(value) for key, value in pairs(node)}
-        return {name: value for name, value in found.items() if value is not None and "$" not in value}
-    listed = ((scalar(item) or "").partition("=") for item in items(node))
-    return {name: value for name, equals, value in listed if equals and "$" not in value}
+        found = {key.value: scalar(value) or "" for key, value in pairs(node)}
+    else:
+        listed = ((scalar(item) or "").partition("=") for item in items(node))
+        found = {name: value for name, equals, value in listed if equals}
+    filled = {name: _interpolated(value, variables or {}, is_compose=True) for name, value in found.items()}
+    return {name: value for name, value in filled.items() if value and "${" not in value}
 
 
 def _env_file(source: Source) -> dict[str, str]:

@@ -195,6 +195,8 @@ def _uv_requirement(path: str, line: int, table: Mapping[str, Any]) -> Entry:
 
 
 def _locked(path: str, line: int, name: str, version: str, url: str = "", marker: str = "") -> Entry:
+    if not isinstance(name, str) or not isinstance(version, str):
+        raise TypeError(name)
     return Entry(path, line, 1, name, (), f"=={version}" if version and not url else "", marker, url)
 
 

@@ -28,12 +28,10 @@ _REQUIREMENT = re.compile(
     r"[ \t]*(?:;(?P<marker>.*))?"
 )
 _PIN = re.compile(r"(===?)[ \t]*([^\s,;()*]+)")
-_COMMENT = re.compile(r"(^|\s+)#.*$")
-_VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\\|/[^/])")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+# Patterns of what is rare are compiled where they are met: that takes longer than reading a file.
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:(?!\\|/[^/])"
+_DRIVE = r"[A-Za-z]:[\\/]"
 _ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tar")
-_TEMPLATE = re.compile(r"(?<!\$)\{\{|\{%")
 # The longer marks first: UTF-32-LE begins with the mark of UTF-16-LE.
 _MARKS = (
     (BOM_UTF32_LE, "utf-32-le"),
@@ -42,7 +40,6 @@ _MARKS = (
     (BOM_UTF16_LE, "utf-16-le"),
     (BOM_UTF16_BE, "utf-16-be"),
 )
-_COOKIE = re.compile(rb"coding[:=]\s*([-\w.]+)")
 
 
 class Span(NamedTuple):
@@ -122,7 +119,7 @@ class RequirementsFile(NamedTuple):
     @property
     def is_template(self) -> bool:
         """Is it text for Jinja or Cookiecutter, from which requirements files are made?"""
-        return _TEMPLATE.search(self.text) is not None
+        return "{%" in self.text or ("{{" in self.text and re.search(r"(?<!\$)\{\{", self.text) is not None)
 
 
 class Line(NamedTuple):
@@ -180,7 +177,11 @@ def decoded(source: Source) -> tuple[str, Encoding]:
     """
     data = source.data
     found = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), None)
-    cookies = (_COOKIE.search(line) for line in data.split(b"\n", 2)[:2] if line.startswith(b"#"))
+    cookies = (
+        re.search(rb"coding[:=]\s*([-\w.]+)", line)
+        for line in data.split(b"\n", 2)[:2]
+        if line.startswith(b"#") and b"coding" in line
+    )
     cookie = next((match for match in cookies if match), None)
     mark, codec = found or (b"", cookie[1].decode("ascii", "replace") if cookie else "utf-8")
     try:
@@ -198,7 +199,7 @@ def logical_lines(text: str) -> Iterator[Line]:
     for raw in text.splitlines(keepends=True):
         body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
         number, begin, offset = number + 1, offset, offset + len(raw)
-        comment = _COMMENT.match(body) is not None
+        comment = body.lstrip().startswith("#")
         first = first if pending else number
         if body.endswith("\\") and not comment:
             pending.append((body.rstrip("\\"), begin))
@@ -222,8 +223,8 @@ def resolved(entry: Entry) -> str:
         from urllib.parse import unquote, urlsplit
 
         path = unquote(urlsplit(url).path)
-        return os.path.normpath(path[1:] if _DRIVE.match(path[1:]) else path)
-    if not url or (_SCHEME.match(url) and not _DRIVE.match(url)):
+        return os.path.normpath(path[1:] if re.match(_DRIVE, path[1:]) else path)
+    if not url or (re.match(_SCHEME, url) and not re.match(_DRIVE, url)):
         return ""
     here, beside = os.path.abspath(url), os.path.abspath(os.path.join(os.path.dirname(entry.path), url))
     return here if os.path.exists(here) or not os.path.exists(beside) else beside
@@ -234,7 +235,7 @@ def _joined(pending: list[tuple[str, int]], number: int) -> Iterator[Line]:
     for part, offset in pending:
         pieces.append((len(text), offset))
         text += part
-    cut = _COMMENT.sub("", text)
+    cut = re.sub(r"(^|\s+)#.*$", "", text) if "#" in text else text
     indent = len(cut) - len(cut.lstrip())
     if stripped := cut.strip(" \t\r\n\f\v"):
         yield Line(stripped, number, tuple((start - indent, offset) for start, offset in pieces))
@@ -248,7 +249,7 @@ def _column(newlines: list[int], text: str, line: Line) -> int:
 
 
 def _expanded(text: str) -> str:
-    return _VARIABLE.sub(lambda match: os.environ.get(match[1]) or match[0], text)
+    return re.sub(r"\$\{([A-Z0-9_]+)\}", lambda match: os.environ.get(match[1]) or match[0], text)
 
 
 def _read_options(
@@ -270,7 +271,7 @@ def _read_options(
             missed.append(_not_understood(path, line.number, line.text))
         elif option == "-e":
             entries.append(_located(path, line.number, column, value, editable=True))
-        elif _SCHEME.match(value) and not value.startswith("file:") and not _DRIVE.match(value):
+        elif re.match(_SCHEME, value) and not value.startswith("file:") and not re.match(_DRIVE, value):
             reason = f"line {line.number}: it includes a file of the network, which is not fetched"
             missed.append(NotChecked(path, reason, "put a copy of that file into the repository"))
         else:
@@ -329,16 +330,20 @@ def _entry(path: str, line: Line, column: int) -> Entry | None:
 def _is_location(text: str) -> bool:
     """Is it a URL or a path rather than a name? pip asks in this order too."""
     bare = text.partition(";")[0].strip().partition("[")[0]
+    if not (bare.startswith(".") or bare.endswith(_ARCHIVES) or any(sign in bare for sign in ":/\\")):
+        return False
     if "@" in text and _REQUIREMENT.fullmatch(text):
         return False
-    if _SCHEME.match(bare) or _DRIVE.match(bare):
+    if re.match(_SCHEME, bare) or re.match(_DRIVE, bare):
         return True
+    if "://" in bare:
+        return False
     return bare.startswith(".") or "/" in bare or (os.sep == "\\" and os.sep in bare) or bare.endswith(_ARCHIVES)
 
 
 def _located(path: str, number: int, column: int, text: str, editable: bool = False) -> Entry:
     """An entry that is a URL or path: its name stands in ``#egg=``, in a wheel's file name, or nowhere."""
-    is_url = _SCHEME.match(text) is not None
+    is_url = re.match(_SCHEME, text) is not None
     url, _, marker = (part.strip() for part in text.partition("; " if is_url else ";"))
     named = _REQUIREMENT.fullmatch(text)
     if named and named["url"]:  # -e name @ git+https://...

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .._kit.dependency_files import LOCKS
+from .._kit.dependency_files import is_lock
 from .._kit.finding import Finding, NotChecked
 from .._kit.requirements import Entry, Span, resolved
 from .._kit.source import Source
@@ -63,7 +63,7 @@ def differences(source: Source, entry: Entry, witness: Witness) -> Iterator[Verd
     if entry.name and is_local and (not entry.editable) and entry.whole and _is_unportable(entry):
         yield _unportable(source, entry, installed)
     elif installed is None:
-        mend = "lock again" if is_locked(entry) else "delete the line"
+        mend = "lock again" if is_lock(entry.path) else "delete the line"
         yield Verdict(rules.NOT_INSTALLED.at(source, entry.place, name=_name(entry), env=witness.shown, mend=mend))
     elif not entry.url:
         yield from _by_version(source, entry, installed, witness)
@@ -71,11 +71,6 @@ def differences(source: Source, entry: Entry, witness: Witness) -> Iterator[Verd
         yield from _by_revision(source, entry, installed, witness)
     else:
         yield from _by_location(source, entry, installed, witness)
-
-
-def is_locked(entry: Entry) -> bool:
-    """Does it stand in a lock file, which only its tool writes?"""
-    return re.search(LOCKS, entry.path) is not None
 
 
 def _name(entry: Entry) -> str:
@@ -99,7 +94,7 @@ def _by_version(
             version=installed.version,
             env=witness.shown,
             stated=entry.version or entry.specifier,
-            mend="lock again" if is_locked(entry) else mend,
+            mend="lock again" if is_lock(entry.path) else mend,
         )
         yield _mended(finding, entry, entry.pin, installed.version)
     elif installed.origin and _is_no_release(installed.origin):

@@ -21,16 +21,21 @@ SCRIPTS = ("bin", "Scripts")
 # What pre-commit and prek write into the environments that they make for hooks.
 _RUNNERS_OWN = (".install_state_v1", ".install_state_v2", ".prek-hook.json")
 # What share of the listed names an environment holds to be taken at once: one that the project points to,
-# and one that is merely activated, which may be another project's.
+# and one that is merely activated, which may be another project's; where there is no other, half will do there too.
 ENOUGH = {True: 0.5, False: 0.9}
+HALF = 0.5
 
 
 class Environment(NamedTuple):
-    """An environment: its folder, how it was found, and whether a file or folder of the project says it is its own."""
+    """An environment: its folder, how it was found, and whether a file or folder of the project says it is its own.
+
+    ``is_above`` marks one that a folder above the project's points to, which may be that of others.
+    """
 
     prefix: str
     how: str
     bound: bool
+    is_above: bool = False
 
     @property
     def shown(self) -> str:
@@ -42,6 +47,11 @@ class Environment(NamedTuple):
         return f"~{self.prefix[len(home) :]}" if self.prefix.startswith(home + os.sep) else self.prefix
 
     @property
+    def is_of_test_runner(self) -> bool:
+        """tox and nox install what their own files say, too."""
+        return self.how in (".tox", ".nox", ".hatch")
+
+    @property
     def settings(self) -> dict[str, str]:
         """The content of ``pyvenv.cfg`` (https://docs.python.org/3/library/venv.html)."""
         return _settings(self.prefix)
@@ -49,9 +59,10 @@ class Environment(NamedTuple):
     def site_packages(self) -> list[str]:
         """The folders that hold what is installed, the environment's own first, each once."""
         own = _folders(self.prefix, _minor(self.settings))
-        if self.settings.get("include-system-site-packages", "").lower() != "true":
-            return own
         base = self.settings.get("home", "")
+        # Without the line the base is seen: Lib/site.py of CPython.
+        if not base or self.settings.get("include-system-site-packages", "true").lower() != "true":
+            return own
         prefix = os.path.dirname(base) if os.path.basename(base) in SCRIPTS else base
         return own + [folder for folder in _folders(prefix, _minor(self.settings)) if folder not in own]
 
@@ -106,7 +117,8 @@ def find_environment(folder: str, listed: frozenset[str]) -> Looked:
         if held >= ENOUGH[candidate.bound] or candidate.how == _EXPLICIT:
             return Looked(candidate, False, tuple(places))
         # What this program runs in may be an environment of its own.
-        is_likely = candidate.bound or (held > 0 and real != os.path.realpath(sys.prefix))
+        is_near = candidate.bound and not candidate.is_above
+        is_likely = is_near or (held >= HALF and real != os.path.realpath(sys.prefix))
         if is_likely and (best is None or held > best[0]):
             best = (held, candidate)
     return Looked(best[1], best[0] == 0, tuple(places)) if best else Looked(None, False, tuple(places))
@@ -140,7 +152,7 @@ def _candidates(folder: str, places: list[str]) -> Iterator[Environment]:
         if prefix and is_environment(prefix) and not _is_conda_base(prefix):
             yield Environment(prefix, "activated", bound=False)
     for place in above:
-        yield from _in_folder(place, places)
+        yield from (each._replace(is_above=place != above[0]) for each in _in_folder(place, places))
     places.append("$CONDA_PREFIX")
     conda = os.environ.get("CONDA_PREFIX")
     if conda and not _is_conda_base(conda):

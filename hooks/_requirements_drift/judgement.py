@@ -29,6 +29,10 @@ def judged(
     """What differs between what the folders list and the environment that they share."""
     parts = parts_of(homes, witness, named, options.group)
     present = installed_parts(parts, witness)
+    if not present:
+        return
+    if options.on_no_environment == "fail":
+        yield from _elsewhere(homes, parts, present, witness, named)
     for part in present:
         yield from _listed(part, files, witness)
     listed = {entry.key for part in present for entry in part.entries if entry.name}
@@ -37,9 +41,22 @@ def judged(
             yield from _frozen(part, listed, files, witness, options.mode)
         yield from _incomplete(part, listed, files, witness)
     everything = _every_name(homes, parts)
-    if _can_tell_extras(homes, files):
+    if _can_tell_extras(homes, files) and not witness.environment.is_of_test_runner:
         yield from _not_needed(homes, present, everything, files, witness, options.allow)
     yield from _doubled(present, files, witness)
+
+
+def _elsewhere(
+    homes: Sequence[Home], parts: Sequence[Part], present: Sequence[Part], witness: Witness, named: Collection[str]
+) -> Iterator[NotChecked]:
+    """Folders of which nothing fits the environment: services that are installed somewhere else."""
+    judged_folders = {part.home for part in present}
+    for home in homes:
+        lists = any(part.entries for part in parts if part.home == home.folder)
+        if lists and home.folder not in judged_folders and not home.is_side:
+            reason = f"most of it is not what {witness.shown} holds, so it is installed elsewhere"
+            remedy = f"make an environment in {home.folder}, or pass with --on-no-environment=skip"
+            yield NotChecked(home.path(named), reason, remedy)
 
 
 def _listed(part: Part, files: Files, witness: Witness) -> Iterator[Verdict | NotChecked]:
@@ -257,7 +274,7 @@ def _not_needed(
     reached = reach(((key, extras) for key in sorted(roots | located)), found, witness.target)
     # What a project offers as extras of its own may have been installed by them.
     for key in sorted(projects & set(found)):
-        mine = {_extra for line in found[key].requires for _extra in _extras_in(line)}
+        mine = {extra for line in found[key].requires for extra in _extras_in(line)}
         more = reach([(key, mine)], found, witness.target)
         reached = Reached({**reached.needed_by, **more.needed_by}, reached.missing)
     rest = [key for key in witness.own if key not in roots | located and key not in reached.needed_by]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from .._kit.dependency_files import LOCKS, PROJECTS
+from .._kit.dependency_files import is_lock, is_project
 from .._kit.finding import NotChecked
 from .._kit.requirements import MAIN, Entry, RequirementsFile, read_requirements
 from .._kit.source import Source
@@ -18,12 +17,11 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_is_lock = re.compile(LOCKS).search
-_is_project = re.compile(PROJECTS).search
+# Folders of what is installed elsewhere, if at all.
+_SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())
 
 # Names of files that are what a project needs to run, not what some of its developers also install.
 _MAIN_NAMES = frozenset("requirements requirement reqs req base common main core default app prod production".split())
-_CONSTRAINTS = re.compile(r"(?:^|/)[^/]*constraints?[^/]*$")
 
 
 class Files:
@@ -88,6 +86,19 @@ class Home(NamedTuple):
         named = [closure for closure in self.closures if has_main_name(closure.path)]
         return min(named, key=lambda closure: (closure.path.count("/"), len(closure.path)), default=None)
 
+    @property
+    def is_side(self) -> bool:
+        """Is it a folder whose files are installed elsewhere, if at all, so that nobody misses an environment?"""
+        return not _SIDE.isdisjoint(self.folder.split("/"))
+
+    def path(self, named: Collection[str] = ()) -> str:
+        """The file that stands for the folder: one that was ``named``, else the one that everybody installs."""
+        main = self.main()
+        paths = [main.path] if main else []
+        paths += [closure.path for closure in (*self.closures, *self.inputs)]
+        paths += [lock.path for lock in self.locks] + [declared.path for declared in self.declared]
+        return next((path for path in paths if path in named), paths[0])
+
     def names(self) -> frozenset[str]:
         """Names by which the project's environment is known: those that everybody installs."""
         main = self.main()
@@ -123,9 +134,9 @@ def home_of(path: str) -> str:
 
 
 def _home(files: Files, folder: str, paths: Sequence[str], named: Sequence[str]) -> Home:
-    declared = [files.declared(path) for path in paths if _is_project(path)]
+    declared = [files.declared(path) for path in paths if is_project(path)]
     project = next((found for found in declared if found), None)
-    locks = [files.lock(path, project) for path in paths if _is_lock(path)]
+    locks = [files.lock(path, project) for path in paths if is_lock(path)]
     closures: list[Closure] = []
     inputs: list[Closure] = []
     for path in paths:
@@ -144,8 +155,7 @@ def _home(files: Files, folder: str, paths: Sequence[str], named: Sequence[str])
 
 def _is_other(path: str) -> bool:
     """A lock, a project's file, or constraints, which list nothing by themselves."""
-    other = _is_lock(path) or _is_project(path) or _CONSTRAINTS.search(path)
-    return other is not None
+    return is_lock(path) or is_project(path) or "constraint" in path.rpartition("/")[2]
 
 
 def _is_compiled(path: str, paths: Sequence[str]) -> bool:

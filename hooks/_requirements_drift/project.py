@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from .._kit.dependency_files import FILES
-from .._kit.finding import Finding, NotChecked, Place
+from .._kit.finding import Advice, Finding, NotChecked, Place
 from .._kit.git_index import listed_files
 from .._kit.source import Source
 from . import rules
@@ -20,16 +20,16 @@ from .listing import Files, Home, homes
 from .site_packages import read_installed
 from .target import applies
 
-# Folders whose files are installed elsewhere, if at all; without an environment nobody misses one for them.
-_SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())
-
 
 def all_findings(
-    sources: Sequence[Source], named: Sequence[str], options: Namespace, is_commit: bool = False
-) -> Iterator[Finding | NotChecked]:
-    """Judge the files that were ``named``, or all that git tracks."""
+    sources: Sequence[Source], only: Sequence[str], options: Namespace, is_commit: bool = False
+) -> Iterator[Finding | NotChecked | Advice]:
+    """Judge ``only`` some files, or all that git tracks and those that ``--requirements`` names."""
     files = Files(sources)
-    paths = sorted({*listed_files(FILES), *named})
+    named = [*only, *(Source(path).path for path in options.requirements)]
+    # A folder named `{{cookiecutter.name}}` is a template as a whole.
+    tracked = (path for path in listed_files(FILES) if "{{" not in path and "{%" not in path)
+    paths = sorted({*tracked, *named})
     found = [home for home in homes(files, paths, named) if _lists(home)]
     if not found and not any(files.missed.values()):
         if not is_commit:
@@ -37,15 +37,15 @@ def all_findings(
             yield NotChecked(".", "no requirements file, lock or pyproject.toml lists anything here", remedy)
         return
     verdicts: list[Verdict] = []
-    missed: list[NotChecked] = [item for items in files.missed.values() for item in items]
+    missed: list[NotChecked | Advice] = [item for items in files.missed.values() for item in items]
     for item in _judged(found, files, options, named):
-        if isinstance(item, NotChecked):
-            missed.append(item)
-        else:
+        if isinstance(item, Verdict):
             verdicts.append(item)
+        else:
+            missed.append(item)
     missed += [item for home in found for closure in (*home.closures, *home.inputs) for item in closure.missed]
-    if named and not is_commit:
-        wanted = _with_includes(found, named)
+    if only:
+        wanted = _with_includes(found, only)
         verdicts = [verdict for verdict in verdicts if verdict.finding.path in wanted]
         missed = [item for item in missed if item.path in wanted or item.path == "."]
     yield from missed
@@ -69,14 +69,14 @@ def _with_includes(found: Sequence[Home], named: Collection[str]) -> set[str]:
 
 def _judged(
     found: Sequence[Home], files: Files, options: Namespace, named: Sequence[str]
-) -> Iterator[Verdict | NotChecked]:
+) -> Iterator[Verdict | NotChecked | Advice]:
     groups, homeless = _by_environment(found, options)
     for environment, members in groups:
         try:
             witness = _witness(environment)
         except OSError as error:
             reason = f"the environment {environment.shown} cannot be read ({error.strerror})"
-            yield NotChecked(_path_of(members[0]), reason, "name another with --env")
+            yield NotChecked(members[0].path(), reason, "name another with --env")
             continue
         yield from judged(members, files, witness, options, named)
         holds = partial(_holds, witness)
@@ -149,28 +149,19 @@ def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
 
 def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:
     """One line for each folder without an environment; side folders only where there is nothing else."""
-    main = [(home, reason) for home, reason in homeless if not _SIDE.intersection(home.folder.split("/"))]
+    main = [(home, reason) for home, reason in homeless if not home.is_side]
     for home, reason in main or ([] if others else homeless):
         remedy = "install them, name another with --env PATH, or pass with --on-no-environment=skip"
         remedy = remedy if "holds none" in reason else remedy.partition(", ")[2].replace("another", "it")
-        yield NotChecked(_path_of(home, named), reason, remedy)
+        yield NotChecked(home.path(named), reason, remedy)
 
 
-def _path_of(home: Home, named: Collection[str] = ()) -> str:
-    """The file that stands for a folder."""
-    main = home.main()
-    paths = [main.path] if main else []
-    paths += [closure.path for closure in (*home.closures, *home.inputs)]
-    paths += [lock.path for lock in home.locks] + [declared.path for declared in home.declared]
-    return next((path for path in paths if path in named), paths[0])
-
-
-def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict]:
+def _badly_encoded(found: Sequence[Home], files: Files, options: Namespace) -> Iterator[Verdict | Advice]:
     """UTF-16 and UTF-32: no drift, so advice, unless it is asked for, or mended."""
-    if options.encoding != "fail" and not options.fix:
-        return
     paths = {path for home in found for closure in (*home.closures, *home.inputs) for path in closure.files}
     for path in sorted(paths):
         read = files.requirements(path)
         if read and read.encoding.is_wide:
-            yield Verdict(rules.ENCODING.at(files.source(path), Place(1, 1), codec=read.encoding.codec.upper()))
+            finding = rules.ENCODING.at(files.source(path), Place(1, 1), codec=read.encoding.codec.upper())
+            is_finding = options.encoding == "fail" or options.fix
+            yield Verdict(finding) if is_finding else Advice(path, 1, 1, finding.message)

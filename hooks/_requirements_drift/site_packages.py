@@ -13,10 +13,7 @@ from typing import NamedTuple
 
 from .._kit.requirements import canonical
 
-_HEADER = re.compile(
-    rb"^(Name|Version|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE | re.IGNORECASE
-)
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_HEADER = re.compile(rb"^(Name|Version|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _DEPENDENCY = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[([^\]]*)\])?([^;]*)(?:;(.*))?")
 _KINDS = (".dist-info", ".egg-info", ".egg-link", ".egg")
 
@@ -126,7 +123,7 @@ def _linked(path: str) -> Distribution | None:
 
 def _from_metadata(path: str, file: str, folder: str) -> Distribution | None:
     """``None`` for a folder without metadata, which an interrupted uninstall leaves behind."""
-    head = _BLANK_LINE.split(_bytes(file), maxsplit=1)[0]
+    head = _bytes(file).replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields: dict[bytes, list[str]] = {}
     for key, value in _HEADER.findall(head):
         fields.setdefault(key.lower(), []).append(value.decode("utf-8", "replace"))

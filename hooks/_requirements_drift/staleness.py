@@ -116,19 +116,22 @@ def _uv_outdated(
     declared: Declared, stated: Mapping[str, tuple[Entry, ...]], lock: Lock, files: Files
 ) -> Iterator[Verdict]:
     """uv records what it locked for: the requirements themselves are compared, name by name."""
-    locked = {(part, entry.key): entry for part, entry in _by_part(stated)}
-    wanted = {(part, entry.key): entry for part, listed in declared.parts.items() for entry in listed if entry.name}
-    for (part, key), entry in wanted.items():
-        found = locked.get((part, key))
+    locked: dict[tuple[str, str], list[Entry]] = {}
+    for part, entry in _by_part(stated):
+        locked.setdefault((part, entry.key), []).append(entry)
+    wanted = [(part, entry) for part, listed in declared.parts.items() for entry in listed if entry.name]
+    for part, entry in wanted:
+        found = locked.get((part, entry.key), [])
         what = ""
-        if found is None:
+        if not found:
             what = f"{entry.name} is not in {lock.path}" + (f" for {part}" if part else "")
-        elif not entry.url and not found.url and not _same_specifier(entry.specifier, found.specifier):
-            what = f"{lock.path} was made for {entry.name}{found.specifier or ' of any version'}"
-        if what and key != canonical(declared.name):
+        elif not any(_same_requirement(entry, each) for each in found):
+            what = f"{lock.path} was made for {entry.name}{found[0].specifier or ' of any version'}"
+        if what and entry.key != canonical(declared.name):
             yield Verdict(rules.OUTDATED.at(files.source(entry.path), entry.place, what=what, command=lock.tool))
-    for (part, key), entry in locked.items():
-        if part in declared.parts and (part, key) not in wanted and key != canonical(declared.name):
+    kept = {(part, entry.key) for part, entry in wanted}
+    for (part, key), (entry, *_) in locked.items():
+        if part in declared.parts and (part, key) not in kept and key != canonical(declared.name):
             what = f"{declared.path} no longer lists {entry.name}"
             yield Verdict(rules.OUTDATED.at(files.source(lock.path), entry.place, what=what, command=lock.tool))
 
@@ -139,6 +142,11 @@ def _by_part(stated: Mapping[str, tuple[Entry, ...]]) -> Iterator[tuple[str, Ent
         for entry in entries:
             extra = re.search(r"""extra == ["']([^"']+)["']""", entry.marker) if part == MAIN else None
             yield (extra_part(extra[1]) if extra else part), entry
+
+
+def _same_requirement(entry: Entry, other: Entry) -> bool:
+    """Do they ask for the same versions? Where one names a source instead, nobody compares."""
+    return bool(entry.url or other.url) or _same_specifier(entry.specifier, other.specifier)
 
 
 def _same_specifier(one: str, other: str) -> bool:

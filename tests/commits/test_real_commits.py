@@ -137,6 +137,19 @@ def test_a_file_named_like_an_option_hides_nothing(repository: Repository) -> No
     assert blocked(repository.commit()) == (1, FOUND)
 
 
+def test_a_contradiction_with_a_file_that_is_not_in_the_commit(repository: Repository) -> None:
+    """And what ended stops no commit that does not touch it."""
+    repository.stage({"runtime.txt": "python-3.9.2\n"})
+    repository.commit("--no-verify")
+    repository.configure("python-version", args=["--today=2026-11-23"])
+    repository.stage({"pyproject.toml": '[tool.poetry.dependencies]\npython = ">=3.11"\n'})
+    blocked = repository.commit()
+    assert (blocked.code, blocked.findings) == (1, ["runtime.txt:1:1: python-not-admitted"])
+    repository.git("rm", "-q", "--cached", "pyproject.toml")
+    repository.stage({"app.py": ""})
+    assert repository.commit().code == 0
+
+
 def test_the_manifest_is_valid(runner: Runner) -> None:
     manifest = PROJECT / ".pre-commit-hooks.yaml"
     done = shown([*runner.command, "validate-manifest", str(manifest)], PROJECT, runner.environment)
