@@ -43,6 +43,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .._kit.finding import Finding, NotChecked, Rule, UsageError
+from .._kit.git import tracked_files
 from .._kit.hook import Hook
 from .._kit.source import Source
 from .._kit.tool import Option, Ran, Tool, add_options, batches, handed_on
@@ -100,20 +101,22 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         if baseline:
             typed.append(f"--baseline={_copied(baseline, os.path.join(folder, 'baseline.json'))}")
         texts = os.path.join(folder, "texts")
-        readable, recoded = [], []
+        readable: list[str] = []
+        copies: dict[str, str] = {}
         for path in paths:
             source = Source(path)  # not the one handed in, whose bytes would be kept until the end
             try:
                 if _is_utf_8(source.data):
                     readable.append(path)
                 elif not source.is_binary:
-                    recoded.append(_recoded(source, texts))
+                    copies[_recoded(source, texts)] = path
             except NotChecked as missed:
                 yield missed
         for batch in batches(readable):
             yield from _judged(SCANNER.run([*typed, "--", *batch], environment=beside))
-        for batch in batches(recoded):
-            yield from _judged(SCANNER.run([*typed, "--", *batch], folder=texts, environment=beside))
+        for batch in batches(list(copies)):
+            for finding in _judged(SCANNER.run([*typed, "--", *batch], folder=texts, environment=beside)):
+                yield finding._replace(path=copies[finding.path])
 
 
 def _empty_repository(folder: str) -> dict[str, str]:
@@ -156,12 +159,18 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 def _recoded(source: Source, folder: str) -> str:
-    """Write a copy in UTF-8 under the same path in ``folder``; detect-secrets takes no other encoding for text."""
-    path = os.path.join(folder, source.path.lstrip("./"))
+    """Write a copy in UTF-8 and return its path in ``folder``; detect-secrets takes no other encoding for text.
+
+    The path is the file's own, by which filters go, or from the file system's root where that would leave the folder.
+    """
+    inside = source.path
+    if os.path.isabs(inside) or inside.startswith(".."):
+        inside = os.path.splitdrive(os.path.abspath(inside))[1].lstrip(os.sep)
+    path = os.path.join(folder, inside)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(_text(source).encode("utf-8", "replace"))
-    return source.path
+    return Source(inside).path
 
 
 def _text(source: Source) -> str:
@@ -220,7 +229,11 @@ def command(options: Namespace, _: Namespace) -> tuple[str, int] | None:
 
 
 def _scan(path: str, copy: str, typed: Sequence[str]) -> None:
-    """Scan the tracked files into ``copy``, with the settings and the audited labels of the baseline at ``path``."""
+    """Scan the tracked files into ``copy``, with the settings and the audited labels of the baseline at ``path``.
+
+    Raises ``UsageError`` where git tracks no file, which detect-secrets takes for a repository without a secret.
+    """
+    tracked_files(".")
     is_there = os.path.isfile(path)
     if is_there:
         _document(path)

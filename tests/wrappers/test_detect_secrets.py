@@ -57,7 +57,7 @@ def test_clean_file_passes(run: Run) -> None:
     ],
     ids=["utf-8", "latin-1", "utf-16", "bom"],
 )
-@pytest.mark.parametrize("name", ["app.py", "deep/folder/settings.yaml"])
+@pytest.mark.parametrize("name", ["app.py", "deep/folder/settings.yaml", ".env"])
 def test_every_encoding_is_read_under_every_locale(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes
 ) -> None:
@@ -67,8 +67,21 @@ def test_every_encoding_is_read_under_every_locale(
     assert run("detect-secrets", {name: data}) == (1, [f"{name}:2:1: {KIND}"])
 
 
+@pytest.mark.parametrize("beside", ["../app.py", "{folder}/app.py"])
+def test_every_encoding_is_read_outside_the_working_folder(run: Run, tmp_path: Path, beside: str) -> None:
+    write_files(tmp_path.parent, {"app.py": f"# Grüße\n{SECRET}".encode("latin-1")})
+    name = beside.format(folder=tmp_path.parent)
+    assert run("detect-secrets", {}, name) == (1, [f"{name}:2:1: {KIND}"])
+
+
 def test_binary_file_is_passed_over(run: Run) -> None:
     assert run("detect-secrets", {"blob": b"\0\x01" + SECRET.encode()}) == (0, [])
+
+
+def test_baseline_wants_a_repository(tmp_path: Path, run: Run) -> None:
+    code, lines = run("detect-secrets", {"app.py": SECRET}, "--write-baseline")
+    assert (code, len(lines)) == (2, 1)
+    assert not (tmp_path / ".secrets.baseline").exists()
 
 
 def test_missing_file_is_not_checked(run: Run) -> None:
