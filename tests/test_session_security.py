@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flask_upkeep._session_security.secrets import is_key_name, is_secret, shown
+from flask_upkeep._kit.masking import shown
+from flask_upkeep._session_security.secrets import is_key_name, is_secret
 
 from .conftest import Run
 

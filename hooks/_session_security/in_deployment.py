@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from .._kit import deployment, git
 from .._kit.effects import Variable
 from .._kit.finding import Finding
+from .._kit.masking import shown
 from .._kit.names import Names
 from .._kit.source import Source
 from .rules import DEPLOYED
-from .secrets import is_key_name, is_secret, shown
+from .secrets import is_key_name, is_secret
 
 _OWN_NAME = re.compile(r"\w+_SECRET(?:_KEY)?")
 

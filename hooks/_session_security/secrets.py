@@ -16,6 +16,7 @@ from .._kit.app_settings import (
 from .._kit.config_classes import Setting
 from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
+from .._kit.masking import shown
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.scope import assignments, imports, origin_of
@@ -64,13 +65,6 @@ _WRAPPERS = frozenset("str hex decode encode b64encode urlsafe_b64encode hexdige
 def is_key_name(name: str) -> bool:
     """Does a configuration key of that name hold a key of this application?"""
     return _KEY_NAME.fullmatch(name.upper()) is not None and not _OF_OTHERS.search(name.upper())
-
-
-def shown(secret: str | bytes) -> str:
-    """A secret so that its owner knows it again and nobody else learns it."""
-    text = secret.decode("latin-1") if isinstance(secret, bytes) else secret
-    begin = text[: min(4, len(text) // 3)].encode("ascii", "backslashreplace").decode()
-    return f'"{begin}..." ({len(text)} characters)'
 
 
 def is_secret(text: str | bytes) -> bool:
