@@ -130,10 +130,20 @@ def _lines(text: str, count: int) -> list[int]:
     return starts if len(starts) == count else [1] * count
 
 
+def _packages(document: Mapping[str, Any], always: str) -> list[Any]:
+    """The packages; a lock of none has at least the key that is ``always`` there. Raises ``KeyError``.
+
+    uv called them distributions before version 0.4.
+    """
+    if "package" not in document and (always not in document or "distribution" in document):
+        raise KeyError("package")
+    return list(document.get("package", []))
+
+
 def _uv_lock(source: Source) -> Lock:
     text = _without_artifacts(source.text)
     document = _toml(source, text)
-    tables = document.get("package", [])
+    tables = _packages(document, "version")
     members = [canonical(name) for name in document.get("manifest", {}).get("members", [])]
     packages = []
     parts: dict[str, tuple[Edge, ...]] = {}
@@ -203,7 +213,7 @@ def _locked(path: str, line: int, name: str, version: str, url: str = "", marker
 def _poetry_lock(source: Source, declared: Declared | None) -> Lock:
     text = _without_artifacts(source.text)
     document = _toml(source, text)
-    tables = document.get("package", [])
+    tables = _packages(document, "metadata")
     packages = []
     for table, line in zip(tables, _lines(text, len(tables)), strict=True):
         entry = _locked(source.path, line, table["name"], table["version"], _poetry_url(table.get("source", {})))
@@ -273,7 +283,7 @@ def _edges_of(entries: Iterable[Entry]) -> tuple[Edge, ...]:
 def _pdm_lock(source: Source) -> Lock:
     """The packages of PDM's lock, each in the part of the project's own dependencies."""
     text = _without_artifacts(source.text)
-    tables = _toml(source, text).get("package", [])
+    tables = _packages(_toml(source, text), "metadata")
     entries = [
         _locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
         for table, line in zip(tables, _lines(text, len(tables)), strict=True)
@@ -291,6 +301,7 @@ def _pipfile_lock(source: Source) -> Lock:
     import json
 
     document = json.loads(source.text)
+    document["_meta"]  # in every lock of Pipenv's
     packages: list[Package] = []
     parts: dict[str, tuple[Edge, ...]] = {}
     for section, table in document.items():

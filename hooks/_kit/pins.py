@@ -49,15 +49,16 @@ def pins(sources: Sequence[Source], internal: Sequence[str] = ()) -> Iterator[Pi
                 yield _pin(item)
 
 
-def _of_file(source: Source, seen: set[str]) -> Iterator[Entry | NotChecked]:
+def _of_file(source: Source, seen: set[str], is_included: bool = False) -> Iterator[Entry | NotChecked]:
+    """The requirements of a file, of a kind that its name tells; what a requirements file includes is another one."""
     try:
         if source.path in seen:
             return
         seen.add(source.path)
-        if source.path.endswith((".txt", ".pip")):
+        if is_included or source.path.endswith((".txt", ".pip")):
             yield from _of_requirements(source, seen)
         elif source.path.rpartition("/")[2] == "pyproject.toml":
-            yield from _of_project(source)
+            yield from _of_project(source, seen)
         else:
             packages = read_lock(source, Declared(source.path, "", {}, {})).packages
             yield from (package.entry for package in packages if package.is_installed)
@@ -79,13 +80,14 @@ def _of_requirements(source: Source, seen: set[str]) -> Iterator[Entry | NotChec
             reason = f"line {include.line}: there is no {include.path}"
             yield NotChecked(source.path, reason, "mend the name, or add the file")
         else:
-            yield from _of_file(Source(include.path), seen)
+            yield from _of_file(Source(include.path), seen, is_included=True)
 
 
-def _of_project(source: Source) -> Iterator[Entry | NotChecked]:
-    """A project's own requirements, unless a lock beside it says what they come to."""
-    folder = os.path.dirname(source.path)
-    if any(os.path.isfile(os.path.join(folder, name)) for name in _LOCK_NAMES):
+def _of_project(source: Source, seen: set[str]) -> Iterator[Entry | NotChecked]:
+    """A project's own requirements, or what they come to by its lock, which git may not track."""
+    if locks := _locks(os.path.dirname(source.path)):
+        for lock in locks:
+            yield from _of_file(Source(lock), seen)
         return
     declared = read_declared(source)
     if declared is None:
@@ -94,6 +96,19 @@ def _of_project(source: Source) -> Iterator[Entry | NotChecked]:
         yield NotChecked(source.path, "its dependencies are dynamic", "audit the file they come from, or a lock")
     for entries in declared.parts.values():
         yield from entries
+
+
+def _locks(folder: str) -> list[str]:
+    """The locks beside a project, else the one of the workspace of uv above it that names it as a member."""
+    beside = [path for name in _LOCK_NAMES if os.path.isfile(path := os.path.join(folder, name))]
+    above = folder
+    while not beside and above != os.path.dirname(above):
+        above = os.path.dirname(above)
+        path = os.path.join(above, "uv.lock")
+        member = os.path.relpath(folder, above or ".").replace(os.sep, "/")
+        if os.path.isfile(path) and f'= "{member}" }}'.encode() in Source(path).data:
+            return [path]
+    return beside
 
 
 def _pin(entry: Entry) -> Pin | NotChecked:

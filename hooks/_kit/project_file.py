@@ -92,8 +92,16 @@ def _group(groups: Mapping[str, Any], name: str, above: Sequence[str]) -> Iterat
 
 
 def _listed(source: Source, items: Sequence[str]) -> tuple[Entry, ...]:
-    entries = (parse_requirement(source.path, item, *_place(source, item)) for item in items)
-    return tuple(entry for entry in entries if entry)
+    """The requirements of a list. Raises ``NotChecked`` for what is none: no tool takes a project with such a thing."""
+    entries = []
+    for item in items:
+        line, column = _place(source, item)
+        entry = parse_requirement(source.path, item, line, column)
+        if entry is None:
+            reason = f"line {line}: one of its dependencies is no requirement"
+            raise NotChecked(source.path, reason, "mend it, as `name >= 1.2`")
+        entries.append(entry)
+    return tuple(entries)
 
 
 def _place(source: Source, text: str) -> tuple[int, int]:

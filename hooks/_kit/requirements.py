@@ -24,7 +24,7 @@ _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()]+"
 _REQUIREMENT = re.compile(
     rf"(?P<name>{_NAME})[ \t]*(?:\[(?P<extras>[^\]]*)\])?[ \t]*"
-    rf"(?:@[ \t]*(?P<url>\S+)|\(?[ \t]*(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*)?[ \t]*\)?)"
+    rf"(?:@[ \t]*(?P<url>\S+)|\(?[ \t]*(?:(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*)[ \t]*,?)?[ \t]*\)?)"
     r"[ \t]*(?:;(?P<marker>.*))?"
 )
 _PIN = re.compile(r"(===?)[ \t]*([^\s,;()*]+)")

@@ -14,9 +14,9 @@ Good::
     click==8.1.7
 
 Read are requirements files (with what they include), uv.lock, pylock.toml, poetry.lock, pdm.lock, Pipfile.lock, and
-pyproject.toml where no lock stands beside it. The id `pip-audit` asks the service of the package index at the pre-push
-and manual stages. `pip-audit-offline` asks an index of advisories that `flask-upkeep advisories build` makes, at every
-stage and without a network.
+pyproject.toml, in whose place the lock beside it is read where there is one (or that of its workspace). The id
+`pip-audit` asks the service of the package index at the pre-push and manual stages. `pip-audit-offline` asks an index
+of advisories that `flask-upkeep advisories build` makes, at every stage and without a network.
 
 A service is believed only if it knows that an old version with known flaws has them; an answer that is none, an error
 and silence are NOT CHECKED. Complete verdicts without a flaw are kept for a day.

@@ -106,6 +106,12 @@ UNCLEAR: list[tuple[str, Files, list[str]]] = [
     ("pylock-without-version", {"pylock.toml": 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "ham"\n'
                                 '[packages.directory]\npath = "./ham"\n'},
      ["pylock.toml: line 4: ham does not come from an index"]),
+    ("not-a-requirement", {"pyproject.toml": "[project]\nname = 'ham'\ndependencies = ['flask 0.12']\n"},
+     ["pyproject.toml: line 3: one of its dependencies is no requirement"]),
+    ("lock-of-old-uv", {"uv.lock": 'version = 1\n[[distribution]]\nname = "flask"\nversion = "0.12"\n'},
+     ["uv.lock: it is no lock file that can be read (KeyError)"]),
+    ("empty-lock", {"poetry.lock": ""}, ["poetry.lock: it is no lock file that can be read (KeyError)"]),
+    ("other-json", {"Pipfile.lock": "{}"}, ["Pipfile.lock: it is no lock file that can be read (KeyError)"]),
     ("broken-lock", {"uv.lock": "[[package]\n"}, ["uv.lock: it is not valid TOML (Expected ']]' at the end of an "]),
 ]  # fmt: skip
 
@@ -131,6 +137,7 @@ def test_what_cannot_be_asked_about_is_not_checked(
         {"requirements.txt": 'flask==0.12 ; python_version < "3.0"\n'},
         {"requirements.txt": "flask[async]==0.12 --hash=sha256:00\n"},
         {"requirements.txt": "flask==\\\n  0.12\n"},
+        {"requirements.txt": "flask==0.12,\n"},
         {"requirements.txt": "\ufeffFLASK==0.12\r\n"},
         {"requirements.txt": "flask==0.12\n".encode("utf-16")},
         {"requirements.txt": "-r requirements/a.txt\n", "requirements/a.txt": "flask==0.12\n-r ../requirements.txt\n"},
@@ -142,8 +149,8 @@ def test_what_cannot_be_asked_about_is_not_checked(
         {"pylock.toml": 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "flask"\nversion = "0.12"\n'
                         '[packages.sdist]\nname="flask-0.12.tar.gz"\nurl="https://git.example/flask-0.12.tar.gz"\nhashes={sha256="00"}\n'},
     ],
-    ids=["platform", "old-python", "extras-and-hash", "continued", "bom", "utf-16", "nested-in-a-circle", "pyproject",
-         "uv", "poetry", "pdm", "pipenv", "pylock"],
+    ids=["platform", "old-python", "extras-and-hash", "continued", "comma", "bom", "utf-16", "nested-in-a-circle",
+         "pyproject", "uv", "poetry", "pdm", "pipenv", "pylock"],
 )  # fmt: skip
 def test_every_pin_is_asked_about(request: pytest.FixtureRequest, audit: str, files: Files) -> None:
     code, lines = request.getfixturevalue(audit)(files)
@@ -175,6 +182,27 @@ def test_lock_beside_a_project_answers_for_it(offline: Audit) -> None:
         "uv.lock": 'version = 1\n[[package]]\nname = "flask"\nversion = "3.1.2"\nsource = { registry = "i" }\n',
     }
     assert offline(files) == (0, [])
+
+
+@pytest.mark.parametrize("name", ["base.in", "base", "base.cfg"])
+def test_included_file_may_have_any_name(offline: Audit, tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, {name: "flask==0.12\n"})
+    code, lines = offline({"requirements.txt": f"-r {name}\n"})
+    assert (code, lines[0]) == (1, f"{name}:1:1: {FLASK}")
+
+
+@pytest.mark.parametrize("project", ["pyproject.toml", "packages/eggs/pyproject.toml"])
+def test_lock_is_read_for_its_project_although_only_the_project_is_named(
+    offline: Audit, tmp_path: Path, project: str
+) -> None:
+    lock = (
+        'version = 1\n[manifest]\nmembers = ["eggs"]\n'
+        '[[package]]\nname = "eggs"\nversion = "1"\nsource = { editable = "packages/eggs" }\n'
+        '[[package]]\nname = "flask"\nversion = "0.12"\nsource = { registry = "i" }\n'
+    )
+    write_files(tmp_path, {"uv.lock": lock})
+    code, lines = offline({project: "[project]\nname = 'eggs'\ndependencies = ['flask']\n"}, "--internal=eggs")
+    assert (code, lines[0]) == (1, f"uv.lock:9:1: {FLASK}")
 
 
 def test_two_versions_of_one_package_are_two_questions(offline: Audit, by_safety: Audit) -> None:
