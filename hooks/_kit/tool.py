@@ -19,7 +19,7 @@ Value = TypeVar("Value", bound=Hashable)
 # Windows takes 32,767 characters of command line, macOS 1,048,576 bytes with the environment.
 _COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000
 _ERROR = r"[\w.]+(?:Error|Exception|Timeout): \S"
-_LOGIN = r"://[^/@\s]*@"
+_LOGIN = r"://[^/\s]*@"
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -160,15 +160,27 @@ def by_folder(paths: Sequence[str], configuration: Callable[[str], Value]) -> li
 
 
 def nearest(folder: str, names: Sequence[str], is_one: Callable[[str], bool]) -> str | None:
-    """The first file of ``names`` that ``is_one``, in ``folder`` or the nearest above it up to the working folder."""
-    while True:
+    """The first file of ``names`` that ``is_one``, in ``folder`` or the nearest above it in the same repository.
+
+    Outside a repository the working folder is the last that is looked into.
+    """
+    here = os.path.abspath(folder)
+    above = [here, *_above(here)]
+    top = next((each for each in above if os.path.exists(os.path.join(each, ".git"))), os.getcwd())
+    for each in above[: above.index(top) + 1] if top in above else [here]:
         for name in names:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and is_one(path):
-                return path
-        if not folder or os.path.isabs(folder):
-            return None
+            path = os.path.join(each, name)
+            if os.path.isfile(path):
+                path = path if os.path.isabs(folder) else os.path.relpath(path)
+                if is_one(path):
+                    return path
+    return None
+
+
+def _above(folder: str) -> Iterator[str]:
+    while folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
+        yield folder
 
 
 def _plain_environment() -> dict[str, str]:

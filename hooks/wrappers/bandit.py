@@ -47,6 +47,7 @@ from typing import Any
 
 from .._kit.finding import Finding, NotChecked, UsageError
 from .._kit.hook import Hook
+from .._kit.masking import shown
 from .._kit.source import Source
 from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest
 
@@ -68,6 +69,7 @@ OPTIONS = (
 # Nearest first, and of one folder the first that is there.
 CONFIGURATIONS = ("bandit.yaml", "bandit.yml", "pyproject.toml", ".bandit")
 UNKNOWN_TEST = "Unknown test found in profile: "
+FOUND_VALUE = r"(Possible hardcoded password: )'(.*)'"  # tests B105 to B107
 LOGGED = r"^\[\w+\]\s+[A-Z]+\s+"
 
 
@@ -138,9 +140,14 @@ def _refuse_broken_configuration(ran: Ran, paths: Sequence[str]) -> None:
 
 def _finding(result: dict[str, Any]) -> Finding:
     severity, confidence = result["issue_severity"].lower(), result["issue_confidence"].lower()
-    message = f"[{severity}/{confidence}] {' '.join(result['issue_text'].split())}"
+    text = re.sub(FOUND_VALUE, _hidden, " ".join(result["issue_text"].split()))
+    message = f"[{severity}/{confidence}] {text}"
     path = Source(result["filename"]).path
     return Finding(path, result["line_number"], result["col_offset"] + 1, result["test_id"], message)
+
+
+def _hidden(said: re.Match[str]) -> str:
+    return f"{said[1]}{shown(said[2])}"
 
 
 def _not_read(error: dict[str, Any]) -> NotChecked:

@@ -187,7 +187,7 @@ def _hunks(diff: str) -> list[Hunk]:
     """The hunks of a unified diff, without the lines around the change."""
     hunks: list[Hunk] = []
     path, line, changed = "", 0, False
-    for text in diff.splitlines():
+    for text in diff.split("\n"):  # a form feed or U+2028 ends no line of a diff
         if text.startswith("--- ") and "\t" in text:
             path = Source(text[4:].rpartition("\t")[0]).path
         elif found := re.match(HUNK, text):

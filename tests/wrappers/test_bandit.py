@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flask_upkeep import load
+
 from ..conftest import Run, write_files
 
 EVAL = "eval(input())\n"
@@ -28,6 +30,30 @@ def test_finding_has_place_and_severity(run: Run) -> None:
 
 def test_clean_file_passes(run: Run) -> None:
     assert run("bandit", {"app.py": "print('hello')\n"}) == (0, [])
+
+
+def test_password_is_not_shown(run: Run) -> None:
+    value = "EsAF7" + "iQrpC6G"
+    code, lines = run("bandit", {"app.py": f"password = '{value}'\ntoken = 'ham'\nlogin(password='{value}')\n"})
+    shown = f'Possible hardcoded password: "EsAF..." ({len(value)} characters)'
+    assert code == 1
+    assert lines == [
+        f"app.py:1:12: B105 [low/medium] {shown}",
+        'app.py:2:9: B105 [low/medium] Possible hardcoded password: "h..." (3 characters)',
+        f"app.py:3:1: B106 [low/medium] {shown}",
+    ]
+
+
+def test_configuration_of_the_repository_counts_in_its_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "[tool.bandit]\nskips = ['B307']\n"
+    write_files(tmp_path, {"pyproject.toml": settings, ".git/HEAD": "", "svc/app.py": EVAL, "own/app.py": EVAL})
+    monkeypatch.chdir(tmp_path / "svc")
+    assert load("bandit").main(["app.py"]) == 0
+    write_files(tmp_path, {"svc/.git": "gitdir: elsewhere\n"})  # a submodule is a repository of its own
+    assert load("bandit").main(["app.py"]) == 1
+    assert capsys.readouterr().out == f"app.py:1:1: {FOUND_EVAL}\n"
 
 
 def test_order_of_files_does_not_count(run: Run) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flask_upkeep import load
+
 from ..conftest import Run, write_files
 
 UGLY = "x = {  'a' : 1 }\n"
@@ -76,6 +78,13 @@ def test_what_black_cannot_parse_is_not_checked(
         f"bad.py: NOT CHECKED: black cannot parse it ({said}); mend its syntax or encoding",
     ]
     assert (tmp_path / "bad.py").read_bytes() == data
+
+
+def test_excludes_of_the_repository_count_in_its_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"pyproject.toml": "[tool.black]\nextend-exclude = '/kept/'\n", ".git/HEAD": "", "kept/app.py": UGLY}
+    write_files(tmp_path, files)
+    monkeypatch.chdir(tmp_path / "kept")
+    assert load("black").main(["app.py", "--check"]) == 0
 
 
 def test_newer_syntax_than_this_python_is_formatted(run: Run) -> None:
