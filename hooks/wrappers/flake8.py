@@ -102,7 +102,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         ran = FLAKE8.run([*typed, *batch])
         _refuse_broken_configuration(ran, configuration)
         lines = ran.out.splitlines()
-        if ran.crashed or ran.code not in (0, 1) or (lines and not ran.code):
+        if ran.crashed or ran.code not in (0, 1) or (not ran.code and SEPARATOR in ran.out):
             raise FLAKE8.crash(ran)
         for line in lines or [""] * ran.code:
             yield _judged(line.split(SEPARATOR), configuration)

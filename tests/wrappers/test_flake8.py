@@ -152,6 +152,13 @@ def test_report_that_the_configuration_hides_is_not_checked(run: Run, tmp_path: 
     assert lines[-1] == f".flake8: NOT CHECKED: its settings hide flake8's report; {remedy}"
 
 
+def test_count_of_nothing_is_no_report(run: Run, tmp_path: Path) -> None:
+    write_files(tmp_path, {".flake8": "[flake8]\ncount = true\n"})
+    code, lines = run("flake8", {"app.py": "x = 1\n"})
+    assert (code, len(lines)) == (3, 1)
+    assert lines[0].startswith(".flake8: NOT CHECKED: its settings hide flake8's report")
+
+
 def test_settings_of_the_report_do_not_matter_to_a_clean_file(run: Run, tmp_path: Path) -> None:
     write_files(tmp_path, {".flake8": "[flake8]\nquiet = 2\nshow-source = 1\nformat = pylint\noutput-file = out.txt\n"})
     assert run("flake8", {"app.py": "x = 1\n"}) == (0, [])
