@@ -23,6 +23,7 @@ from .source import Source
 # Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.
 _ARTIFACTS = re.compile(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
 _HEADER = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
+_JSON_KEY = re.compile(r'    (    )?"([^"]+)":')
 _YES, _NO = 'python_version >= "0"', 'python_version < "0"'
 
 Applies = Callable[[str, Sequence[str]], bool]
@@ -304,6 +305,7 @@ def _pipfile_lock(source: Source) -> Lock:
     document["_meta"]  # in every lock of Pipenv's
     packages: list[Package] = []
     parts: dict[str, tuple[Edge, ...]] = {}
+    lines = _json_lines(source.text)
     for section, table in document.items():
         if section == "_meta":
             continue
@@ -311,18 +313,24 @@ def _pipfile_lock(source: Source) -> Lock:
         edges = []
         for name, value in table.items():
             version = str(value.get("version", "")).lstrip("=")
-            entry = _locked(source.path, _json_line(source, section, name), name, version, _pipfile_url(value))
+            entry = _locked(source.path, lines.get((section, name), 1), name, version, _pipfile_url(value))
             packages.append(Package(entry._replace(editable=value.get("editable") is True)))
             edges.append(Edge(canonical(name), (), value.get("markers", ""), entry.version))
         parts[part] = tuple(edges)
     return Lock(source.path, "pipenv lock", tuple(packages), parts)
 
 
-def _json_line(source: Source, section: str, name: str) -> int:
-    """The line of a key in a section, as Pipenv indents them."""
-    begin = source.text.find(f'\n    "{section}"')
-    found = source.text.find(f'\n        "{name}"', max(begin, 0))
-    return source.text.count("\n", 0, found) + 2 if found >= 0 else 1
+def _json_lines(text: str) -> dict[tuple[str, str], int]:
+    """The line of each key of each section, as Pipenv indents them."""
+    found: dict[tuple[str, str], int] = {}
+    section = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if key := _JSON_KEY.match(line):
+            if key[1]:
+                found.setdefault((section, key[2]), number)
+            else:
+                section = key[2]
+    return found
 
 
 def _pipfile_url(value: Mapping[str, Any]) -> str:
