@@ -11,6 +11,7 @@ The file is TOML::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -58,8 +59,10 @@ def read_allowed(source: Source) -> list[Allowed]:
     tables = document.get("ignore", [])
     if set(document) - {"ignore"} or not isinstance(tables, list):
         raise UsageError(f"{source.path}: it holds [[ignore]] tables and nothing else")
-    lines = [number for number, line in enumerate(source.lines, 1) if line.strip().startswith("[[ignore]]")]
-    return [_allowed(source, table, line) for table, line in zip(tables, lines, strict=False)]
+    lines = [number for number, line in enumerate(source.lines, 1) if re.match(r"\s*\[\[\s*ignore\s*\]\]", line)]
+    if len(lines) != len(tables):  # TOML has other ways to write the same
+        lines = [1] * len(tables)
+    return [_allowed(source, table, line) for table, line in zip(tables, lines, strict=True)]
 
 
 def complaints(source: Source, entries: Sequence[Allowed], today: date) -> Iterator[Finding]:

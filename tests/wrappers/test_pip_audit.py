@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from flask_upkeep._kit.advisories import Advisory
+from flask_upkeep.commands.advisories import main as build
+from flask_upkeep.wrappers._pip_audit import service
+from flask_upkeep.wrappers._safety import account
+
 from ..conftest import Files, Run, git, write_files
-from .osv import PINS, TABLE, build_index, osv_service, records, write_records
+from .osv import PINS, TABLE, build_index, osv_service, record, records, write_records
 
 Audit = Callable[..., tuple[int, list[str]]]
 
@@ -191,6 +196,14 @@ def test_included_file_may_have_any_name(offline: Audit, tmp_path: Path, name: s
     assert (code, lines[0]) == (1, f"{name}:1:1: {FLASK}")
 
 
+def test_one_name_in_both_sections_of_a_lock_has_two_lines(offline: Audit) -> None:
+    sections = {
+        name: {"click": {"version": "==8.1.7"}, "flask": {"version": "==0.12"}} for name in ("default", "develop")
+    }
+    lines = offline({"Pipfile.lock": json.dumps({"_meta": {}, **sections}, indent=4)})[1]
+    assert [line.partition(":1: ")[0] for line in lines] == ["Pipfile.lock:7"] * 3 + ["Pipfile.lock:15"] * 3
+
+
 @pytest.mark.parametrize("project", ["pyproject.toml", "packages/eggs/pyproject.toml"])
 def test_lock_is_read_for_its_project_although_only_the_project_is_named(
     offline: Audit, tmp_path: Path, project: str
@@ -275,6 +288,13 @@ def test_entry_that_is_not_whole_allows_nothing(
     assert code == 1
     assert "requirements.txt:1:1: PYSEC-2019-217 jinja2 2.10" in flaws(lines)
     assert any(line.startswith(said) for line in lines)
+
+
+@pytest.mark.parametrize("text", ["[[ ignore ]]\nid = 'PYSEC-1'\n", "ignore = [{ id = 'PYSEC-1' }]\n"])
+def test_entry_may_be_written_in_every_way_of_toml(offline: Audit, tmp_path: Path, text: str) -> None:
+    write_files(tmp_path, {"upkeep/allowed-flaws.toml": text})
+    code, lines = offline({"requirements.txt": "click==8.1.7\n"})
+    assert (code, lines[0].split()[:2]) == (1, ["upkeep/allowed-flaws.toml:1:1:", "allowed-flaw-incomplete"])
 
 
 def test_entry_for_one_package_only(offline: Audit, tmp_path: Path) -> None:
@@ -501,6 +521,70 @@ def test_safety_with_a_key_and_no_network(run: Run, monkeypatch: pytest.MonkeyPa
     code, lines = run("safety", {"requirements.txt": "click==8.1.7\n"}, "--timeout=30")
     assert (code, len(lines)) == (3, 1), lines
     assert "made-up" not in lines[0]
+
+
+# As safety 3.8.1 writes it: https://docs.safetycli.com/safety-docs/output/json-output
+def test_report_of_safety_is_read_by_name_and_version() -> None:
+    flaw = {"id": "25853", "ignored": None}
+    held = [
+        {"raw": "Flask==0.12", "vulnerabilities": {"known_vulnerabilities": [flaw]}},
+        {
+            "raw": "ruamel.yaml==0.18",
+            "vulnerabilities": {"known_vulnerabilities": [{"id": "1", "ignored": {"why": 1}}]},
+        },
+    ]
+    report = {"scan_results": {"projects": [{"files": [{"results": {"dependencies": [{"specifications": held}]}}]}]}}
+    assert account.answered(report) == {
+        ("flask", "0.12"): (Advisory("SAFETY-25853", (), ()),),
+        ("ruamel-yaml", "0.18"): (),
+    }
+
+
+# As pip-audit 2.10.1 writes it.
+def test_report_of_pip_audit_is_accounted_for() -> None:
+    why = "Dependency not found on PyPI and could not be audited: acme (1.0)"
+    report = {
+        "dependencies": [
+            {"name": "acme", "skip_reason": why},
+            {"name": "click", "version": "8.1.7", "vulns": []},
+            {"name": "flask", "version": "3.1.2", "vulns": []},
+        ]
+    }
+    assert service.answered(report, [("acme", "1.0"), ("click", "8.1.7"), ("flask", "0.12"), ("ham", "1")]) == {
+        ("acme", "1.0"): f"pip-audit skipped it ({why})",
+        ("click", "8.1.7"): (),
+        ("flask", "0.12"): "pip-audit gave no answer for it",
+        ("ham", "1"): "pip-audit gave no answer for it",
+    }
+
+
+@pytest.mark.parametrize(
+    ("versions", "code", "said"),
+    [
+        ([], 3, "ham 1.5: an advisory speaks of version 'two', which is not of PEP 440"),
+        (["1.5"], 1, "PYSEC-2024-1 ham 1.5"),
+        (["1.4"], 0, ""),
+    ],
+)
+@pytest.mark.parametrize("hook", ["pip-audit", "safety"])
+def test_advisory_whose_range_cannot_be_read(
+    run: Run, tmp_path: Path, hook: str, versions: list[str], code: int, said: str
+) -> None:
+    item = record("ham", "PYSEC-2024-1 - 0..two 3..4")
+    item["affected"][0]["versions"] = versions
+    write_files(tmp_path, {"mirror/ham.json": json.dumps(item), "mirror/flask.json": json.dumps(records()[0])})
+    assert build(["build", str(tmp_path / "mirror"), "--file", str(tmp_path / "index.sqlite")]) == 0
+    options = ("--service=offline",) if hook == "pip-audit" else ()
+    found = run(hook, {"requirements.txt": "ham==1.5\n"}, "--db=index.sqlite", *options)
+    assert (found[0], said in "".join(found[1])) == (code, True), found
+
+
+def test_verdicts_are_not_kept_in_the_working_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache-of-the-repository")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with osv_service() as (url, _):
+        assert run("pip-audit", {"requirements.txt": "click==8.1.7\n"}, "--service=osv", f"--osv-url={url}") == (0, [])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "requirements.txt"]
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -39,9 +39,9 @@ def answers(asked: Sequence[Question], options: Namespace) -> Answers:
     found: dict[Question, Answer] = {}
     for layer in layers(sorted({question for question in normal.values() if question[1]})):
         control = _control(layer)
-        answered = _answers(_report([*layer, control], options))
-        _refuse_ignorance(answered, control, options.service)
-        found |= {question: answered.get(question, "pip-audit gave no answer for it") for question in layer}
+        known = answered(_report([*layer, control], options), [*layer, control])
+        _refuse_ignorance(known, control, options.service)
+        found |= {question: known[question] for question in layer}
     return {question: found[asked_as] if asked_as[1] else unspoken for question, asked_as in normal.items()}
 
 
@@ -104,13 +104,17 @@ def _unusable(service: str, why: str) -> NotChecked:
     return NotChecked(".", f"the service {service} gave no usable answer ({why})", remedy)
 
 
-def _answers(report: Mapping[str, Any]) -> dict[Question, Answer]:
-    return {(item["name"], item.get("version", "")): _answer(item) for item in report["dependencies"]}
+def answered(report: Mapping[str, Any], layer: Sequence[Question]) -> dict[Question, Answer]:
+    """What a report of pip-audit says of each version of a layer, in which no package occurs twice."""
+    said = {item["name"]: item for item in report["dependencies"]}
+    return {(name, version): _answer(said.get(name, {}), version) for name, version in layer}
 
 
-def _answer(item: Mapping[str, Any]) -> Answer:
-    if "skip_reason" in item:
+def _answer(item: Mapping[str, Any], version: str) -> Answer:
+    if "skip_reason" in item:  # such an item has no version
         return f"pip-audit skipped it ({' '.join(item['skip_reason'].split())})"
+    if item.get("version") != version:
+        return "pip-audit gave no answer for it"
     return tuple(sorted(_advisory(flaw, Version(item["version"])) for flaw in item["vulns"]))
 
 
@@ -120,9 +124,9 @@ def _advisory(flaw: Mapping[str, Any], version: Version) -> Advisory:
     return Advisory(flaw["id"], aliases, tuple(str(fix) for fix in fixed if fix > version))
 
 
-def _refuse_ignorance(answered: Mapping[Question, Answer], control: Question, service: str) -> None:
+def _refuse_ignorance(found: Mapping[Question, Answer], control: Question, service: str) -> None:
     """A service that does not know the oldest flaws knows none: a portal's page, an empty mirror, a wrong address."""
-    known = answered.get(control, ())
+    known = found[control]
     if isinstance(known, str) or not known:
         name, version = control
         raise _unusable(service, f"it calls {name} {version} free of known flaws")

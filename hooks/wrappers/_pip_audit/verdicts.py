@@ -28,7 +28,8 @@ def _path(asked: Sequence[Question], options: Namespace) -> str:
     """A file that is named for all that the verdict depends on; the environment stands for the versions of all."""
     from hashlib import sha256
 
-    parts = [sys.prefix, options.service, options.osv_url or ""]
+    # pip-audit's own variable for the address counts where nobody typed another.
+    parts = [sys.prefix, options.service, options.osv_url or os.environ.get("PIP_AUDIT_OSV_URL", "")]
     parts += [f"{name}=={version}" for name, version in asked]
     digest = sha256("\n".join(parts).encode()).hexdigest()
     return os.path.join(_folder(), f"{digest}.clean")
@@ -37,7 +38,8 @@ def _path(asked: Sequence[Question], options: Namespace) -> str:
 def _folder() -> str:
     """https://specifications.freedesktop.org/basedir-spec/latest/, and its like on Windows."""
     base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
-    return os.path.join(base or os.path.expanduser("~/.cache"), "flask-upkeep", "pip-audit")
+    # A relative folder would be one of the repository, which could bring verdicts along.
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "flask-upkeep", "pip-audit")
 
 
 def _is_fresh(path: str, hours: float) -> bool:

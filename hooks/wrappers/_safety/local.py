@@ -12,7 +12,7 @@ from typing import Any
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from ..._kit.advisories import Advisory, Index, Record
+from ..._kit.advisories import Advisory, Index, Record, Undecided
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked, UsageError
 from ..._kit.tool import Tool
@@ -27,7 +27,8 @@ Database = Mapping[str, Mapping[str, Any]]
 def answers(asked: Sequence[Question], path: str, max_age: int | None, today: date | None) -> Answers:
     """What safety says of each version. Raises ``NotChecked`` and ``UsageError``."""
     with TemporaryDirectory() as folder:
-        database = path if os.path.isdir(path) else _written(Index(path), folder)
+        index = None if os.path.isdir(path) else Index(path)
+        database = _written(index, folder) if index else path
         short = _read(database)
         _refuse_old(path, short, max_age, today or date.today())
         control = _control(short)
@@ -37,7 +38,21 @@ def answers(asked: Sequence[Question], path: str, max_age: int | None, today: da
         reason = f"safety calls {control[0]} {control[1]} clean, which its own database does not"
         raise NotChecked(path, reason, "get the database anew")
     passed_over = "safety passes over pre-releases and versions that are not of PEP 440"
-    return {question: flaws.get(question, ()) if question in plain else passed_over for question in asked}
+    found: dict[Question, Answer] = {
+        question: flaws.get(question, ()) if question in plain else passed_over for question in asked
+    }
+    return found | _undecided(index, plain) if index else found
+
+
+def _undecided(index: Index, asked: Sequence[Question]) -> dict[Question, Answer]:
+    """The versions that the index itself cannot compare: its database for safety lacks the advisories in question."""
+    found: dict[Question, Answer] = {}
+    for question in asked:
+        try:
+            index.known(*question)
+        except Undecided as undecided:
+            found[question] = str(undecided)
+    return found
 
 
 def _is_plain(version: str) -> bool:
@@ -136,12 +151,12 @@ def _ids(record: Record) -> list[dict[str, str]]:
 def _specifiers(record: Record) -> list[str]:
     """The ranges of a record as specifiers, where their bounds are of PEP 440; then its versions one by one."""
     texts: list[str] = []
-    for events in record.ranges:
-        bounds = [bound for _, bound in events if bound != "0"]
-        if all(_version(bound) for bound in bounds):
-            texts += _spans(sorted(events, key=lambda event: (event[1] != "0", _version(event[1]) or Version("0"))))
-    plain = (version for version in sorted(record.versions) if _version(version))
-    return texts or [f"=={version}" for version in plain]
+    readable = [events for events in record.ranges if all(bound == "0" or _version(bound) for _, bound in events)]
+    for events in readable:
+        texts += _spans(sorted(events, key=lambda event: (event[1] != "0", _version(event[1]) or Version("0"))))
+    if texts and len(readable) == len(record.ranges):
+        return texts
+    return texts + [f"=={version}" for version in sorted(record.versions) if _version(version)]
 
 
 def _spans(events: Sequence[tuple[str, str]]) -> list[str]:
