@@ -21,7 +21,8 @@ from .source import Source
 MAIN = ""
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
-_CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)[ \t]*[^\s,;()]+"
+# Only `===` takes any text for a version; `${VARIABLE}` may stand in one.
+_CLAUSE = r"(?:===[ \t]*[^\s,;()]+|(?:==|~=|!=|<=|>=|<|>)[ \t]*[\w.*+!${}-]+)"
 _REQUIREMENT = re.compile(
     rf"(?P<name>{_NAME})[ \t]*(?:\[(?P<extras>[^\]]*)\])?[ \t]*"
     rf"(?:@[ \t]*(?P<url>\S+)|\(?[ \t]*(?:(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*)[ \t]*,?)?[ \t]*\)?)"

@@ -98,6 +98,8 @@ UNCLEAR: list[tuple[str, Files, list[str]]] = [
      ["requirements.txt: line 1: flask: its version is a variable"]),
     ("invalid", {"requirements.txt": "flask==0.12 and more\n"},
      ["requirements.txt: line 1 (flask ...) is no requirement that pip would take"]),
+    ("no-comment", {"requirements.txt": "flask==0.12#old\n"},
+     ["requirements.txt: line 1 (flask ...) is no requirement that pip would take"]),
     ("absent-include", {"requirements.txt": "-r other.txt\n"}, ["requirements.txt: line 1: there is no other.txt"]),
     ("include-of-the-network", {"requirements.txt": "-r https://git.example/r.txt\n"},
      ["requirements.txt: line 1: it includes a file of the network, which is not fetched"]),
