@@ -19,8 +19,9 @@ it up to date and drops what is gone, and keeps what was audited; `--audit-basel
 id `detect-secrets-baseline` does the first at the manual stage. Comments with `pragma: allowlist secret` count, as do
 ours.
 
-Files that are no UTF-8 are read all the same, where detect-secrets passes them over; binary files, lock files and the
-endings that detect-secrets never reads (`.css`, `.svg`, `.map`, `.lock` and others) are not.
+Files that are no UTF-8 are read all the same, as are those with "swagger" in their path; detect-secrets passes over
+both. Not read are binary files, lock files and the endings that detect-secrets never reads (`.css`, `.svg`, `.map`,
+`.lock` and others).
 
 Options::
 
@@ -64,6 +65,11 @@ UNREAD_NAMES = (
 )
 FILES = rf"^(?!.*\.(?:{UNREAD_ENDINGS.replace(' ', '|')})$)(?!(?:.*/)?(?:{UNREAD_NAMES.replace(' ', '|')})$)"
 
+# detect-secrets passes over every file whose path holds "swagger", Python and settings too; that would be a blind spot.
+READ_ALL = "--disable-filter=detect_secrets.filters.heuristic.is_swagger_file"
+# It reads git's list of files line by line, in which git would quote names that are not ASCII.
+PLAIN_NAMES = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.quotePath", "GIT_CONFIG_VALUE_0": "false"}
+
 DEFAULT_BASELINE = ".secrets.baseline"
 UPDATED = 3  # the baseline's line numbers were brought up to date, which is no finding
 
@@ -97,7 +103,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     paths = [source.path for source in sources if source.path != baseline]
     with TemporaryDirectory() as folder:
         beside = _empty_repository(folder)
-        typed = ["--no-verify", "--json", *handed_on(options, OPTIONS)]
+        typed = ["--no-verify", "--json", READ_ALL, *handed_on(options, OPTIONS)]
         if baseline:
             typed.append(f"--baseline={_copied(baseline, os.path.join(folder, 'baseline.json'))}")
         texts = os.path.join(folder, "texts")
@@ -238,7 +244,8 @@ def _scan(path: str, copy: str, typed: Sequence[str]) -> None:
     if is_there:
         _document(path)
         _copied(path, copy)
-    ran = MANAGER.run(["scan", "--no-verify", *typed, *([f"--baseline={copy}"] if is_there else [])])
+    known = [f"--baseline={copy}"] if is_there else []
+    ran = MANAGER.run(["scan", "--no-verify", READ_ALL, *typed, *known], environment=PLAIN_NAMES)
     if ran.crashed or ran.code:
         raise MANAGER.crash(ran)
     if not is_there:

@@ -57,7 +57,7 @@ def test_clean_file_passes(run: Run) -> None:
     ],
     ids=["utf-8", "latin-1", "utf-16", "bom"],
 )
-@pytest.mark.parametrize("name", ["app.py", "deep/folder/settings.yaml", ".env"])
+@pytest.mark.parametrize("name", ["app.py", "deep/folder/settings.yaml", ".env", "swagger/app.py"])
 def test_every_encoding_is_read_under_every_locale(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes
 ) -> None:
@@ -76,6 +76,15 @@ def test_every_encoding_is_read_outside_the_working_folder(run: Run, tmp_path: P
 
 def test_binary_file_is_passed_over(run: Run) -> None:
     assert run("detect-secrets", {"blob": b"\0\x01" + SECRET.encode()}) == (0, [])
+
+
+@pytest.mark.parametrize("name", ["swagger/app.py", "Grüße.py"])
+def test_baseline_holds_what_the_hook_finds(repository: Path, name: str) -> None:
+    write_files(repository, {name: SECRET})
+    git(repository, "add", ".")
+    assert run_command(name) == 1
+    assert run_command("--write-baseline") == 0
+    assert run_command(name) == 0
 
 
 def test_baseline_wants_a_repository(tmp_path: Path, run: Run) -> None:
