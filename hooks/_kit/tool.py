@@ -135,6 +135,15 @@ def handed_on(options: Namespace, known: Sequence[Option]) -> list[str]:
     return [argument for option in known for argument in _typed(option, getattr(options, option.where))]
 
 
+def without_pipes(paths: Sequence[str]) -> Iterator[str | NotChecked]:
+    """The paths, but NOT CHECKED for a pipe or device, for which a tool would wait without end."""
+    for path in paths:
+        if os.path.exists(path) and not os.path.isfile(path):
+            yield NotChecked(path, "it is no regular file", "leave it out with `exclude:`")
+        else:
+            yield path
+
+
 def batches(paths: Sequence[str]) -> Iterator[list[str]]:
     """Sorted paths in portions that fit into one command line; none of them reads as an option."""
     batch: list[str] = []

@@ -49,7 +49,7 @@ from .._kit.finding import Finding, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.masking import shown
 from .._kit.source import Source
-from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest
+from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest, without_pipes
 
 BANDIT = Tool("bandit", "bandit")
 FILES = r"\.pyw?$|(?:^|/)[^/.]+$"
@@ -83,7 +83,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
     """Yield what bandit finds, and what it did not read."""
-    paths = [source.path for source in sources if source.is_python]
+    named = list(without_pipes([source.path for source in sources if source.is_python]))
+    yield from (item for item in named if isinstance(item, NotChecked))
+    paths = [item for item in named if isinstance(item, str)]
     for configuration, members in by_folder(paths, lambda folder: _configuration(folder, options)):
         typed = [*configuration, *handed_on(options, OPTIONS)]
         if options.bandit_baseline:

@@ -38,7 +38,7 @@ from typing import NamedTuple
 from .._kit.finding import Finding, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.source import Source
-from .._kit.tool import Option, Ran, Tool, add_options, batches, handed_on
+from .._kit.tool import Option, Ran, Tool, add_options, batches, handed_on, without_pipes
 
 FLAKE8 = Tool("flake8", "flake8")
 FILES = r"\.pyw?$|(?:^|/)[^/.]+$"
@@ -98,7 +98,9 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     configuration = _configuration(options.config)
     typed = [f"--format={FORMAT}", *_arguments(configuration, options), *handed_on(options, OPTIONS)]
     _refuse_empty_selection((*configuration.selected, *_codes(options.tool_select)))
-    for batch in batches([source.path for source in sources if source.is_python]):
+    named = list(without_pipes([source.path for source in sources if source.is_python]))
+    yield from (item for item in named if isinstance(item, NotChecked))
+    for batch in batches([item for item in named if isinstance(item, str)]):
         ran = FLAKE8.run([*typed, *batch])
         _refuse_broken_configuration(ran, configuration)
         lines = ran.out.splitlines()

@@ -238,3 +238,10 @@ def test_environment_without_the_tool_says_so(tmp_path: Path) -> None:
         "flask-upkeep bandit: bandit is not installed in this hook's environment: a list in `additional_dependencies` "
         "replaces the hook's own; add '.[bandit]' to it\n"
     )
+
+
+def test_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    code, lines = run("bandit", {}, "pipe.py")
+    assert (code, len(lines)) == (3, 1)
+    assert lines[0].startswith("pipe.py: NOT CHECKED: ")

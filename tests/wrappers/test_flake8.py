@@ -202,3 +202,10 @@ def test_a_folder_of_the_user_does_not_run_in_place_of_flake8(
 
 def test_names_that_read_as_options(run: Run) -> None:
     assert codes(run("flake8", {"--version": "", "-x.py": UNUSED})[1]) == ["-x.py F401"]
+
+
+def test_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    code, lines = run("flake8", {}, "pipe.py")
+    assert (code, len(lines)) == (3, 1)
+    assert lines[0].startswith("pipe.py: NOT CHECKED: ")
