@@ -99,6 +99,14 @@ def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:
     return {line: datetime.fromtimestamp(time, UTC).date() for line, time in known.items() if time is not None}
 
 
+def output(*arguments: str, no_match: int = 0) -> bytes | None:
+    """What a git command prints, as it is; ``None`` outside a repository, and exit code ``no_match`` is an answer too.
+
+    Raises ``NotChecked`` where git fails.
+    """
+    return _git(*arguments, no_match=no_match)
+
+
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
