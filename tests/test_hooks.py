@@ -237,9 +237,9 @@ def test_start_is_light(hook_id: str, tmp_path: Path):
         "Dockerfile": "FROM scratch\n",
     }
     write_files(tmp_path, clean)
-    read = next((name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)), "")
+    read = [name for name in clean if hook_id not in HOOKS or HOOKS[hook_id].reads(name)][:1]
     program = "from flask_upkeep.__main__ import main\nimport sys\nassert main(sys.argv[1:]) == 0"
-    imported = modules_after(program, tmp_path, hook_id, read, *TODAY) - modules_after("", tmp_path)
+    imported = modules_after(program, tmp_path, hook_id, *read, *TODAY) - modules_after("", tmp_path)
     assert "flask_upkeep._kit.hook" in imported
     assert HEAVY.isdisjoint(imported), HEAVY & imported
 
@@ -331,6 +331,10 @@ DEPENDENCIES = (
     "requirements.in constraints.txt notes.txt Pipfile package-lock.json README.md app.py",
 )
 FILES = {
+    "attestations": (
+        "upkeep/checklist.toml upkeep/attestations/restore-test.toml upkeep/attestations/notes.md",
+        "checklist.toml upkeep/public-routes.toml service/upkeep/checklist.toml upkeep/attestations.toml app.py",
+    ),
     "bandit": PYTHON_FILES,
     "base-image-age": (
         "Dockerfile docker/Dockerfile-src prod.dockerfile dockerfile Dockerfile.worker worker.Dockerfile Containerfile "
