@@ -13,8 +13,11 @@ from . import __version__, hook_ids, load
 
 COMMANDS = {
     "advisories": "build the local index of advisories, for audits without a network",
+    "attest": "record that an item of the checklist was done, with evidence; staged for your commit",
     "baseline": "accept today's findings, so that only new ones fail; or prune what is mended",
     "demo": "run the hooks on a small, deliberately careless Flask application",
+    "due": "list what people have to attest, by date",
+    "init": "write a first upkeep/checklist.toml for this repository",
 }
 
 
