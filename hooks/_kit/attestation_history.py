@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -90,7 +91,8 @@ def watched_digests(specs: Collection[str]) -> dict[str, str]:
     listing = git.output("ls-files", "-z", "--stage", "--", *(f":(glob){spec}" for spec in sorted(specs)))
     entries = [entry.partition("\t") for entry in (listing or b"").decode("utf-8", "replace").split("\0") if entry]
     files = sorted((path, head.split()[1]) for head, _, path in entries)
-    found = {spec: [file for file in files if _is_below(file[0], spec)] for spec in specs}
+    paths = [path for path, _ in files]
+    found = {spec: _members(files, paths, spec) for spec in specs}
     return {spec: _digest(spec, members) for spec, members in found.items() if members}
 
 
@@ -126,11 +128,15 @@ def _person(text: str) -> tuple[str, str]:
     return name.strip(), address.rstrip("> ")
 
 
-def _is_below(path: str, spec: str) -> bool:
-    """Is a path the one watched, in the folder, or one of the pattern?"""
-    if not any(char in spec for char in "*?["):
-        return path == spec or path.startswith(f"{spec}/") or spec == "."
-    return re.match(_expression(spec), path) is not None
+def _members(files: Sequence[tuple[str, str]], paths: Sequence[str], spec: str) -> Sequence[tuple[str, str]]:
+    """The files, sorted as their ``paths`` are, that are the one watched, in the folder, or of the pattern."""
+    plain = re.split(r"[*?\[]", spec, maxsplit=1)[0]
+    start = "" if spec == "." else plain
+    near = files[bisect_left(paths, start) : bisect_right(paths, f"{start}\U0010ffff")]
+    if plain != spec:
+        is_like = re.compile(_expression(spec)).match
+        return [file for file in near if is_like(file[0])]
+    return [file for file in near if start == "" or file[0] == spec or file[0].startswith(f"{spec}/")]
 
 
 def _expression(spec: str) -> str:

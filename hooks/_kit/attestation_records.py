@@ -63,7 +63,7 @@ def record_files() -> list[str]:
 
 def read_records(path: str, item: Item | None) -> Records:
     """The records of a file of ``item``; ``None`` where no item is named like the file. Raises ``NotChecked``."""
-    document, problems = read_toml(path)
+    document, problems, text = read_toml(path)
     if item is None:
         name = os.path.basename(path).removesuffix(".toml")
         problems.append(Problem(path, 1, f"no item is named {name!r}; rename the file, or add the item to the policy"))
@@ -72,7 +72,7 @@ def read_records(path: str, item: Item | None) -> Records:
     tables = document.get("record")
     if set(document) - {"record"} or not isinstance(tables, list) or not tables:
         return Records(path, [], [Problem(path, 1, "it holds [[record]] tables and nothing else; mend it")])
-    lines = [*_lines(path), *([1] * len(tables))]
+    lines = [*_lines(text), *([1] * len(tables))]
     records: list[Record] = []
     for table, line in zip(tables, lines, strict=False):
         said = _complaint(table)
@@ -148,8 +148,5 @@ def _evidence(record: Record) -> tuple[str, str]:
     return record.evidence, record.evidence_digest
 
 
-def _lines(path: str) -> list[int]:
-    from .source import Source
-
-    rows = Source(path).data.decode("utf-8", "replace").split("\n")
-    return [number for number, row in enumerate(rows, 1) if row.replace(" ", "").startswith("[[record]]")]
+def _lines(text: str) -> list[int]:
+    return [number for number, row in enumerate(text.split("\n"), 1) if row.lstrip().startswith("[[record]]")]

@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 from .checklist import Interval, Line, bundled_lines, interval
 from .finding import NotChecked
-from .source import Source
+from .source import SIZE_LIMIT, Source
 
 POLICY = "upkeep/checklist.toml"
 OWN_SECTION = "Our own"
@@ -110,27 +110,29 @@ def read_policy(path: str = POLICY) -> Policy:
     """The policy in a file, by default without one; what cannot be read in it is a problem, and the rest holds."""
     if not os.path.lexists(path):
         return _policy({}, path, [], {})
-    document, problems = read_toml(path)
-    return _policy(document, path, problems, _places(path) if document else {})
+    document, problems, text = read_toml(path)
+    return _policy(document, path, problems, _places(text))
 
 
-def read_toml(path: str) -> tuple[dict[str, Any], list[Problem]]:
-    """What a TOML file holds, or an empty table and the one problem with it. Raises ``NotChecked``."""
+def read_toml(path: str) -> tuple[dict[str, Any], list[Problem], str]:
+    """What a TOML file holds, or an empty table and the one problem with it; and its text. Raises ``NotChecked``."""
     import tomllib
 
-    source = Source(path)
+    data, text = Source(path).data, ""
+    if len(data) > SIZE_LIMIT:
+        raise NotChecked(path, f"it is larger than {SIZE_LIMIT // 1_000_000} MB", "shorten it")
     try:
-        if len(source.data) > 10_000_000:
-            raise NotChecked(path, "it is larger than 10 MB", "shorten it")
-        return tomllib.loads(source.data.decode("utf-8-sig").replace("\r\n", "\n")), []
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return tomllib.loads(text), [], text
     except RecursionError:
-        return {}, [Problem(path, 1, "it is nested too deep; write plain tables")]
+        problem = Problem(path, 1, "it is nested too deep; write plain tables")
     except UnicodeDecodeError:
-        return {}, [Problem(path, 1, "it is not UTF-8; save it as UTF-8")]
+        problem = Problem(path, 1, "it is not UTF-8; save it as UTF-8")
     except ValueError as error:
         said = str(error)
         line = said.partition("at line ")[2].partition(",")[0]
-        return {}, [Problem(path, int(line) if line.isdecimal() else 1, f"it is no valid TOML; mend it ({said})")]
+        problem = Problem(path, int(line) if line.isdecimal() else 1, f"it is no valid TOML; mend it ({said})")
+    return {}, [problem], text
 
 
 def texts(value: object) -> bool:
@@ -233,11 +235,10 @@ def _item(line: Line, shared: Mapping[str, Any], table: Mapping[str, Any], place
     )
 
 
-def _places(path: str) -> dict[str, int]:
+def _places(text: str) -> dict[str, int]:
     """The line of each ``[line.NAME]``."""
     places: dict[str, int] = {}
-    for number, line in enumerate(Source(path).data.decode("utf-8", "replace").splitlines(), 1):
-        head = line.strip()
-        if head.startswith("[line."):
-            places.setdefault(head[len("[line.") :].partition("]")[0].strip("\"' "), number)
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("[line."):
+            places.setdefault(line[len("[line.") :].partition("]")[0].strip("\"' "), number)
     return places

@@ -65,7 +65,8 @@ def _attest(options: Namespace) -> int:
         raise UsageError(wrong[0].message)
     _prepend(path, block(record))
     stage([path])
-    write(f"{path}: recorded and staged; commit it, and look at `flask-upkeep due`")
+    beside = f" in the name of {item.approvals} people (Reviewed-by: Name <address>)" if item.approvals > 1 else ""
+    write(f"{path}: recorded and staged; commit it{beside}, and look at `flask-upkeep due`")
     return 0
 
 
