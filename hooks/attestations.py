@@ -102,7 +102,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         return
     from ._kit.attestations import read_books
 
-    books = read_books()
+    books = read_books(with_history=options.due)
     for problem in books.problems:
         yield Finding(problem.path, problem.line, 1, FORM.id, problem.message)
     if options.due:

@@ -207,6 +207,16 @@ def test_future_date(shell: Shell, tmp_path: Path):
     )
 
 
+def test_dated_after_its_commit(shell: Shell, tmp_path: Path):
+    """What was the future when it was committed proves nothing later either."""
+    shell("attest", "restore-test", "--evidence", "job 1", "--today", "2026-06-09")
+    commit(tmp_path, "2026-06-02")
+    assert standing(shell, "2026-06-20")[1:] == (
+        "invalid",
+        "the record is dated 2026-06-09 and was committed before, on 2026-06-02; `flask-upkeep attest restore-test`",
+    )
+
+
 def test_tomorrow_in_the_east(shell: Shell, tmp_path: Path):
     """Where the committer lives it is the next day already."""
     attested(shell, tmp_path, "2026-06-03")

@@ -14,7 +14,7 @@ from flask_upkeep._kit.upkeep_policy import is_id
 ROOT = Path(__file__).parent.parent
 PUBLISHED = {block["id"] for block in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 # Of the same version, in the making beside the checklist.
-COMING = {"base-image-age", "hardcoded-credentials", "python-version"}
+COMING = {"hardcoded-credentials"}
 LINES = bundled_lines()
 SECTIONS = [
     "Regular Updates", "Security Checks", "Code Quality", "Database", "Environment and Configuration",

@@ -48,16 +48,21 @@ class Commit(NamedTuple):
         return self.signature == _GOOD
 
 
+def question(paths: Sequence[str], signatures: bool) -> tuple[str, ...]:
+    """The git command that ``last_commits`` hears, for those who want it to begin early."""
+    form = _FIELDS.format(signature="%G?" if signatures else "", beside=_BESIDE)
+    plain = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-renames")
+    how = ("--decorate=full", "--root", "-c", "--raw", "--numstat", "--no-abbrev", "--relative")
+    return ("log", *plain, *how, f"--format={form}", "--", *paths)
+
+
 def last_commits(paths: Sequence[str], signatures: bool) -> dict[str, Commit]:
     """The last commit of each file below ``paths``, by the file's path.
 
     Raises ``NotChecked`` where git does not answer, and outside a repository.
     """
-    form = _FIELDS.format(signature="%G?" if signatures else "", beside=_BESIDE)
-    plain = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-renames")
-    how = ("--decorate=full", "--root", "-c", "--raw", "--numstat", "--no-abbrev", "--relative")
     try:
-        output = git.output("log", *plain, *how, f"--format={form}", "--", *paths)
+        output = git.output(*question(paths, signatures))
     except NotChecked as missed:
         if "does not have any commits" in missed.reason:
             return {}
@@ -133,7 +138,7 @@ def _members(files: Sequence[tuple[str, str]], paths: Sequence[str], spec: str) 
     plain = re.split(r"[*?\[]", spec, maxsplit=1)[0]
     start = "" if spec == "." else plain
     near = files[bisect_left(paths, start) : bisect_right(paths, f"{start}\U0010ffff")]
-    if plain != spec:
+    if near and plain != spec:
         is_like = re.compile(_expression(spec)).match
         return [file for file in near if is_like(file[0])]
     return [file for file in near if start == "" or file[0] == spec or file[0].startswith(f"{spec}/")]

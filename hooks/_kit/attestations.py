@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .attestation_history import Commit, blob_matches, last_commits, watched_digests
+from . import git
+from .attestation_history import Commit, blob_matches, last_commits, question, watched_digests
 from .attestation_records import FAIL, FOLDER, Record, Records, path_of, read_records, record_files
 from .finding import NotChecked, UsageError
+from .source import Source
 from .upkeep_policy import POLICY, RECONFIRMED, Item, Policy, Problem, read_policy
 
 OK = "ok"
@@ -25,6 +27,7 @@ UNPROVEN = "unproven"
 # What needs no work today; every other state keeps the line red.
 DONE = frozenset((OK, DUE_SOON, NOT_APPLICABLE))
 
+_PATHS = (FOLDER, POLICY)
 # A record may wait so long for its commit, as on a branch under review.
 COMMIT_WITHIN = timedelta(days=14)
 SOON = timedelta(days=14)
@@ -73,10 +76,20 @@ class History(NamedTuple):
     digests: Mapping[str, str]
 
 
-def read_books() -> Books:
-    """The files below ``upkeep/`` of the working folder. Raises ``NotChecked`` where one cannot be read."""
+def read_books(with_history: bool = False) -> Books:
+    """The files below ``upkeep/`` of the working folder; ``with_history`` where ``standings`` are asked for next.
+
+    Raises ``NotChecked`` where one cannot be read.
+    """
+    if with_history and os.path.isfile(POLICY):
+        git.begin(*question(_PATHS, _may_need_signatures()))
     policy = read_policy()
     return Books(policy, {path: read_records(path, item_of(path, policy)) for path in record_files()})
+
+
+def _may_need_signatures() -> bool:
+    """Does the policy hold the word? Its check takes git some milliseconds for each commit."""
+    return b"signed" in Source(POLICY).data
 
 
 def item_of(path: str, policy: Policy) -> Item | None:
@@ -93,7 +106,7 @@ def standings(books: Books, today: date) -> tuple[Standing, ...]:
     if not os.path.isfile(POLICY):
         raise UsageError(f"there is no {POLICY} here; `flask-upkeep init` writes one")
     asked = [item for item in books.policy.items.values() if item.every or item.not_applicable]
-    commits = last_commits((FOLDER, POLICY), books.policy.needs_signatures)
+    commits = last_commits(_PATHS, _may_need_signatures())
     history = History(commits, watched_digests({path for item in asked for path in item.watch}))
     return tuple(_standing(item, books, history, today) for item in asked)
 
@@ -158,6 +171,8 @@ def _doubts(item: Item, record: Record, commit: Commit, history: History, today:
     """Why a record cannot be what it says."""
     if record.date > _latest(commit, today):
         yield f"the record is dated {record.date}, in the future; write the day it was done"
+    if record.date - commit.day > timedelta(days=1):
+        yield f"the record is dated {record.date} and was committed before, on {commit.day}; {_command(item)}"
     if commit.day - record.date > COMMIT_WITHIN:
         yield f"the record is dated {record.date} and was committed on {commit.day}; {_command(item)}"
     if commit.removed:

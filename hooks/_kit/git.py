@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _answers: dict[tuple[str, ...], bytes | None] = {}
+# Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
+_begun: dict[tuple[str, ...], tuple[int, int]] = {}
 
 
 def tracked_files(folder: str = ".") -> list[str]:
@@ -107,9 +109,20 @@ def output(*arguments: str, no_match: int = 0) -> bytes | None:
     return _git(*arguments, no_match=no_match)
 
 
+def begin(*arguments: str) -> None:
+    """Start a command whose ``output`` is asked for later, so that it works while we do."""
+    command = ("git", *arguments)
+    if command not in _begun and (started := _started(command, _plain_environment())):
+        _begun[command] = started
+
+
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
+    while _begun:
+        process, pipe = _begun.popitem()[1]
+        os.close(pipe)
+        os.waitpid(process, 0)
 
 
 def _lines(found: bytes | None) -> list[str] | None:
@@ -136,7 +149,7 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     Raises ``NotChecked`` where there is a repository and git cannot say what is in it.
     """
     command = ("git", *arguments)
-    plain = {**os.environ, "LC_ALL": "C"}
+    plain = _plain_environment()
     answer = _answer_of(command, plain)
     if answer is not None and answer[0] in (0, no_match):
         return answer[1]
@@ -156,8 +169,23 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     raise _failed(said[0])
 
 
+def _plain_environment() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C"}
+
+
 def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, bytes] | None:
-    """Exit code and output of a process whose complaints nobody hears; ``None`` where it cannot be started so."""
+    """Exit code and output of a process; ``None`` where it cannot be started so."""
+    started = _begun.pop(command, None) or _started(command, environment)
+    if started is None:
+        return None
+    process, reading = started
+    with open(reading, "rb") as pipe:
+        output = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
+
+
+def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, int] | None:
+    """A process whose complaints nobody hears, and the pipe it writes to; ``None`` where it cannot be started so."""
     if not hasattr(os, "posix_spawnp"):
         return None
     reading, writing = os.pipe()
@@ -166,15 +194,13 @@ def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[i
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
-    with open(reading, "rb") as pipe:
-        try:
-            process = os.posix_spawnp(command[0], command, environment, file_actions=streams)
-        except OSError:
-            return None
-        finally:
-            os.close(writing)
-        output = pipe.read()
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
+    try:
+        return os.posix_spawnp(command[0], command, environment, file_actions=streams), reading
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
 
 
 def _failed(reason: str) -> NotChecked:

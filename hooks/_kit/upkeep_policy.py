@@ -100,11 +100,6 @@ class Policy(NamedTuple):
     items: Mapping[str, Item]
     problems: Sequence[Problem]
 
-    @property
-    def needs_signatures(self) -> bool:
-        """Does any item ask for signed commits?"""
-        return any(item.needs_signature for item in self.items.values())
-
 
 def read_policy(path: str = POLICY) -> Policy:
     """The policy in a file, by default without one; what cannot be read in it is a problem, and the rest holds."""

@@ -13,6 +13,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
+from .._kit import git
 from .._kit.attestations import DUE_SOON, UNPROVEN, Standing, by_date, read_books, standings
 from .._kit.finding import NotChecked, UsageError
 from .._kit.formats import printable
@@ -40,7 +41,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _list(options: Namespace) -> int:
-    books = read_books()
+    git.forget()
+    books = read_books(with_history=True)
     found = standings(books, options.today or date.today())
     listed = [item for item in by_date(found) if options.all or item.is_open or item.state == DUE_SOON]
     is_open = [item for item in found if item.is_open]
