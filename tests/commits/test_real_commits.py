@@ -150,6 +150,26 @@ def test_a_contradiction_with_a_file_that_is_not_in_the_commit(repository: Repos
     assert repository.commit().code == 0
 
 
+def test_the_clock_blocks_no_commit_and_the_manual_stage_does(repository: Repository) -> None:
+    policy = '[line.restore-test]\nevery = "1 month"\n\n[line.own]\ntitle = "Own"\nevery = "1 day"\n'
+    repository.configure("attestations")
+    repository.stage({"upkeep/checklist.toml": policy})
+    assert passes(repository.commit())
+
+    repository.stage({"upkeep/attestations/own.toml": "[[record]]\ndate = 'today'\n"})
+    assert blocked(repository.commit()) == (1, ["upkeep/attestations/own.toml:1:1: attestation-form"])
+
+    repository.git("rm", "-q", "--cached", "-f", "upkeep/attestations/own.toml")
+    (repository.folder / "upkeep/attestations/own.toml").unlink()
+    repository.configure("attestations-due")
+    repository.stage({"app.py": GOOD})
+    assert repository.commit().code == 0
+
+    run = repository.run("--hook-stage", "manual", "--all-files")
+    assert run.hook_code == 1
+    assert "upkeep/checklist.toml:4:1: attestation-missing" in run.findings
+
+
 def test_the_manifest_is_valid(runner: Runner) -> None:
     manifest = PROJECT / ".pre-commit-hooks.yaml"
     done = shown([*runner.command, "validate-manifest", str(manifest)], PROJECT, runner.environment)
