@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep.__main__ import main
+from flask_upkeep._kit.attestation_history import watched_digests
 
 from .conftest import Run, git, write_files
 
@@ -153,6 +154,38 @@ def test_new_file_of_a_watched_folder(shell: Shell, tmp_path: Path, spec: str, n
     write_files(tmp_path, {name: "x\n"})
     commit(tmp_path, "2026-06-03")
     assert standing(shell, "2026-06-04")[1] == "stale"
+
+
+@pytest.mark.parametrize(
+    "spec", ["ops/*", "*", "**/*.sh", "ops/**", "ops/[a-r]*", "ops/re?tore.sh", "**", "o**s/*", "."]
+)
+def test_what_others_watch_does_not_matter(shell: Shell, tmp_path: Path, spec: str):
+    """The digest of a pattern is of the files that git finds for it alone."""
+    others = '[line.own]\ntitle = "Own"\nevery = "1 year"\nwatch = [".", "ops", "**/*.py"]\n'
+    write_files(
+        tmp_path,
+        {
+            "upkeep/checklist.toml": f"{POLICY.replace('ops/restore.sh', spec)}\n{others}",
+            "ops/deep/a.sh": "a\n",
+            "ops/deep/deeper/b.py": "b\n",
+            ITEM: "",
+        },
+    )
+    commit(tmp_path, "2026-06-02")
+    git(tmp_path, "rm", "-q", ITEM)
+    code, lines = shell("attest", "restore-test", "--evidence", "job", "--today", "2026-06-02")
+    assert code == 0, lines
+    found = watched_digests([spec])
+    assert found == {name: digest for name, digest in watched_digests([spec, "."]).items() if name == spec}
+    commit(tmp_path, "2026-06-02")
+    assert standing(shell, "2026-06-03")[1] == "ok"
+
+
+def test_a_record_that_git_ignores_is_told(shell: Shell, tmp_path: Path):
+    write_files(tmp_path, {".gitignore": "upkeep/attestations\n"})
+    code, lines = shell("attest", "restore-test", "--evidence", "job", "--today", "2026-06-02")
+    assert code == 3
+    assert lines[0].startswith(f"{ITEM}: NOT CHECKED: written, but not staged: ")
 
 
 def test_watch_that_names_no_file(shell: Shell, tmp_path: Path):

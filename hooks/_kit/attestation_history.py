@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from . import git
+from .attestation_records import FOLDER
 from .finding import NotChecked
 from .source import Source
 
@@ -93,7 +94,9 @@ def watched_digests(specs: Collection[str]) -> dict[str, str]:
     """A digest of what git has staged for each watched path, folder or pattern; none for one that names no file."""
     if not specs:
         return {}
-    listing = git.output("ls-files", "-z", "--stage", "--", *(f":(glob){spec}" for spec in sorted(specs)))
+    # A record must not make itself stale.
+    patterns = (*(f":(glob){spec}" for spec in sorted(specs)), f":(exclude){FOLDER}")
+    listing = git.output("ls-files", "-z", "--stage", "--", *patterns)
     entries = [entry.partition("\t") for entry in (listing or b"").decode("utf-8", "replace").split("\0") if entry]
     files = sorted((path, head.split()[1]) for head, _, path in entries)
     paths = [path for path, _ in files]
@@ -145,15 +148,20 @@ def _members(files: Sequence[tuple[str, str]], paths: Sequence[str], spec: str) 
 
 
 def _expression(spec: str) -> str:
-    """A pattern of git's as a regular expression: ``*`` stays in a folder, ``**`` does not."""
-    tokens = re.findall(r"\*\*/|\*\*|\*|\?|\[!?[\w.-]+\]|.", spec, re.DOTALL)
-    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    in_bracket = r"\[!?[\w.-]+\]"
+    """A pattern as git reads it: ``*`` and ``?`` stay in a folder, ``**`` between slashes does not.
+
+    What matched more than git does would make the digest of one item depend on what others watch.
+    Source: https://git-scm.com/docs/gitglossary#Documentation/gitglossary.txt-glob
+    """
+    known = {"**/": "(?:.*/)?", "/**": "/.*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
+    if spec == "**":
+        return ".*"
+    tokens = re.findall(r"(?:^|(?<=/))\*\*/|/\*\*$|\*\*|\[!?[\w.-]+\]|.", spec, re.DOTALL)
     parts = (
-        known.get(token) or (token.replace("[!", "[^") if re.fullmatch(in_bracket, token) else re.escape(token))
+        known.get(token) or (token.replace("[!", "[^") if token[0] == "[" != token else re.escape(token))
         for token in tokens
     )
-    return f"{''.join(parts)}(?:/|$)"
+    return f"{''.join(parts)}$"
 
 
 def _digest(spec: str, files: Sequence[tuple[str, str]]) -> str:

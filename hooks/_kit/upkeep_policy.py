@@ -205,7 +205,13 @@ def _is_of(value: object, kind: type) -> bool:
 
 def _is_inside(path: str) -> bool:
     normal = os.path.normpath(path).replace(os.sep, "/")
-    return path.isprintable() and not normal.startswith(("/", "../")) and normal != ".." and len(path) < 500
+    return (
+        path.isprintable()
+        and "\\" not in normal
+        and not normal.startswith(("/", "../"))
+        and normal != ".."
+        and len(path) < 500
+    )
 
 
 def _item(line: Line, shared: Mapping[str, Any], table: Mapping[str, Any], place: int) -> Item:

@@ -64,7 +64,10 @@ def _attest(options: Namespace) -> int:
     if wrong:
         raise UsageError(wrong[0].message)
     _prepend(path, block(record))
-    stage([path])
+    try:
+        stage([path])
+    except NotChecked as missed:
+        raise NotChecked(path, f"written, but not staged: {missed.reason}", f"`git add {path}`") from missed
     beside = f" in the name of {item.approvals} people (Reviewed-by: Name <address>)" if item.approvals > 1 else ""
     write(f"{path}: recorded and staged; commit it{beside}, and look at `flask-upkeep due`")
     return 0
