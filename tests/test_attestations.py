@@ -410,7 +410,7 @@ def test_init_detects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
         "migrations/alembic.ini": "",
         "docker/Dockerfile.web": "",
         ".gitlab-ci.yml": "",
-        "docs/openapi.yaml": "",
+        "docs/api.yaml": "openapi: 3.1.0\n",
     }
     write_files(tmp_path, files)
     git(tmp_path, "init", "-q")

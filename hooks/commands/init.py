@@ -37,6 +37,8 @@ _HEAD = """\
 # watch = ["ops/restore.sh"]
 """
 _PYTHON = ("*.py", "*requirements*", "*.toml", "*Pipfile", "setup.cfg")
+# How an OpenAPI document begins, whatever it is called. Source: https://spec.openapis.org/oas/v3.1.0#openapi-object
+_OPENAPI_HEAD = r"""^[[:space:]]*["']?(openapi|swagger)["']?:[[:space:]]*["']?[23][.]"""
 
 
 def _names(*names: str) -> Callable[[], bool]:
@@ -68,6 +70,7 @@ _DETECTED: Mapping[str, tuple[str, tuple[Callable[[], bool], ...]]] = {
         "OpenAPI document",
         (
             _files(r"(?i:(?:^|/)[^/]*(?:openapi|swagger)[^/]*\.(?:ya?ml|json)$)"),
+            lambda: bool(git.files_with(_OPENAPI_HEAD, "*.yml", "*.yaml", "*.json")),
             _names("flask_smorest", "apiflask", "flasgger", "flask_restx", "flask_openapi3", "apispec", "connexion"),
         ),
     ),
