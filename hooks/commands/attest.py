@@ -10,7 +10,6 @@ of the files that the item watches. Who attested is the author of your commit.
 from __future__ import annotations
 
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
@@ -18,11 +17,11 @@ from datetime import date
 from .._kit.attestation_history import is_tracked, stage, unstaged, watched_digests
 from .._kit.attestation_records import FAIL, PASS, Record, Records, block, path_of, problems_between, read_records
 from .._kit.attestations import COMMIT_WITHIN
+from .._kit.command import run_command
 from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
-from .._kit.formats import printable
 from .._kit.hook import write
-from .._kit.options import Parser, merged
+from .._kit.options import Parser
 from .._kit.upkeep_policy import POLICY, Item, read_policy
 
 
@@ -36,21 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when (default: today)")
     parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as on this day")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        return _attest(merged(parser.defaults, parser.parse_args(argv)))
-    except UsageError as error:
-        print(f"{parser.prog}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
-        return 2
-    except NotChecked as missed:
-        write(printable(str(missed)))
-        return 3
-    except OSError as error:
-        print(
-            f"{parser.prog}: {printable(str(error.filename))}: {error.strerror}; nothing was changed", file=sys.stderr
-        )
-        return 2
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _attest)
 
 
 def _attest(options: Namespace) -> int:

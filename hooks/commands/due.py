@@ -8,17 +8,15 @@ Returns 0 where nothing is open, 1 where something is, 3 where this clone cannot
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
-from .._kit import git
 from .._kit.attestations import DUE_SOON, UNPROVEN, Standing, by_date, read_books, standings
-from .._kit.finding import NotChecked, UsageError
+from .._kit.command import run_command
 from .._kit.formats import printable
 from .._kit.hook import write
-from .._kit.options import Parser, merged
+from .._kit.options import Parser
 from .._kit.upkeep_policy import Problem
 
 
@@ -28,20 +26,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--all", action="store_true", default=False, help="list what is in order too")
     parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as on this day")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        return _list(merged(parser.defaults, parser.parse_args(argv)))
-    except UsageError as error:
-        print(f"{parser.prog}: {printable(' '.join(str(error).split()))}", file=sys.stderr)
-        return 2
-    except NotChecked as missed:
-        write(printable(str(missed)))
-        return 3
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _list)
 
 
 def _list(options: Namespace) -> int:
-    git.forget()
     books = read_books(with_history=True)
     found = standings(books, options.today or date.today())
     listed = [item for item in by_date(found) if options.all or item.is_open or item.state == DUE_SOON]

@@ -8,7 +8,6 @@ changed.
 from __future__ import annotations
 
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -16,12 +15,12 @@ from datetime import date
 from .._kit import git
 from .._kit.attestation_records import FOLDER, quoted
 from .._kit.checklist import bundled_lines
+from .._kit.command import run_command
 from .._kit.files import write_atomically
-from .._kit.finding import NotChecked, UsageError
-from .._kit.formats import printable
+from .._kit.finding import UsageError
 from .._kit.git_index import listed_files
 from .._kit.hook import write
-from .._kit.options import Parser, merged
+from .._kit.options import Parser
 from .._kit.upkeep_policy import POLICY
 
 _HEAD = """\
@@ -83,21 +82,7 @@ def main(argv: Sequence[str]) -> int:
     parser = Parser("flask-upkeep init")
     parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as on this day")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        return _init(merged(parser.defaults, parser.parse_args(argv)))
-    except UsageError as error:
-        print(f"{parser.prog}: {printable(str(error))}", file=sys.stderr)
-        return 2
-    except NotChecked as missed:
-        write(printable(str(missed)))
-        return 3
-    except OSError as error:
-        print(
-            f"{parser.prog}: {printable(str(error.filename))}: {error.strerror}; nothing was changed", file=sys.stderr
-        )
-        return 2
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _init)
 
 
 def _init(options: Namespace) -> int:
@@ -105,7 +90,6 @@ def _init(options: Namespace) -> int:
         raise UsageError(f"{POLICY} exists already and was not changed")
     if not os.path.lexists(".git"):
         raise UsageError("this is not the root of a git repository; change to it")
-    git.forget()
     found = {need: any(is_so() for is_so in questions) for need, (_, questions) in _DETECTED.items()}
     day = options.today or date.today()
     left_out = [line for line in bundled_lines() if line.needs and not found[line.needs]]

@@ -1,0 +1,34 @@
+"""The life of a command that is no hook: from arguments to exit code, and one line for everything that goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from . import git
+from .finding import NotChecked, UsageError
+from .formats import printable
+from .hook import write
+from .options import Parser, merged
+
+
+def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], int]) -> int:
+    """What ``act`` makes of the arguments: its exit code; 2 usage or a file that cannot be written, 3 not checked."""
+    git.forget()
+    try:
+        return act(merged(parser.defaults, parser.parse_args(argv)))
+    except UsageError as error:
+        return _complain(parser, " ".join(str(error).split()))
+    except NotChecked as missed:
+        write(printable(str(missed)))
+        return 3
+    except OSError as error:
+        return _complain(parser, f"{error.filename}: {error.strerror}; nothing was changed")
+    except SystemExit as stop:  # argparse ends --help this way
+        return int(stop.code or 0)
+
+
+def _complain(parser: Parser, text: str) -> int:
+    print(f"{parser.prog}: {printable(text)}", file=sys.stderr)
+    return 2
