@@ -67,15 +67,17 @@ Source: https://toml.io/en/v1.0.0
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ._kit.finding import Advice, Finding, NotChecked, Rule
 from ._kit.hook import Hook
+from ._kit.namespace import Namespace
 from ._kit.source import Source
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from ._kit.attestations import Books
 
 FILES = r"^upkeep/(?:checklist\.toml|attestations/.+)$"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from . import git
 from .finding import NotChecked, UsageError
 from .formats import printable
 from .hook import write
-from .options import Parser, merged
+from .namespace import Namespace
+from .parsing import Parser
 
 
 def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], int]) -> int:
     """What ``act`` makes of the arguments: its exit code; 2 usage or a file that cannot be written, 3 not checked."""
     git.forget()
     try:
-        return act(merged(parser.defaults, parser.parse_args(argv)))
+        return act(parser.merged(parser.parsed(argv)))
     except UsageError as error:
         return _complain(parser, " ".join(str(error).split()))
     except NotChecked as missed:

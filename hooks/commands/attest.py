@@ -10,7 +10,6 @@ of the files that the item watches. Who attested is the author of your commit.
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
@@ -21,7 +20,8 @@ from .._kit.command import run_command
 from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
 from .._kit.hook import write
-from .._kit.options import Parser
+from .._kit.namespace import Namespace
+from .._kit.parsing import Parser
 from .._kit.upkeep_policy import POLICY, Item, read_policy
 
 

@@ -8,7 +8,6 @@ Returns 0 where nothing is open, 1 where something is, 3 where this clone cannot
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,7 +15,8 @@ from .._kit.attestations import DUE_SOON, UNPROVEN, Standing, by_date, read_book
 from .._kit.command import run_command
 from .._kit.formats import printable
 from .._kit.hook import write
-from .._kit.options import Parser
+from .._kit.namespace import Namespace
+from .._kit.parsing import Parser
 from .._kit.upkeep_policy import Problem
 
 

@@ -8,7 +8,6 @@ changed.
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -20,7 +19,8 @@ from .._kit.files import write_atomically
 from .._kit.finding import UsageError
 from .._kit.git_index import listed_files
 from .._kit.hook import write
-from .._kit.options import Parser
+from .._kit.namespace import Namespace
+from .._kit.parsing import Parser
 from .._kit.upkeep_policy import POLICY
 
 _HEAD = """\
