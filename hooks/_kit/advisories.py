@@ -75,7 +75,6 @@ class Index:
     def __init__(self, path: str) -> None:
         """Raises ``UsageError`` for a file that is missing or none, ``NotChecked`` where it cannot be read."""
         self.path = path
-        self._database = _opened(path)
         self._meta = dict(self._asked("SELECT key, value FROM meta"))
         if self._meta.get("schema") != SCHEMA:
             raise UsageError(f"{path}: an index of another version of this program; {_BUILD}")
@@ -111,9 +110,11 @@ class Index:
 
     def _asked(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         import sqlite3
+        from contextlib import closing
 
         try:
-            return self._database.execute(query, values).fetchall()
+            with closing(_opened(self.path)) as database:  # as quick as the question, and nothing stays open
+                return database.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path}: no index of advisories ({error}); {_BUILD}") from None
 
