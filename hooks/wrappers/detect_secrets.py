@@ -102,7 +102,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     baseline = _baseline(options.secrets_baseline)
     paths = [source.path for source in sources if source.path != baseline]
     with TemporaryDirectory() as folder:
-        beside = _empty_repository(folder)
+        beside = _empty_repository(folder) if baseline else {}
         typed = ["--no-verify", "--json", READ_ALL, *handed_on(options, OPTIONS)]
         if baseline:
             typed.append(f"--baseline={_copied(baseline, os.path.join(folder, 'baseline.json'))}")
