@@ -23,9 +23,10 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from debug_flag import (
+from debug_flag import TWENTY_FROM, WORKED
+from side_by_side import (
     CHECKOUT,
-    TWENTY_FROM,
+    copy_of_checkout,
     evenly,
     install,
     is_module,
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         folder = Path(temporary)
         place = (options.venv or folder / "venv").resolve()
-        install(place, folder)
+        install(place, str(copy_of_checkout(folder)))
         print(machine(), end="\n\n")
         for number, repository in enumerate(options.repository or [None]):
             clone = folder / f"clone-{number}"
@@ -117,7 +118,7 @@ def print_table(title: str, folder: Path, files: Sequence[str], place: Path, run
         for number in range(runs + 1):  # the first round is a rehearsal
             for row in rows:
                 row.prepare()
-                wall = timed(row.command).wall
+                wall = timed(row.command, WORKED).wall
                 if number:
                     seconds[row.name].append(wall)
     bare = rows[0].name
@@ -132,8 +133,8 @@ def rows_for(folder: Path, files: Sequence[str], place: Path) -> list[Row]:
     """The bare interpreter, each hook with one file and with all, all hooks, and the census."""
     python = str(place / "bin" / "python")
     start = (python, "-I", "-m", "flask_upkeep")
-    output((*start, "endpoint-auth", "--list-routes"), folder)
-    output((*start, "commit-checks", *files), folder)
+    output((*start, "endpoint-auth", "--list-routes"), folder, WORKED)
+    output((*start, "commit-checks", *files), folder, WORKED)
     kept = folder.with_suffix(".cache")
     if (folder / CACHE).exists():
         shutil.copytree(folder / CACHE, kept)
@@ -169,7 +170,7 @@ def rows_for(folder: Path, files: Sequence[str], place: Path) -> list[Row]:
 def static_hooks(python: str) -> list[str]:
     """The hooks that run on a commit, as the installed package names them."""
     program = "from flask_upkeep.commit_checks import static_hooks; print(*(hook.id for hook in static_hooks()))"
-    return output((python, "-I", "-c", program), CHECKOUT).split()
+    return output((python, "-I", "-c", program), CHECKOUT, WORKED).split()
 
 
 if __name__ == "__main__":

@@ -20,12 +20,14 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-import debug_flag
-from debug_flag import CHECKOUT, SHOP, Times, evenly, pip_install, python_files, timed, tree_of
+import side_by_side
+from side_by_side import CHECKOUT, SHOP, Times, copy_of_checkout, evenly, pip_install, python_files, timed, tree_of
 
 sys.path.insert(0, str(CHECKOUT))
 
 OFFLINE_PINS = 145
+# Exit codes of a tool that did its work: clean, findings, a file that it cannot read.
+WORKED = (0, 1, 3)
 # A tree of so many files shows what the start no longer hides.
 TREE_FILES = 150
 
@@ -66,8 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         python = str(place / "bin" / "python")
         if not place.exists():
             subprocess.run([sys.executable, "-m", "venv", place], check=True)
-        pip_install(python, f"{CHECKOUT}[bandit,black,detect-secrets,flake8,pip-audit,safety]")
-        print(debug_flag.machine(), "\n")
+        pip_install(python, f"{copy_of_checkout(Path(scratch))}[bandit,black,detect-secrets,flake8,pip-audit,safety]")
+        print(side_by_side.machine(), "\n")
         tree = tree_of(place)
         files = evenly(python_files(tree), TREE_FILES)
         one = Path(scratch, "one")
@@ -95,7 +97,7 @@ def print_audits(python: str, folder: Path, runs: int) -> None:
     from tests.wrappers.osv import PINS, build_index, osv_service
 
     folder.mkdir()
-    debug_flag.VARIABLES["XDG_CACHE_HOME"] = str(folder / "cache")
+    side_by_side.VARIABLES["XDG_CACHE_HOME"] = str(folder / "cache")
     index = build_index(folder)
     (folder / "requirements.txt").write_text("\n".join(PINS[:OFFLINE_PINS]) + "\n")
     (folder / "requirements-clean.txt").write_text("click==8.1.7\nrequests==2.32.4\nitsdangerous==2.2.0\n")
@@ -123,10 +125,10 @@ def in_turn(commands: Sequence[tuple[str, ...]], folder: Path, runs: int) -> lis
     os.chdir(folder)
     try:
         for command in commands:
-            timed(command)
+            timed(command, WORKED)
         for _ in range(runs):
             for times, command in zip(taken, commands, strict=True):
-                times.append(timed(command))
+                times.append(timed(command, WORKED))
     finally:
         os.chdir(before)
     return taken
