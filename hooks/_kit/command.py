@@ -17,7 +17,7 @@ def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], 
     """What ``act`` makes of the arguments: its exit code; 2 usage or a file that cannot be written, 3 not checked."""
     git.forget()
     try:
-        return act(parser.merged(parser.parsed(argv)))
+        return act(parser.merged(parser.parsed_in_any_order(argv)))
     except UsageError as error:
         return _complain(parser, " ".join(str(error).split()))
     except NotChecked as missed:

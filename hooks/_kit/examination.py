@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
-from . import git, suppression
+from . import suppression
 from .config import Project, project_of
 from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .hook import Hook
@@ -78,7 +78,6 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     ``typed`` holds the options of the command line, ``asked`` the same with defaults. Raises ``UsageError``.
     """
     # What has been imported stays, and a syntax tree is given up as a whole: there is little garbage to look for.
-    git.forget()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     paths, unread = chosen_paths(hooks, asked)

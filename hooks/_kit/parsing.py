@@ -33,6 +33,10 @@ class Parser(ArgumentParser):
         """What was typed, without defaults. Raises ``UsageError``."""
         return self.parse_args(arguments, Namespace())
 
+    def parsed_in_any_order(self, arguments: Sequence[str]) -> Namespace:
+        """What was typed to a command whose words may stand between its options. Raises ``UsageError``."""
+        return self.parse_intermixed_args(arguments, Namespace())
+
     def merged(self, *layers: Namespace) -> Namespace:
         """Defaults under the layers, the last on top; lists of all layers are joined."""
         return merged(self.defaults, *layers)

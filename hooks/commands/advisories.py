@@ -13,10 +13,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 import tarfile
 import zipfile
-from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -24,9 +22,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from .._kit.advisories import SCHEMA, TABLES, Index
+from .._kit.command import run_command
 from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
-from .._kit.options import merged
+from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
 from .._kit.requirements import canonical
 
@@ -60,20 +59,11 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("source", nargs="?", help="folder or archive of OSV records")
     parser.add_argument("--file", metavar="FILE", default=DEFAULT_NAME, help=f"the index (default: {DEFAULT_NAME})")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        options = merged(parser.defaults, parser.parse_intermixed_args(argv))
-        return _build(options) if options.action == "build" else _show(options.file)
-    except UsageError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 2
-    except NotChecked as missed:
-        print(missed)
-        return 3
-    except OSError as error:
-        print(f"{parser.prog}: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
-        return 2
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _act)
+
+
+def _act(options: Namespace) -> int:
+    return _build(options) if options.action == "build" else _show(options.file)
 
 
 def _build(options: Namespace) -> int:

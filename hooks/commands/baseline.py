@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections import Counter
 from collections.abc import Sequence
 
 from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
+from .._kit.command import run_command
 from .._kit.config import project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
@@ -35,17 +35,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--file", metavar="FILE", help=f"the baseline (default: {DEFAULT_NAME} or the setting)")
     parser.add_argument("--check", action="store_true", default=False, help="prune: change nothing, exit 1 if it would")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        options = parser.merged(parser.parsed(argv))
-        return _settle(options)
-    except UsageError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"{parser.prog}: {error.filename}: {error.strerror}; nothing was changed", file=sys.stderr)
-        return 2
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _settle)
 
 
 def _settle(options: Namespace) -> int:

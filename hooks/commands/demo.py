@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from .._kit.command import run_command
 from .._kit.finding import UsageError
+from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
 
 RUNNERS = ("pre-commit", "prek")
@@ -43,13 +44,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--runner", choices=RUNNERS, help="the runner to use (default: the first one installed)")
     parser.add_argument("--keep", action="store_true", default=False, help="leave the repository for a look around")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    try:
-        return _demonstrate(parser.merged(parser.parsed(argv)))
-    except UsageError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 2
-    except SystemExit as stop:
-        return int(stop.code or 0)
+    return run_command(parser, argv, _demonstrate)
 
 
 def _demonstrate(options: Namespace) -> int:
