@@ -158,7 +158,9 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=plain, check=False)  # noqa: S603
     except OSError as error:
-        if not _is_repository():
+        from .git_index import repository_root
+
+        if not repository_root("."):
             return None
         raise _failed(f"git cannot be started: {error.strerror}") from error
     if done.returncode in (0, no_match):
@@ -205,12 +207,3 @@ def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int
 
 def _failed(reason: str) -> NotChecked:
     return NotChecked(".", f"git does not say what else is in the repository ({reason})", "mend that first")
-
-
-def _is_repository() -> bool:
-    folder = os.getcwd()
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        if folder == os.path.dirname(folder):
-            return False
-        folder = os.path.dirname(folder)
-    return True

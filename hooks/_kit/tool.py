@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from .finding import NotChecked, UsageError
+from .git_index import repository_root
+from .source import Source
 
 Value = TypeVar("Value", bound=Hashable)
 
@@ -20,6 +22,7 @@ Value = TypeVar("Value", bound=Hashable)
 _COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000
 _ERROR = r"[\w.]+(?:Error|Exception|Timeout): \S"
 _LOGIN = r"://[^/\s]*@"
+PYTHON = ".".join(map(str, sys.version_info[:2]))  # which also decides what a tool can parse
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -135,13 +138,12 @@ def handed_on(options: Namespace, known: Sequence[Option]) -> list[str]:
     return [argument for option in known for argument in _typed(option, getattr(options, option.where))]
 
 
-def without_pipes(paths: Sequence[str]) -> Iterator[str | NotChecked]:
-    """The paths, but NOT CHECKED for a pipe or device, for which a tool would wait without end."""
-    for path in paths:
-        if os.path.exists(path) and not os.path.isfile(path):
-            yield NotChecked(path, "it is no regular file", "leave it out with `exclude:`")
-        else:
-            yield path
+def python_files(sources: Sequence[Source]) -> tuple[list[str], list[NotChecked]]:
+    """The paths of Python files; and those of pipes and devices, for which a tool would wait without end."""
+    paths = [source.path for source in sources if source.is_python]
+    endless = [path for path in paths if os.path.exists(path) and not os.path.isfile(path)]
+    missed = [NotChecked(path, "it is no regular file", "leave it out with `exclude:`") for path in endless]
+    return [path for path in paths if path not in endless], missed
 
 
 def batches(paths: Sequence[str]) -> Iterator[list[str]]:
@@ -175,7 +177,7 @@ def nearest(folder: str, names: Sequence[str], is_one: Callable[[str], bool]) ->
     """
     here = os.path.abspath(folder)
     above = [here, *_above(here)]
-    top = next((each for each in above if os.path.exists(os.path.join(each, ".git"))), os.getcwd())
+    top = repository_root(here) or os.getcwd()
     for each in above[: above.index(top) + 1] if top in above else [here]:
         for name in names:
             path = os.path.join(each, name)

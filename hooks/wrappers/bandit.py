@@ -40,7 +40,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -49,7 +48,7 @@ from .._kit.finding import Finding, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.masking import shown
 from .._kit.source import Source
-from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest, without_pipes
+from .._kit.tool import PYTHON, Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest, python_files
 
 BANDIT = Tool("bandit", "bandit")
 FILES = r"\.pyw?$|(?:^|/)[^/.]+$"
@@ -83,9 +82,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
     """Yield what bandit finds, and what it did not read."""
-    named = list(without_pipes([source.path for source in sources if source.is_python]))
-    yield from (item for item in named if isinstance(item, NotChecked))
-    paths = [item for item in named if isinstance(item, str)]
+    paths, missed = python_files(sources)
+    yield from missed
     for configuration, members in by_folder(paths, lambda folder: _configuration(folder, options)):
         typed = [*configuration, *handed_on(options, OPTIONS)]
         if options.bandit_baseline:
@@ -119,7 +117,7 @@ def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | No
     with TemporaryDirectory() as folder:
         file = os.path.join(folder, "report.json")
         ran = BANDIT.run([*typed, "--format=json", f"--output={file}", "--", *paths])
-        _refuse_broken_configuration(ran, paths)
+        _refuse_broken_configuration(ran)
         try:
             with open(file, encoding="utf-8") as text:
                 report = json.load(text)
@@ -131,7 +129,7 @@ def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | No
     yield from map(_not_read, report["errors"])
 
 
-def _refuse_broken_configuration(ran: Ran, paths: Sequence[str]) -> None:
+def _refuse_broken_configuration(ran: Ran) -> None:
     """bandit's exit code 2, an unknown test id, which it only warns of, and an INI value it trips over."""
     unknown = {line.rpartition(UNKNOWN_TEST)[2] for line in ran.err.splitlines() if UNKNOWN_TEST in line}
     if unknown:
@@ -153,8 +151,7 @@ def _hidden(said: re.Match[str]) -> str:
 
 
 def _not_read(error: dict[str, Any]) -> NotChecked:
-    python = ".".join(map(str, sys.version_info[:2]))
-    reason = f"bandit, on Python {python}, did not read it ({error['reason']})"
+    reason = f"bandit, on Python {PYTHON}, did not read it ({error['reason']})"
     remedy = "mend its syntax or encoding, or set `language_version` to a Python that reads it"
     return NotChecked(Source(error["filename"]).path, reason, remedy)
 

@@ -30,7 +30,6 @@ Source: https://black.readthedocs.io/en/stable/guides/using_black_with_other_too
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -38,7 +37,7 @@ from typing import NamedTuple
 from .._kit.finding import Finding, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.source import Source
-from .._kit.tool import Option, Ran, Tool, add_options, batches, handed_on, without_pipes
+from .._kit.tool import PYTHON, Option, Ran, Tool, add_options, batches, handed_on, python_files
 
 FLAKE8 = Tool("flake8", "flake8")
 FILES = r"\.pyw?$|(?:^|/)[^/.]+$"
@@ -98,9 +97,9 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     configuration = _configuration(options.config)
     typed = [f"--format={FORMAT}", *_arguments(configuration, options), *handed_on(options, OPTIONS)]
     _refuse_empty_selection((*configuration.selected, *_codes(options.tool_select)))
-    named = list(without_pipes([source.path for source in sources if source.is_python]))
-    yield from (item for item in named if isinstance(item, NotChecked))
-    for batch in batches([item for item in named if isinstance(item, str)]):
+    paths, missed = python_files(sources)
+    yield from missed
+    for batch in batches(paths):
         ran = FLAKE8.run([*typed, *batch])
         _refuse_broken_configuration(ran, configuration)
         lines = ran.out.splitlines()
@@ -200,9 +199,8 @@ def _judged(fields: Sequence[str], configuration: Configuration) -> Finding | No
         return NotChecked(configuration.path or ".", "its settings hide flake8's report", remedy)
     path, row, column, code, text = fields
     if code in UNREAD:
-        python = ".".join(map(str, sys.version_info[:2]))
         remedy = "mend it, or set `language_version` to a Python that reads it"
-        return NotChecked(Source(path).path, f"flake8, on Python {python}, did not read it ({text})", remedy)
+        return NotChecked(Source(path).path, f"flake8, on Python {PYTHON}, did not read it ({text})", remedy)
     first_sentence = " ".join(text.partition(".  ")[0].split())
     message = f"{first_sentence} [{configuration.shown}]"
     return Finding(Source(path).path, max(int(row), 1), max(int(column), 1), code, message)
