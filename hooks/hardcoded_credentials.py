@@ -48,8 +48,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ._hardcoded_credentials import judgement
+from ._hardcoded_credentials.judgement import identity
 from ._hardcoded_credentials.rules import RULES
-from ._hardcoded_credentials.scan import scan
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
@@ -84,19 +84,6 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     path, line = place_of(options.explain_finding)
     found = judgement.scanned(Source(path), options)
     return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
-
-
-def identity(source: Source, finding: Finding) -> str:
-    """A baseline knows a secret by itself: its line may change, and a new secret in an old line is new."""
-    return source.once(_secrets_by_place).get((finding.rule, finding.line, finding.col), "")
-
-
-def _secrets_by_place(source: Source) -> dict[tuple[str, int, int], str]:
-    found = source.once(scan)
-    return {
-        (candidate.rule, place.line, place.col): found.secret(candidate).decode("utf-8", "replace")
-        for candidate, place in found.placed(found.candidates)
-    }
 
 
 main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments, command=command, identity=identity)

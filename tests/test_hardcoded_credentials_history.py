@@ -15,9 +15,8 @@ import pytest
 
 from flask_upkeep import load
 from flask_upkeep._hardcoded_credentials_history import walk
-from flask_upkeep._kit.baseline import Baseline
-from flask_upkeep._kit.finding import Finding
-from flask_upkeep._kit.source import Source
+from flask_upkeep._kit.baseline import DEFAULT_NAME
+from flask_upkeep.commands import baseline
 
 from .conftest import git, write_files
 
@@ -205,16 +204,16 @@ def test_an_unused_comment_in_an_old_file_is_nobodys_concern(history: History) -
     assert [line.split()[1] for line in history.run()[1]] == ["credential-in-history"]
 
 
-def test_the_baseline_speaks_for_a_line_in_every_commit(history: History) -> None:
+def test_the_baseline_speaks_for_a_secret_in_every_commit(history: History) -> None:
     history.commit({"config.py": BAD})
-    baseline = Baseline(".upkeep-baseline.json", "salt", {})
-    entry = baseline.entry(Source("config.py"), Finding("config.py", 1, 1, "hardcoded-password", ""))
-    Path(baseline.file).write_text(baseline._replace(counts={entry: 1}).dumped())
-    history.commit({"config.py": "# moved\n" + BAD})
+    assert baseline.main(["write"]) == 0
+    history.commit({"config.py": "# moved\n" + BAD.replace(" = ", "=")})
     history.commit({"config.py": None})
-    assert history.run("--baseline", baseline.file) == (0, [])
+    assert history.run("--baseline", DEFAULT_NAME) == (0, [])
     other = history.commit({"other.py": "# new\n" + BAD})
-    assert history.places("--baseline", baseline.file) == [f"{other}:other.py:2"]
+    changed = history.commit({"config.py": ALSO_BAD.replace("MAIL", "DB")})
+    places = {f"{other}:other.py:2", f"{changed}:config.py:1"}
+    assert set(history.places("--baseline", DEFAULT_NAME)) == places
 
 
 def test_it_works_from_a_folder_below_the_root(history: History, monkeypatch: pytest.MonkeyPatch) -> None:

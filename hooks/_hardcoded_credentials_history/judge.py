@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from .._hardcoded_credentials.judgement import judged
+from .._hardcoded_credentials.judgement import identity, judged
 from .._hardcoded_credentials.scan import SIZE_LIMIT
 from .._kit import suppression
 from .._kit.baseline import Baseline
@@ -110,5 +110,5 @@ def _not_accepted(source: Source, findings: list[Finding], baseline: Baseline | 
     comments = suppression.ignores(source)
     for finding in suppression.remaining(comments, findings):
         # However often a line was accepted: every commit that moved it brought it again.
-        if baseline is None or baseline.entry(source, finding) not in baseline.counts:
+        if baseline is None or baseline.entry(source, finding, identity) not in baseline.counts:
             yield finding
