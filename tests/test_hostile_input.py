@@ -85,7 +85,7 @@ HOOK = f"'{sys.executable}' -m flask_upkeep debug-flag"
 
 
 def in_shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, timeout=20, check=False)
+    return subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, timeout=LIMIT, check=False)
 
 
 # What a small input does to a careless reader -------------------------------------------------------------
