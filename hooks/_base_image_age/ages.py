@@ -14,8 +14,9 @@ from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, p
 from .._kit.image_dates import built_on
 from .._kit.image_references import BUILT_FROM, ImageReference
 from .._kit.source import Source
+from .._kit.user_cache import cache_folder
 from . import wording
-from .image_cache import Cache, default_folder
+from .image_cache import Cache
 from .registry import Built, Settings, built
 from .support import names_a_patch
 from .transport import UnavailableError
@@ -38,7 +39,7 @@ def asked(
     """The ages of the images as their registries tell, several at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
-    cache = None if options.no_cache else Cache(default_folder())
+    cache = None if options.no_cache else Cache(cache_folder("images"))
     questions = [(one, question) for one in references if (question := _question(one, options))]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = [pool.submit(_answer, *question, options, cache) for _, question in questions]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import time
 from datetime import date
 from typing import NamedTuple
@@ -85,12 +84,3 @@ class Cache(NamedTuple):
             write_atomically(self._path(key), json.dumps(value).encode())
         except OSError:  # a full or read-only disk costs time, not the answer
             return
-
-
-def default_folder() -> str:
-    """The folder for caches of this user."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "flask-upkeep", "images")

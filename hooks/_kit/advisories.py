@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .finding import NotChecked, UsageError
+from .pep440 import parsed_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,7 +100,7 @@ class Index:
     def known(self, name: str, version: str) -> list[Advisory]:
         """The advisories for a version of a package (``name`` in its normal form). Raises ``Undecided``."""
         rows = self._asked("SELECT id, record FROM advisory WHERE name = ? ORDER BY id", name)
-        parsed = _parsed(version) if rows else None
+        parsed = parsed_version(version) if rows else None
         found = (_record(*row).judged(version, parsed) for row in rows)
         return collapsed(advisory for advisory in found if advisory)
 
@@ -160,16 +161,6 @@ def _record(number: str, text: str) -> Record:
     return Record(number, tuple(held["aliases"]), ranges, frozenset(held["versions"]))
 
 
-def _parsed(text: str) -> Version | None:
-    """A version by PEP 440, or ``None`` for one of before."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
-
-
 def _in_range(events: Sequence[tuple[str, str]], version: Version | None) -> bool:
     """The evaluation of https://ossf.github.io/osv-schema/#evaluation, for events in any order."""
     if version is None:
@@ -195,7 +186,7 @@ def _in_order(events: Sequence[tuple[str, str]]) -> list[tuple[str, Version | No
 
 
 def _bound(text: str) -> Version:
-    version = _parsed(text)
+    version = parsed_version(text)
     if version is None:
         raise Undecided(f"an advisory speaks of version {text[:40]!r}, which is not of PEP 440")
     return version

@@ -27,6 +27,7 @@ from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
 from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
+from .._kit.pep440 import parsed_version
 from .._kit.requirements import canonical
 
 DEFAULT_NAME = "upkeep/advisories.sqlite"
@@ -186,13 +187,9 @@ def _events(item: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _spellings(version: object) -> set[str]:
     """A version as it is written, and in the normal form of PEP 440."""
-    from packaging.version import InvalidVersion, Version
-
     text = str(version)
-    try:
-        return {text.lower(), str(Version(text))}
-    except InvalidVersion:
-        return {text.lower()}
+    parsed = parsed_version(text)
+    return {text.lower(), str(parsed)} if parsed else {text.lower()}
 
 
 def _database(built: Built) -> bytes:

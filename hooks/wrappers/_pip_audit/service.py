@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from ..._kit.advisories import Advisory
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked
+from ..._kit.pep440 import parsed_version
 from ..._kit.tool import Tool
 
 PIP_AUDIT = Tool("pip-audit", "pip_audit")
@@ -65,10 +66,7 @@ def _control(layer: Sequence[Question]) -> Question:
 
 def _normal(version: str) -> str:
     """The version as pip-audit spells it in its report, or nothing for one that is not of PEP 440."""
-    try:
-        return str(Version(version))
-    except InvalidVersion:
-        return ""
+    return str(parsed_version(version) or "")
 
 
 def _report(asked: Sequence[Question], options: Namespace) -> Mapping[str, Any]:
@@ -119,7 +117,7 @@ def _answer(item: Mapping[str, Any], version: str) -> Answer:
 
 
 def _advisory(flaw: Mapping[str, Any], version: Version) -> Advisory:
-    fixed = sorted(Version(text) for text in flaw.get("fix_versions", []) if _normal(text))
+    fixed = sorted(filter(None, map(parsed_version, flaw.get("fix_versions", []))))
     aliases = tuple(sorted(set(flaw.get("aliases", [])) - {flaw["id"]}))
     return Advisory(flaw["id"], aliases, tuple(str(fix) for fix in fixed if fix > version))
 

@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from ..._kit.audit import Answers, Question
+from ..._kit.user_cache import cache_folder
 
 
 def kept_or_asked(asked: Sequence[Question], options: Namespace) -> Answers:
@@ -32,14 +33,7 @@ def _path(asked: Sequence[Question], options: Namespace) -> str:
     parts = [sys.prefix, options.service, options.osv_url or os.environ.get("PIP_AUDIT_OSV_URL", "")]
     parts += [f"{name}=={version}" for name, version in asked]
     digest = sha256("\n".join(parts).encode()).hexdigest()
-    return os.path.join(_folder(), f"{digest}.clean")
-
-
-def _folder() -> str:
-    """https://specifications.freedesktop.org/basedir-spec/latest/, and its like on Windows."""
-    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
-    # A relative folder would be one of the repository, which could bring verdicts along.
-    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "flask-upkeep", "pip-audit")
+    return os.path.join(cache_folder("pip-audit"), f"{digest}.clean")
 
 
 def _is_fresh(path: str, hours: float) -> bool:

@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.specifiers import SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from ..._kit.advisories import Advisory, Index, Record, Undecided
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked, UsageError
+from ..._kit.pep440 import parsed_version
 from ..._kit.tool import Tool
 
 DRIVER = Tool("safety", "flask_upkeep.wrappers._safety.driver", "safety")
@@ -57,10 +58,8 @@ def _undecided(index: Index, asked: Sequence[Question]) -> dict[Question, Answer
 
 def _is_plain(version: str) -> bool:
     """Neither a pre-release nor a version of before PEP 440: safety calls both clean, whatever is known of them."""
-    try:
-        return not Version(version).is_prerelease
-    except InvalidVersion:
-        return False
+    parsed = parsed_version(version)
+    return parsed is not None and not parsed.is_prerelease
 
 
 def _read(folder: str) -> Database:
@@ -151,12 +150,12 @@ def _ids(record: Record) -> list[dict[str, str]]:
 def _specifiers(record: Record) -> list[str]:
     """The ranges of a record as specifiers, where their bounds are of PEP 440; then its versions one by one."""
     texts: list[str] = []
-    readable = [events for events in record.ranges if all(bound == "0" or _version(bound) for _, bound in events)]
+    readable = [events for events in record.ranges if all(bound == "0" or parsed_version(bound) for _, bound in events)]
     for events in readable:
-        texts += _spans(sorted(events, key=lambda event: (event[1] != "0", _version(event[1]) or Version("0"))))
+        texts += _spans(sorted(events, key=lambda event: (event[1] != "0", parsed_version(event[1]) or Version("0"))))
     if texts and len(readable) == len(record.ranges):
         return texts
-    return texts + [f"=={version}" for version in sorted(record.versions) if _version(version)]
+    return texts + [f"=={version}" for version in sorted(record.versions) if parsed_version(version)]
 
 
 def _spans(events: Sequence[tuple[str, str]]) -> list[str]:
@@ -170,10 +169,3 @@ def _spans(events: Sequence[tuple[str, str]]) -> list[str]:
             spans.append(upper if begin == "0" else f">={begin},{upper}")
             begin = None
     return spans if begin is None else [*spans, f">={begin}"]
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
