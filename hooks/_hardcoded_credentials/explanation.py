@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .._kit.finding import UsageError
+from .._kit.masking import shown
 from .announced import announced
 from .candidate import Candidate
 from .filters import asked
-from .redaction import shown
 from .rules import BY_ID
 from .scan import Scan
 

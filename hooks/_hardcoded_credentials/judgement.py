@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from .._kit.finding import Finding, NotChecked
+from .._kit.masking import shown
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from . import engine, tracked
-from .redaction import shown
 from .rules import BY_ID
 from .scan import Scan, scan, scan_everywhere
 

@@ -5,7 +5,6 @@ https://git-scm.com/docs/git-log
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -190,11 +189,6 @@ def _sha1(content: bytes) -> str:
 
     digest: str = sha1(content, usedforsecurity=False).hexdigest()
     return digest
-
-
-def is_tracked(path: str) -> bool:
-    """Has git the file in its index?"""
-    return os.path.isfile(path) and bool(git.output("ls-files", "--", f":(literal){path}"))
 
 
 def unstaged(specs: Collection[str]) -> list[str]:

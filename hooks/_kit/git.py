@@ -39,7 +39,7 @@ def tracked_files(folder: str = ".") -> list[str]:
 
 def is_tracked(path: str) -> bool:
     """Does git track this file? Outside a repository it does not."""
-    return bool(_git("ls-files", "-z", "--", path))
+    return bool(_git("ls-files", "-z", "--", f":(literal){path}"))
 
 
 def matching_lines(pattern: str, *pathspecs: str) -> list[str] | None:

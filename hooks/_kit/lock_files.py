@@ -19,10 +19,12 @@ from .finding import NotChecked
 from .project_file import Declared, extra_part, group_part
 from .requirements import MAIN, Entry, canonical
 from .source import Source
+from .toml_file import toml_document
 
 # Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.
 _ARTIFACTS = re.compile(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
 _HEADER = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
+_ANEW = "write it anew with its tool"
 _JSON_KEY = re.compile(r'    (    )?"([^"]+)":')
 _YES, _NO = 'python_version >= "0"', 'python_version < "0"'
 
@@ -108,16 +110,7 @@ def read_lock(source: Source, declared: Declared | None) -> Lock:
         return _pylock(source)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         reason = f"it is no lock file that can be read ({type(error).__name__})"
-        raise NotChecked(source.path, reason, "write it anew with its tool") from error
-
-
-def _toml(source: Source, text: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        raise NotChecked(source.path, f"it is not valid TOML ({error})", "write it anew with its tool") from error
+        raise NotChecked(source.path, reason, _ANEW) from error
 
 
 def _without_artifacts(text: str) -> str:
@@ -143,7 +136,7 @@ def _packages(document: Mapping[str, Any], always: str) -> list[Any]:
 
 def _uv_lock(source: Source) -> Lock:
     text = _without_artifacts(source.text)
-    document = _toml(source, text)
+    document = toml_document(source, _ANEW, text)
     tables = _packages(document, "version")
     members = [canonical(name) for name in document.get("manifest", {}).get("members", [])]
     packages = []
@@ -213,7 +206,7 @@ def _locked(path: str, line: int, name: str, version: str, url: str = "", marker
 
 def _poetry_lock(source: Source, declared: Declared | None) -> Lock:
     text = _without_artifacts(source.text)
-    document = _toml(source, text)
+    document = toml_document(source, _ANEW, text)
     tables = _packages(document, "metadata")
     packages = []
     for table, line in zip(tables, _lines(text, len(tables)), strict=True):
@@ -284,7 +277,7 @@ def _edges_of(entries: Iterable[Entry]) -> tuple[Edge, ...]:
 def _pdm_lock(source: Source) -> Lock:
     """The packages of PDM's lock, each in the part of the project's own dependencies."""
     text = _without_artifacts(source.text)
-    tables = _packages(_toml(source, text), "metadata")
+    tables = _packages(toml_document(source, _ANEW, text), "metadata")
     entries = [
         _locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
         for table, line in zip(tables, _lines(text, len(tables)), strict=True)
@@ -358,9 +351,9 @@ def _pylock(source: Source) -> Lock:
     from packaging.pylock import Pylock, PylockUnsupportedVersionError, PylockValidationError
 
     try:
-        lock = Pylock.from_dict(_toml(source, source.text))
+        lock = Pylock.from_dict(toml_document(source, _ANEW))
     except (PylockValidationError, PylockUnsupportedVersionError) as error:
-        raise NotChecked(source.path, f"it is no valid pylock.toml ({error})", "write it anew with its tool") from error
+        raise NotChecked(source.path, f"it is no valid pylock.toml ({error})", _ANEW) from error
     packages = []
     edges = []
     for package, line in zip(lock.packages, _lines(source.text, len(lock.packages)), strict=True):

@@ -2,7 +2,7 @@
 
 
 def shown(secret: str | bytes) -> str:
-    """A secret so that its owner knows it again and nobody else learns it."""
-    text = secret.decode("latin-1") if isinstance(secret, bytes) else secret
-    begin = text[: min(4, len(text) // 3)].encode("ascii", "backslashreplace").decode()
+    """At most four characters of a secret, fewer of a short one, and its length: its owner knows it again."""
+    text = secret.decode("utf-8", "replace") if isinstance(secret, bytes) else secret
+    begin = text[: min(4, len(text) // 4)].encode("ascii", "backslashreplace").decode()
     return f'"{begin}..." ({len(text)} characters)'

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from .finding import NotChecked
 from .requirements import MAIN, Entry, canonical, parse_requirement
 from .source import Source, Words
+from .toml_file import toml_document
 
 WORDS = Words(plain=(b"dependencies", b"dependency-groups", b"[packages]"))
 
@@ -44,12 +45,7 @@ def read_declared(source: Source) -> Declared | None:
     """Read a project's file; ``None`` where it declares no dependencies. Raises ``NotChecked``."""
     if not source.mentions(WORDS):
         return None
-    import tomllib
-
-    try:
-        document = tomllib.loads(source.text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        raise NotChecked(source.path, f"it is not valid TOML ({error})", "mend the syntax") from error
+    document = toml_document(source, "mend the syntax")
     try:
         if source.path.rpartition("/")[2] == "Pipfile":
             return Declared(source.path, "", _pipfile(source, document), document)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
+from .._kit.toml_file import toml_document
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*(.+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
@@ -26,13 +27,7 @@ class Entry(NamedTuple):
 
 def toml(source: Source) -> dict[str, Any]:
     """The document of a TOML file. Raises ``NotChecked`` where it is not valid."""
-    import tomllib
-
-    try:
-        return tomllib.loads(source.text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        reason = f"it is not valid TOML ({str(error) or type(error).__name__})"
-        raise NotChecked(source.path, reason, _LEAVE_OUT) from error
+    return toml_document(source, _LEAVE_OUT)
 
 
 def json(source: Source) -> Any:  # noqa: ANN401 - a document may be anything

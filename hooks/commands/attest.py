@@ -13,7 +13,8 @@ import os
 from collections.abc import Sequence
 from datetime import date
 
-from .._kit.attestation_history import is_tracked, stage, unstaged, watched_digests
+from .._kit import git
+from .._kit.attestation_history import stage, unstaged, watched_digests
 from .._kit.attestation_records import FAIL, PASS, Record, Records, block, path_of, problems_between, read_records
 from .._kit.attestations import COMMIT_WITHIN
 from .._kit.command import run_command
@@ -98,7 +99,7 @@ def _evidence_digest(evidence: str) -> str:
     """Of a file of the repository; empty for an address or a reference."""
     if not evidence or not os.path.isfile(evidence):
         return ""
-    if os.path.isabs(evidence) or evidence.startswith("../") or not is_tracked(evidence):
+    if os.path.isabs(evidence) or evidence.startswith("../") or not git.is_tracked(evidence):
         raise UsageError(f"{evidence} is a file that git does not track; `git add` it, so that others can see it")
     return watched_digests([evidence]).get(evidence, "")
 
