@@ -433,7 +433,7 @@ def test_several_processes_come_to_the_same_as_one(history: History, monkeypatch
     shutil.rmtree(history.folder / ".git/flask-upkeep")
     monkeypatch.setattr(walk, "_BLOBS", 5)
     monkeypatch.setattr(walk, "_ALONE", 1)
-    monkeypatch.setattr(walk, "_processors", lambda: 2)
+    monkeypatch.setattr(walk, "processors", lambda: 2)
     assert history.run() == alone
     assert len(alone[1]) == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context
 
 from .._kit.finding import NotChecked
+from .._kit.workers import processors
 from .judge import Terms, Verdict, verdict
 from .objects import Blob, Reader
 
@@ -18,6 +18,8 @@ _BLOBS = 200
 _BYTES = 2_000_000
 # Below so many portions one process is done before a second one has started.
 _ALONE = 3
+# The disk would not feed more processes.
+_MOST = 8
 # So many portions wait for each process, so that a long history is never in memory as a whole.
 _WAITING = 3
 
@@ -29,7 +31,7 @@ def verdicts(blobs: Iterable[Blob], terms: Terms) -> Iterator[Verdict]:
         for _ in range(_ALONE):
             if portion := next(portions, None):
                 yield verdict(portion, reader, terms)
-        processes = _processors()
+        processes = min(_MOST, processors())
         if processes == 1:
             yield from (verdict(portion, reader, terms) for portion in portions)
             return
@@ -64,13 +66,6 @@ def _portions(blobs: Iterable[Blob]) -> Iterator[list[Blob]]:
             portion, size = [], 0
     if portion:
         yield portion
-
-
-def _processors() -> int:
-    """How many processes this one may start, at most eight: the disk would not feed more."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(8, len(os.sched_getaffinity(0)))
-    return min(8, os.cpu_count() or 1)
 
 
 _terms: Terms

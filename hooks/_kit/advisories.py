@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from packaging.version import Version
 
+INDEX = "upkeep/advisories.sqlite"  # where nobody names another file
 SCHEMA = "1"
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);

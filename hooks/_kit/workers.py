@@ -19,9 +19,14 @@ WORTH_IT = 6_000_000
 _SHARES = 8
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def count(paths: Sequence[str]) -> int:
     """How many workers the files are worth."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    available = processors()
     if available < 2 or len(paths) < 100 or not hasattr(os, "fork"):
         return 1
     held = 0

@@ -21,7 +21,7 @@ from hashlib import sha256
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from .._kit.advisories import SCHEMA, TABLES, Index
+from .._kit.advisories import INDEX, SCHEMA, TABLES, Index
 from .._kit.command import run_command
 from .._kit.files import write_atomically
 from .._kit.finding import NotChecked, UsageError
@@ -30,7 +30,6 @@ from .._kit.parsing import Parser
 from .._kit.pep440 import parsed_version
 from .._kit.requirements import canonical
 
-DEFAULT_NAME = "upkeep/advisories.sqlite"
 ENDINGS = (".yaml", ".yml", ".json")
 ECOSYSTEM = "PyPI"
 # A record is a page of text; what is larger is none, and no memory is spent on it.
@@ -58,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
     parser = Parser("flask-upkeep advisories")
     parser.add_argument("action", choices=("build", "show"), help="make the index, or say what it holds")
     parser.add_argument("source", nargs="?", help="folder or archive of OSV records")
-    parser.add_argument("--file", metavar="FILE", default=DEFAULT_NAME, help=f"the index (default: {DEFAULT_NAME})")
+    parser.add_argument("--file", metavar="FILE", default=INDEX, help=f"the index (default: {INDEX})")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     return run_command(parser, argv, _act)
 
