@@ -127,9 +127,26 @@ class Report(NamedTuple):
         return tuple(row for row in self.rows if row.is_blocking)
 
     @property
+    def beside(self) -> tuple[HookRun, ...]:
+        """The hooks that decide no line."""
+        deciding = {run.hook for row in self.rows for run in row.runs}
+        return tuple(run for run in self.runs if run.hook not in deciding)
+
+    @property
+    def blocking_runs(self) -> tuple[HookRun, ...]:
+        """The hooks that keep the release back where no line does so for them.
+
+        They decide no line, or have found something where another of their group passed.
+        """
+        said = {run.hook for row in self.blockers for run in row.runs}
+        beside = {run.hook for run in self.beside}
+        loose = (run for run in self.runs if run.hook not in said)
+        return tuple(run for run in loose if run.state == FAILED or (run.is_blocking and run.hook in beside))
+
+    @property
     def is_blocked(self) -> bool:
-        """Is there anything that keeps the release back: a line, an obstacle, or a hook that decides no line?"""
-        return bool(self.obstacles or self.blockers or any(run.is_blocking for run in self.runs))
+        """Is there anything that keeps the release back: a line, an obstacle, a hook, or that there is no line?"""
+        return bool(self.obstacles or self.blockers or self.blocking_runs or not self.rows)
 
     @property
     def counts(self) -> Mapping[str, int]:
