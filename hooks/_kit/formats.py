@@ -156,6 +156,17 @@ def printable(line: str) -> str:
     )
 
 
+def uri(path: str) -> str:
+    """A path as the reference of a URL, whatever bytes its name is made of."""
+    from os import fsencode
+    from urllib.parse import quote
+
+    try:
+        return quote(fsencode(path))
+    except UnicodeEncodeError:  # halves of surrogate pairs that no file name has
+        return quote(path, errors="surrogatepass")
+
+
 def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, Any]:
     return {
         "ruleId": finding.rule,
@@ -165,7 +176,7 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, An
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(finding.path)},
+                    "artifactLocation": {"uri": uri(finding.path)},
                     "region": {"startLine": finding.line, "startColumn": finding.col},
                 }
             }
@@ -184,7 +195,7 @@ def _notification(level: str, path: str, text: str) -> dict[str, Any]:
     return {
         "level": level,
         "message": {"text": text},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}],
     }
 
 
@@ -207,13 +218,6 @@ def _json(value: object) -> str:
     from json import dumps
 
     return dumps(value, indent=2)
-
-
-def _uri(path: str) -> str:
-    from os import fsencode
-    from urllib.parse import quote
-
-    return quote(fsencode(path))
 
 
 def _data(value: str) -> str:

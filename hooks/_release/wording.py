@@ -1,0 +1,156 @@
+"""What every form of the report says in the same words, in the same order and within the same limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .._kit.attestations import (
+    DUE_SOON,
+    INVALID,
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_COMMITTED,
+    OVERDUE,
+    STALE,
+    UNPROVEN,
+)
+from .._kit.formats import printable, uri
+from .report import FAILED, NOT_CHECKED, NOT_RUN, PASSED, HookRun, Report, Row
+
+# How much the forms for people list: of a hook's findings, of what holds one line back, of one text (characters).
+# Those for machines hold everything.
+SHOWN = 50
+FIRST = 5
+LONGEST = 400
+
+# The states, what is worst first.
+ORDER = (
+    FAILED, INVALID, OVERDUE, STALE, MISSING, NOT_COMMITTED, UNPROVEN, NOT_CHECKED, NOT_RUN, DUE_SOON, PASSED,
+    NOT_APPLICABLE,
+)  # fmt: skip
+
+# No quote, bracket, blank or control character: as it stands in an attribute of HTML and in a link of Markdown.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9\[][-A-Za-z0-9._~:/?#@!$&*+,;=%]{0,2000}")
+
+
+class Spot(NamedTuple):
+    """Something to mend, and where: ``rule`` is empty for what no rule has found, ``path`` where there is no place."""
+
+    path: str
+    line: int
+    rule: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """``path:line``, as editors read it."""
+        return f"{self.path}:{self.line}"
+
+
+def visible(text: str) -> str:
+    """A text of the repository as it may stand in a page: one line, nothing hidden in it, and of a bounded length.
+
+    Control characters, bidirectional overrides and halves of surrogate pairs are written as escapes.
+    """
+    if len(text) > LONGEST:
+        return f"{visible(text[:LONGEST])}… ({len(text) - LONGEST} more characters)"
+    return printable(text).encode("utf-8", "backslashreplace").decode()
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The visible text in pieces, each with whether it stands between backticks, as code does in our messages."""
+    for position, piece in enumerate(re.split(r"`([^`]+)`", visible(text))):
+        if piece:
+            yield piece, position % 2 == 1
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 line``, ``2 lines``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def title(report: Report) -> str:
+    """The project and the version, or the commit where no version was named."""
+    return f"{report.project or 'This repository'} {report.version or report.commit[:9]}".strip()
+
+
+def verdict(report: Report) -> tuple[str, str]:
+    """A word, and a sentence that says why."""
+    counts = report.counts
+    if not report.is_blocked:
+        rest = ((counts[DUE_SOON], "due soon"), (counts[NOT_APPLICABLE], "not applicable"))
+        said = [f"{counts[PASSED]} of {counted(len(report.rows), 'line')} passed", *(f"{n} {s}" for n, s in rest if n)]
+        return "Ready", f"Nothing keeps this release back: {', '.join(said)}."
+    if not report.rows:
+        return "Blocked", "No line of the checklist was judged."
+    causes = [f"{len(report.blockers)} of {counted(len(report.rows), 'line')}"] if report.blockers else []
+    causes += [counted(len(report.obstacles), "obstacle")] if report.obstacles else []
+    causes += [counted(len(report.blocking_runs), "hook")] if report.blocking_runs else []
+    together = " and ".join(filter(None, (", ".join(causes[:-1]), causes[-1])))
+    is_one = len(causes) == 1 and len(report.blockers or report.obstacles or report.blocking_runs) == 1
+    return "Blocked", f"{together} {'keeps' if is_one else 'keep'} this release back."
+
+
+def in_order(states: Sequence[str]) -> list[str]:
+    """Each state once, what is worst first; a state that is unknown here is as bad as the worst."""
+    known = [state for state in ORDER if state in states]
+    return sorted(set(states) - set(known)) + known
+
+
+def sections(report: Report) -> dict[str, list[tuple[int, Row]]]:
+    """The lines of each section with their positions from 1, in the order of the checklist."""
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for position, row in enumerate(report.rows, 1):
+        found.setdefault(row.section, []).append((position, row))
+    return found
+
+
+def blockers(report: Report) -> list[tuple[int, Row]]:
+    """The lines that keep the release back with their positions, the worst states first."""
+    found = [(position, row) for position, row in enumerate(report.rows, 1) if row.is_blocking]
+    states = in_order([row.state for _, row in found])
+    return sorted(found, key=lambda item: (states.index(item[1].state), item[0]))
+
+
+def spots_of_row(row: Row) -> list[Spot]:
+    """All that holds a line back: what its hooks found and did not judge, and its attestation."""
+    spots = [spot for run in row.runs if run.is_blocking for spot in spots_of_run(run)]
+    if row.attested and row.attested.is_blocking:
+        said = row.attested.reason
+        spots.append(Spot(row.attested.path, row.attested.line, "", "" if said == row.reason else said))
+    return spots
+
+
+def spots_of_run(run: HookRun) -> Iterator[Spot]:
+    """What a hook found, then what it did not judge."""
+    for finding in run.findings:
+        yield Spot(finding.path, finding.line, finding.rule, finding.message)
+    for missed in run.missed:
+        yield Spot(missed.path, 1, "NOT CHECKED", f"{missed.reason}; {missed.remedy}")
+
+
+def summary(run: HookRun) -> str:
+    """What is known of a hook's run beside its state: the reason, how much it looked at, and its versions."""
+    files = counted(run.files, "file") if run.files else ""
+    return " · ".join(filter(None, (run.reason, files, ", ".join(run.versions))))
+
+
+def address(link: str, path: str, line: int) -> str:
+    """Where a place of the repository can be read, by the report's template; empty where nothing can be said."""
+    is_inside = path not in ("", ".") and not path.startswith("/") and ".." not in path.split("/")
+    return web_address(link.replace("{path}", uri(path)).replace("{line}", str(line))) if is_inside else ""
+
+
+def web_address(text: str) -> str:
+    """The text where it is an address of http or https and nothing else, else empty."""
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def changes(report: Report) -> list[tuple[str, int, int]]:
+    """State, lines at the last release, lines now."""
+    if report.earlier is None:
+        return []
+    then, now = report.earlier.counts, report.counts
+    return [(state, then.get(state, 0), now.get(state, 0)) for state in in_order([*then, *now])]
