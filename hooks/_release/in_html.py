@@ -136,10 +136,11 @@ def _bar(rows: Sequence[Row]) -> Element | None:
 
 
 def _contents(report: Report) -> Element:
-    """Where to go on this page."""
-    listed = [_of("li", _link("#blockers", "What keeps it back"))]
+    """Where to go on this page; where there is little room, the style sheet leaves the sections out."""
+    listed = [_of("li", _link("#blockers", "What keeps it back")), _of("li", _link("#checklist", "Checklist"))]
     for number, (section, rows) in enumerate(sections(report).items(), 1):
-        listed.append(_of("li", _link(f"#section-{number}", section or "Lines"), " ", _tally([row for _, row in rows])))
+        link = _link(f"#section-{number}", section or "Lines")
+        listed.append(_of("li", link, " ", _tally([row for _, row in rows]), class_="part"))
     listed.append(_of("li", _link("#hooks", "Hooks")))
     if report.earlier:
         listed.append(_of("li", _link("#trend", "Since the last release")))
@@ -206,7 +207,7 @@ def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> El
     if row.runs:
         facts.append(("Hooks", [_list(_run_in_short(run, anchors) for run in row.runs)]))
     if row.attested:
-        facts.append(("Attested", _attested(report, row.attested)))
+        facts.append(("Attested", _attested(report, row, row.attested)))
     return _of(
         "li",
         _of("span", str(row.number) if row.number else "+", class_="number"),
@@ -224,17 +225,21 @@ def _run_in_short(run: HookRun, anchors: dict[str, str]) -> Element:
     return _of("li", name, " ", _state(run.state), " ", *_prose(summary(run)))
 
 
-def _attested(report: Report, attested: Attested) -> list[_Child]:
-    said = [_state(attested.state), " ", *_prose(attested.reason)]
-    details: list[_Child] = []
-    for name, value in (("by", attested.by), ("due", attested.due.isoformat() if attested.due else "")):
-        details += [f" · {name} {value}"] if value else []
+def _attested(report: Report, row: Row, attested: Attested) -> list[_Child]:
+    """State, reason unless it is the line's, who, when again, on what evidence, and where that is written."""
+    parts: list[list[_Child]] = [[_state(attested.state)]]
+    if attested.reason and attested.reason != row.reason:
+        parts.append(_prose(attested.reason))
+    if attested.by:
+        parts.append([attested.by])
+    if attested.due:
+        parts.append(["due ", _of("time", attested.due.isoformat())])
     if attested.evidence:
         target = web_address(attested.evidence)
-        details += [" · evidence: ", _link(target, attested.evidence) if target else attested.evidence]
+        parts.append(["evidence: ", _link(target, attested.evidence) if target else attested.evidence])
     if attested.path:
-        details += [" · ", _place(report, Spot(attested.path, attested.line, "", ""))]
-    return [*said, *details]
+        parts.append([_place(report, Spot(attested.path, attested.line, "", ""))])
+    return [child for part in parts for child in (" · ", *part)][1:]
 
 
 def _hooks(report: Report, anchors: dict[str, str]) -> Element:
