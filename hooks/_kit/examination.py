@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
@@ -20,18 +21,25 @@ if TYPE_CHECKING:
     from .baseline import Baseline
 
 
+NO_ONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 # So many files, and it is worth asking how large they are.
 _MANY = 100
 
 
 class Outcome(NamedTuple):
-    """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it."""
+    """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it.
+
+    ``paths`` are the files that were looked at. ``missed_by`` tells, for a line of what was not checked, which hooks
+    said so; what is not in there is said of all hooks.
+    """
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     rules: tuple[Rule, ...]
     format: str
     advice: tuple[Advice, ...] = ()
+    paths: tuple[str, ...] = ()
+    missed_by: Mapping[str, frozenset[str]] = NO_ONE
 
     @property
     def exit_code(self) -> int:
@@ -65,11 +73,15 @@ class Job(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What was found in a file, was not judged there, or is worth knowing of it."""
+    """What was found in a file, was not judged there, or is worth knowing of it.
+
+    ``missed_by`` pairs hooks with the lines that they could not judge.
+    """
 
     findings: list[Finding]
     not_checked: list[NotChecked]
     advice: Sequence[Advice] = ()
+    missed_by: Sequence[tuple[str, str]] = ()
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -90,6 +102,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
+    missed_by: dict[str, frozenset[str]] = {}
     output_format = asked.format
     for project, members in groups.values():
         jobs = [
@@ -104,9 +117,14 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
                 findings.update(judged.findings)
                 not_checked.update((str(item), item) for item in judged.not_checked)
                 advice.update(judged.advice)
+                for hook_id, line in judged.missed_by:
+                    missed_by[line] = missed_by.get(line, frozenset()) | {hook_id}
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
-    return Outcome(tuple(sorted(findings)), tuple(in_order), rules, output_format, tuple(sorted(advice)))
+    sorted_advice = tuple(sorted(advice))
+    return Outcome(
+        tuple(sorted(findings)), tuple(in_order), rules, output_format, sorted_advice, tuple(paths), missed_by
+    )
 
 
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
@@ -175,7 +193,12 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
             advice = [item for result in results for item in result.advice]
-            yield _settle(source, asked, own, not_checked)._replace(advice=advice)
+            missed_by = [
+                (job.hook.id, str(item))
+                for job, result in zip(asked, results, strict=True)
+                for item in result.not_checked
+            ]
+            yield _settle(source, asked, own, not_checked)._replace(advice=advice, missed_by=missed_by)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
@@ -183,10 +206,11 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
+    missed_by = [(job.hook.id, str(item)) for item in found.not_checked]
     if job.hook.final:
-        yield found
+        yield found._replace(missed_by=missed_by)
         return
-    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice)
+    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice, missed_by)
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):
         source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled

@@ -28,6 +28,9 @@ Shared = Callable[[Namespace], AbstractContextManager[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
 Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice]]
 
+# Names the folder in which every run leaves a record of what it came to, for a release to count.
+RECORDS = "FLASK_UPKEEP_RECORDS"
+
 
 class Hook(NamedTuple):
     """One hook.
@@ -93,7 +96,7 @@ def run(
     try:
         given = [_told_apart(argument) for argument in (sys.argv[1:] if argv is None else argv)]
         typed, asked = typed_options(name, arguments, given)
-        return _done(manual, select(asked), typed, asked, command)
+        return _done(name, manual, select(asked), typed, asked, given, command)
     except UsageError as error:
         from .formats import printable
 
@@ -129,7 +132,13 @@ def write(text: str) -> None:
 
 
 def _done(
-    manual: str | None, hooks: Sequence[Hook], typed: Namespace, asked: Namespace, command: Command | None
+    name: str,
+    manual: str | None,
+    hooks: Sequence[Hook],
+    typed: Namespace,
+    asked: Namespace,
+    given: Sequence[str],
+    command: Command | None,
 ) -> int:
     """Do what was asked for, the manual, a hook's own command, or the checks, and return the exit code."""
     if asked.explain:
@@ -142,9 +151,29 @@ def _done(
     if command and (done := command(project_options(hooks[0], asked, typed), typed)):
         write(done[0])
         return done[1]
-    outcome = examine(hooks, typed, asked)
+    if _is_record_wanted():
+        from .recording import recorded
+
+        outcome = recorded(name, hooks, given, lambda: examine(hooks, typed, asked))
+    else:
+        outcome = examine(hooks, typed, asked)
     write(outcome.rendered(sys.stdout is not None and sys.stdout.isatty() and _wants_colour()))
     return outcome.exit_code
+
+
+def _is_record_wanted() -> bool:
+    """Might a release ask for a record? One look, and no import, where it does not: ``run_records`` knows the rest."""
+    if RECORDS in os.environ:
+        return True
+    if "GIT_INDEX_FILE" in os.environ:  # in a commit, whose tree is not that of any commit yet
+        return False
+    try:
+        os.lstat(".git/flask-upkeep/records")
+    except NotADirectoryError:  # a worktree or submodule: the folder is elsewhere
+        return True
+    except OSError:
+        return "PRE_COMMIT" in os.environ
+    return True
 
 
 def _told_apart(argument: str) -> str:
