@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "run the hooks on a small, deliberately careless Flask application",
     "due": "list what people have to attest, by date",
     "init": "write a first upkeep/checklist.toml for this repository",
+    "release": "run every hook over all files, judge every line of the checklist, write the report, tag",
 }
 
 

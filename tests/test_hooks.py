@@ -16,10 +16,12 @@ import yaml
 
 import flask_upkeep
 from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
+from flask_upkeep.__main__ import COMMANDS
 from flask_upkeep._kit import suppression
 from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.options import command_line_parser, hook_parser, typed_options
+from flask_upkeep._kit.run_records import VARIANTS as KNOWN_VARIANTS
 
 from .conftest import Run, git, write_files
 from .drift_cases import CLICK, FLASK, write_environment
@@ -63,6 +65,11 @@ def test_manifest_and_modules_name_each_other():
     assert sorted(set(BLOCKS) - set(VARIANTS)) == sorted(hook_ids())
     assert set(VARIANTS.values()) <= set(hook_ids())
     assert len(BLOCKS) == len(MANIFEST)
+
+
+def test_records_tell_variants_by_their_arguments():
+    arguments = {block_id: tuple(BLOCKS[block_id]["entry"].split()[5:]) for block_id in VARIANTS}
+    assert {block_id: (VARIANTS[block_id], given) for block_id, given in arguments.items()} == dict(KNOWN_VARIANTS)
 
 
 def test_manifest_is_sorted():
@@ -254,7 +261,7 @@ def test_import_of_a_wrapper_is_light(hook_id: str, tmp_path: Path):
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_imports_go_downwards(path: Path):
-    """A hook imports the ground floor, its own parts, and those of the hook whose name its own begins with.
+    """A hook imports the ground floor, its own parts, and those of the hook or command its own name begins with.
 
     The ground floor imports no hook.
     """
@@ -272,7 +279,7 @@ def test_imports_go_downwards(path: Path):
             assert named <= {"_kit", "data", "wrappers"}, f"{path} imports {named}"
             assert target[0] != "wrappers" or target[1] == f"_{module[1].lstrip('_')}", f"{path} imports {target}"
         elif module[0] in hooks:
-            kin = {f"_{hook}" for hook in hooks if f"{module[0]}_".startswith(f"{hook}_")}
+            kin = {f"_{name}" for name in (*hooks, *COMMANDS) if f"{module[0]}_".startswith(f"{name}_")}
             assert named <= {"_kit", *kin, "data", "hook_ids", "own_ids", "load", ""}, f"{path} imports {named}"
 
 

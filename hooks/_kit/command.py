@@ -27,6 +27,9 @@ def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], 
         return _complain(parser, f"{error.filename}: {error.strerror}; nothing was changed")
     except SystemExit as stop:  # argparse ends --help this way
         return int(stop.code or 0)
+    except Exception as error:
+        _complain(parser, f"crashed ({type(error).__name__}: {' '.join(str(error).split())[:200]}); report it")
+        return 3
 
 
 def _complain(parser: Parser, text: str) -> int:

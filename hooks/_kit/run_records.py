@@ -53,6 +53,7 @@ VARIANTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _STATUS = ("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal")
 # A record holds paths and findings of one process; what is larger was not written by us.
 _SIZE_LIMIT = 200_000_000
+_KEPT_SECONDS = 24 * 60 * 60
 
 
 class TreeState(NamedTuple):
@@ -202,6 +203,18 @@ def read_run_records(folder: str) -> tuple[list[RunRecord], list[str]]:
         else:
             records.append(record)
     return records, broken
+
+
+def forget_old(folder: str) -> None:
+    """Remove records of another day: no run of a runner takes so long, and no other run counts."""
+    import time
+    from contextlib import suppress
+
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        with suppress(OSError):
+            if time.time() - os.lstat(path).st_mtime > _KEPT_SECONDS:
+                os.unlink(path)
 
 
 def _read(path: str) -> RunRecord | None:

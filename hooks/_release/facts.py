@@ -1,0 +1,175 @@
+"""All that a report is made of, gathered once: the commit, its files, the configuration, the records of the hooks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from .._kit import git
+from .._kit.finding import NotChecked, UsageError
+from .._kit.run_records import RunRecord, TreeState, read_run_records, tree_state
+from .configuration import Configuration, read_configuration
+
+# So many names of files are told in one sentence.
+_TOLD = 5
+# Addresses of a place, by the kind of server.
+_GITHUB, _GITLAB = "/blob/{commit}/{{path}}#L{{line}}", "/-/blob/{commit}/{{path}}#L{{line}}"
+
+
+class Result(NamedTuple):
+    """What the runner says of one hook: its exit code, and whether files were changed while it ran."""
+
+    id: str
+    name: str
+    is_skipped: bool
+    code: int
+    has_modified: bool
+
+
+class Facts(NamedTuple):
+    """What is known of a release before anything is judged.
+
+    ``tracked`` holds the types of each regular file that git tracks, as runners tell them; ``hidden`` the files of
+    which git was told not to look for changes. ``results`` are what the runner says, ``None`` where nobody heard it.
+    """
+
+    project: str
+    commit: str
+    changed: tuple[str, ...]
+    hidden: tuple[str, ...]
+    day: date
+    configuration: Configuration
+    tracked: Mapping[str, frozenset[str]]
+    records: tuple[RunRecord, ...]
+    broken: tuple[str, ...]
+    skipped: tuple[str, ...]
+    results: tuple[Result, ...] | None
+    trouble: tuple[str, ...]
+    link: str
+
+
+def gather(
+    folder: str,
+    day: date,
+    runner: str = "",
+    results: tuple[Result, ...] | None = None,
+    trouble: tuple[str, ...] = (),
+) -> Facts:
+    """The facts of the working folder, with the records in ``folder``.
+
+    With ``runner``, only records of that run of a runner count. ``trouble`` is what went wrong besides, each a
+    sentence. Raises ``UsageError`` outside the root of a repository, without a configuration and without a commit,
+    ``NotChecked`` where git does not answer.
+    """
+    state = releasable_state()
+    records, broken = read_run_records(folder) if folder else ([], [])
+    return Facts(
+        project=_project(),
+        commit=state.commit,
+        changed=state.changed,
+        hidden=_hidden(),
+        day=day,
+        configuration=read_configuration(),
+        tracked=_tracked(),
+        records=tuple(record for record in records if not runner or record.runner == runner),
+        broken=tuple(broken),
+        skipped=skipped_by_name(),
+        results=results,
+        trouble=trouble,
+        link=_link(state.commit),
+    )
+
+
+def releasable_state() -> TreeState:
+    """The commit, and what differs from it. Raises as ``gather`` does."""
+    if not os.path.lexists(".git"):
+        raise UsageError("this is not the root of a git repository; change to it")
+    state = tree_state()
+    if not state.commit:
+        raise UsageError("this repository has no commit yet; a release is made of one")
+    return state
+
+
+def skipped_by_name() -> tuple[str, ...]:
+    """The hooks that the environment tells the runner to leave out.
+
+    Source: https://pre-commit.com/#temporarily-disabling-hooks
+    """
+    named = (os.environ.get(name, "") for name in ("SKIP", "PREK_SKIP"))
+    return tuple(sorted({word.strip() for text in named for word in text.split(",") if word.strip()}))
+
+
+def in_short(paths: tuple[str, ...]) -> str:
+    """Some names, and how many there are besides."""
+    more = len(paths) - _TOLD
+    return ", ".join(paths[:_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def _tracked() -> dict[str, frozenset[str]]:
+    from identify.identify import tags_from_path
+
+    listing = git.output("ls-files", "-z", "--stage") or b""
+    found = {}
+    for entry in sorted(set(listing.split(b"\0"))):
+        head, _, name = entry.partition(b"\t")
+        path = os.fsdecode(name)
+        if head.startswith(b"100") and os.path.isfile(path) and not os.path.islink(path):
+            found[path] = frozenset(tags_from_path(path))
+    return found
+
+
+def _hidden() -> tuple[str, ...]:
+    """Files that are assumed unchanged (a small letter) or not to be in the work tree (an S).
+
+    Source: https://git-scm.com/docs/git-ls-files
+    """
+    entries = (git.output("ls-files", "-v", "-z") or b"").split(b"\0")
+    return tuple(sorted(os.fsdecode(entry[2:]) for entry in entries if entry[:1].islower() or entry[:1] == b"S"))
+
+
+def _project() -> str:
+    """The name in ``pyproject.toml``, else that of the origin, else of the folder."""
+    import tomllib
+
+    try:
+        with open("pyproject.toml", "rb") as file:
+            project = tomllib.load(file).get("project")
+        if isinstance(project, dict) and isinstance(project.get("name"), str) and project["name"].strip():
+            return str(project["name"]).strip()
+    except (OSError, ValueError, RecursionError):
+        pass
+    name = re.sub(r"(?:\.git)?/*$", "", _origin()).rpartition("/")[2].rpartition(":")[2]
+    return name or os.path.basename(os.getcwd()) or "."
+
+
+def _origin() -> str:
+    try:
+        said = git.output("config", "--get", "remote.origin.url", no_match=1) or b""
+    except NotChecked:
+        return ""
+    return said.decode("utf-8", "replace").strip()
+
+
+def _link(commit: str) -> str:
+    """The address of a place at the commit: by the server of a CI job, else by the origin where its kind is known."""
+    for base, form in _servers():
+        if re.fullmatch(r"https?://[\w.:-]+(?:/[\w.~-]+)+", base):
+            return base + form.format(commit=commit)
+    return ""
+
+
+def _servers() -> Iterator[tuple[str, str]]:
+    server, repository = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    if server and repository:
+        yield f"{server.rstrip('/')}/{repository}", _GITHUB
+    if address := os.environ.get("CI_PROJECT_URL"):
+        yield address.rstrip("/"), _GITLAB
+    # A login that stands in the address is nobody's business.
+    found = re.fullmatch(r"(?:https?://|ssh://)?(?:[^@/]*@)?([\w.-]+)(?::\d+/|[:/])(.+?)(?:\.git)?/*", _origin())
+    if found and found[1] == "github.com":
+        yield f"https://github.com/{found[2]}", _GITHUB
+    elif found and (found[1] == "gitlab.com" or found[1].startswith("gitlab.")):
+        yield f"https://{found[1]}/{found[2]}", _GITLAB
