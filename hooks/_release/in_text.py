@@ -28,8 +28,12 @@ def _lines(report: Report) -> Iterator[str]:
     verdict = "BLOCKED" if report.is_blocked else "passed"
     yield f"{name} at {report.commit[:9]}: {verdict}; {len(report.rows)} lines: {counts}"
     yield from report.obstacles
-    width = max((len(row.state) for row in report.blockers), default=0)
+    same: dict[tuple[str, str], list[str]] = {}
     for row in report.blockers:
-        yield f"{row.state:{width}}  {row.title} ({row.id}): {row.reason}"
+        same.setdefault((row.state, row.reason), []).append(f"{row.title} ({row.id})")
     for run in report.blocking_runs:
-        yield f"{run.state:{width}}  hook {run.hook}: {run.reason}"
+        same.setdefault((run.state, run.reason), []).append(f"hook {run.hook}")
+    width = max((len(state) for state, _ in same), default=0)
+    for (state, reason), names in same.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{state:{width}}  {names[0]}{more}: {reason}"

@@ -47,7 +47,9 @@ def all_runs(facts: Facts, asked: Collection[str]) -> dict[str, HookRun]:
     found: dict[str, list[Ran]] = {hook_id: [] for hook_id in sorted(configured | set(asked))}
     for record in facts.records:
         for part in record.parts:
-            found.setdefault(_id_of(record, part, configured), []).append(Ran(record, part))
+            hook_id = _id_of(record, part, configured)
+            if hook_id in found or not part.is_weak or part.findings or part.missed:
+                found.setdefault(hook_id, []).append(Ran(record, part))
     runs = {hook_id: _run(hook_id, ran, facts) for hook_id, ran in found.items()}
     return dict(sorted([*runs.items(), *_of_others(facts)]))
 

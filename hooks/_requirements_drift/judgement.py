@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from .._kit.finding import NotChecked, Place
+from .._kit.finding import Advice, NotChecked, Place
 from .._kit.requirements import Entry, canonical
 from . import origins, rules
 from .comparison import Verdict, Witness, differences, is_own
@@ -25,14 +25,13 @@ PINNED, CLOSED = 0.8, 0.5
 
 def judged(
     homes: Sequence[Home], files: Files, witness: Witness, options: Namespace, named: Collection[str]
-) -> Iterator[Verdict | NotChecked]:
+) -> Iterator[Verdict | NotChecked | Advice]:
     """What differs between what the folders list and the environment that they share."""
     parts = parts_of(homes, witness, named, options.group)
     present = installed_parts(parts, witness)
     if not present:
         return
-    if options.on_no_environment == "fail":
-        yield from _elsewhere(homes, parts, present, witness, named)
+    yield from softened(_elsewhere(homes, parts, present, witness, named), options)
     for part in present:
         yield from _listed(part, files, witness)
     listed = {entry.key for part in present for entry in part.entries if entry.name}
@@ -44,6 +43,13 @@ def judged(
     if _can_tell_extras(homes, files) and not witness.environment.is_of_test_runner:
         yield from _not_needed(homes, present, everything, files, witness, options.allow)
     yield from _doubled(present, files, witness)
+
+
+def softened(missed: Iterable[NotChecked], options: Namespace) -> Iterator[NotChecked | Advice]:
+    """What a missing environment keeps from being judged; as advice where the team has said so."""
+    for item in missed:
+        is_advice = options.on_no_environment == "skip"
+        yield Advice(item.path, 1, 1, f"not checked: {item.reason}; a release needs one") if is_advice else item
 
 
 def _elsewhere(

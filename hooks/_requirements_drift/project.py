@@ -15,7 +15,7 @@ from .._kit.source import Source
 from . import rules
 from .comparison import Verdict, Witness
 from .environments import Environment, find_environment, named_environment
-from .judgement import conflict, conflicts, judged
+from .judgement import conflict, conflicts, judged, softened
 from .listing import Files, Home, homes
 from .site_packages import read_installed
 from .target import applies
@@ -84,8 +84,7 @@ def _judged(
             yield from _outdated(home, files, holds)
     for home, _ in homeless:
         yield from _without_environment(home, files)
-    if options.on_no_environment == "fail":
-        yield from _missed(homeless, bool(groups), named)
+    yield from softened(_missed(homeless, bool(groups), named), options)
     yield from _badly_encoded(found, files, options)
 
 
