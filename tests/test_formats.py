@@ -119,3 +119,13 @@ def test_colour_adds_nothing_but_colour():
 )
 def test_printable(raw: str, shown: str):
     assert printable(raw) == shown
+
+
+@pytest.mark.parametrize("name", ["gitlab", "json", "sarif"])
+def test_names_that_are_no_utf8_make_json_that_strict_readers_take(name: str):
+    """Half a surrogate pair is no character, and databases and other languages refuse the whole file for one."""
+    odd = Finding("\udcff\ud800 ü\U0001f389.py", 1, 1, "debug-run", "\\udcff ü\U0001f389")
+    text = FORMATTERS[name]((odd,), (), RULES, ())
+    assert text.isascii()
+    held = json.dumps(json.loads(text), ensure_ascii=False).encode()
+    assert "\\\\udcff ü\U0001f389" in held.decode()

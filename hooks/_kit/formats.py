@@ -94,12 +94,12 @@ def gitlab(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes)
         }
         for item in advice
     ]
-    return _json(issues)
+    return as_json(issues)
 
 
 def json(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) -> str:
     """One object: ``findings``, ``not_checked`` and ``advice``, each a list of flat objects."""
-    return _json(
+    return as_json(
         {
             "version": 1,
             "findings": [finding._asdict() for finding in findings],
@@ -116,25 +116,39 @@ def sarif(findings: Findings, not_checked: Missed, rules: Rules, advice: Notes) 
 
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
     """
-    described = {rule.id: rule for rule in rules}
-    ids = sorted({*described, *(finding.rule for finding in findings)})
-    messages = {rule_id: described[rule_id].message if rule_id in described else rule_id for rule_id in ids}
+    missed = [notification("error", item.path, f"NOT CHECKED: {item.reason}; {item.remedy}") for item in not_checked]
+    noted = [notification("note", item.path, f"line {item.line}: {item.message}") for item in advice]
+    return sarif_log(findings, rules, [*missed, *noted], is_complete=not not_checked)
+
+
+def sarif_log(
+    findings: Findings, rules: Rules, notifications: Sequence[Mapping[str, Any]], *, is_complete: bool
+) -> str:
+    """A log of one run: sorted findings, what else the run has to say, and whether it judged all that it was to."""
+    messages = {finding.rule: finding.rule for finding in findings} | {rule.id: rule.message for rule in rules}
+    position = {rule_id: number for number, rule_id in enumerate(sorted(messages))}
     driver = {
         "name": "flask-upkeep",
         "version": __version__,
-        "rules": [{"id": rule_id, "shortDescription": {"text": messages[rule_id]}} for rule_id in ids],
+        "rules": [{"id": rule_id, "shortDescription": {"text": messages[rule_id]}} for rule_id in position],
     }
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(not_checked, advice)],
+        "invocations": [{"executionSuccessful": is_complete, "toolExecutionNotifications": list(notifications)}],
         "results": [
-            _result(finding, ids.index(finding.rule), fingerprint)
+            _result(finding, position[finding.rule], fingerprint)
             for finding, fingerprint in zip(findings, _fingerprints(findings), strict=True)
         ],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
+    return as_json({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def notification(level: str, path: str, text: str) -> Mapping[str, Any]:
+    """What a SARIF run says beside its results; ``path`` may be empty."""
+    place = {"locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}]} if path else {}
+    return {"level": level, "message": {"text": text}, **place}
 
 
 FORMATTERS: Mapping[str, Callable[[Findings, Missed, Rules, Notes], str]] = {
@@ -154,6 +168,18 @@ def printable(line: str) -> str:
         char if char.isprintable() or "\udc80" <= char <= "\udcff" else char.encode("unicode_escape").decode()
         for char in line
     )
+
+
+def as_json(value: object) -> str:
+    """JSON of ASCII characters, in which half a surrogate pair, of a name that is no UTF-8, is written as an escape.
+
+    Strict readers refuse it otherwise: https://datatracker.ietf.org/doc/html/rfc8259#section-8.2
+    """
+    from json import dumps
+
+    text = dumps(value, indent=2, ensure_ascii=False)
+    sound = re.sub("[\ud800-\udfff]", lambda half: f"\\\\u{ord(half[0]):04x}", text)
+    return re.sub(r"[^\x00-\x7e]+", lambda other: dumps(other[0])[1:-1], sound)
 
 
 def uri(path: str) -> str:
@@ -185,20 +211,6 @@ def _result(finding: Finding, rule_index: int, fingerprint: str) -> dict[str, An
     }
 
 
-def _invocation(not_checked: Missed, advice: Notes) -> dict[str, Any]:
-    missed = [_notification("error", item.path, f"NOT CHECKED: {item.reason}; {item.remedy}") for item in not_checked]
-    noted = [_notification("note", item.path, f"line {item.line}: {item.message}") for item in advice]
-    return {"executionSuccessful": not not_checked, "toolExecutionNotifications": [*missed, *noted]}
-
-
-def _notification(level: str, path: str, text: str) -> dict[str, Any]:
-    return {
-        "level": level,
-        "message": {"text": text},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}],
-    }
-
-
 def _fingerprints(findings: Findings) -> Iterator[str]:
     """An id for each finding that survives a moved line and the next day; the n-th of equal ones counts its n."""
     seen: dict[tuple[str, str, str], int] = {}
@@ -212,12 +224,6 @@ def _digest(*parts: str) -> str:
     from hashlib import sha256
 
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _json(value: object) -> str:
-    from json import dumps
-
-    return dumps(value, indent=2)
 
 
 def _data(value: str) -> str:
