@@ -13,6 +13,9 @@ from flask_upkeep._kit import attestations as standing
 from flask_upkeep._kit.checklist import bundled_lines
 from flask_upkeep._kit.finding import Advice, Finding
 from flask_upkeep._release.in_html import html
+from flask_upkeep._release.in_json import json
+from flask_upkeep._release.in_markdown import markdown
+from flask_upkeep._release.in_sarif import sarif
 from flask_upkeep._release.report import (
     FAILED,
     HARMLESS,
@@ -28,7 +31,7 @@ from flask_upkeep._release.report import (
 )
 
 GOLDENS = Path(__file__).parent / "release_reports"
-FORMS: dict[str, Callable[[Report], str]] = {"html": html}
+FORMS: dict[str, Callable[[Report], str]] = {"html": html, "json": json, "md": markdown, "sarif": sarif}
 STATES = (
     PASSED, FAILED, NOT_CHECKED, NOT_RUN, standing.DUE_SOON, standing.OVERDUE, standing.STALE, standing.MISSING,
     standing.INVALID, standing.NOT_COMMITTED, standing.NOT_APPLICABLE, standing.UNPROVEN,
@@ -144,6 +147,60 @@ def ready() -> Report:
 def empty() -> Report:
     """Nothing at all."""
     return Report("", "", "", date(1, 1, 1), (), ())
+
+
+# What a repository may say to come to life in a page.
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style></title><plaintext>",
+    "]]> <!-- --> &lt;b&gt; &amp;#60; &#x3c;",
+    "javascript:alert(1)",
+    "\x1b[31m\x00\x7f\x85 \ufeff\u200b\xad",
+    "\u202etxt.exe\u2066 \u0627\u0644\u0639",
+    "\udcff \ud800 \U0001f469\u200d\U0001f4bb",
+    "@team @org/team #12 GH-12 JIRA-7 owner/repo#1 0123abc deadbeef 4f9c0d2a7be1c3d5e6f708192a3b4c5d6e7f8091",
+    "www.evil.example a@evil.example mailto:a@evil.example ftp://evil.example xmpp:a@evil.example/x",
+    "| a | b |\n\n# head\n- [x] done\n\n---\n    code\n> quote",
+    "a | b \\| c \\",
+    "`",
+    "``` x `` y ` z",
+    "x=`y`z `` ` `` `|` `\\|`",
+    "`@team` `<b>` @`team`",
+    "![x](y) [x](javascript:1) [x]: y <https://evil.example> [^1]",
+    "**bold** _it_ ~~gone~~ $x$ $`x`$ :smile: == ++ \\",
+    "1. one 2) two + three # # #",
+    "{path} {line} %s {0} {report.commit}",
+    "very" * 30_000,
+    "a long text of words " * 5_000,
+)
+
+
+def all_of(text: str) -> Report:
+    """A report of which every text is this one, the same shape for every text."""
+    day = date(2026, 11, 23)
+    found = (Finding(f"{text}.py", 1, 1, text, text), Finding(f"{text}.txt", 2, 1, text, text))
+    run = HookRun(text, FAILED, text, (text,), 1, found, (Missed(text, text, text),), (Advice(text, 1, 1, text),))
+    person = Attested(standing.STALE, f"{text}.", day, text, text, text, 1)
+    row = Row(text, 0, text, text, text, FAILED, text, (run,), person)
+    beside = run._replace(hook=f"{text}-beside", state=text)
+    odd = row._replace(state=text, runs=(), attested=None)
+    return Report(
+        text, text, text, day, (row, odd), (run, beside), (text,), Earlier(text, day, {text: 1, PASSED: 2}), text
+    )
+
+
+def many_findings() -> Report:
+    """One hook with 10,000 findings, one with as much that was not checked."""
+    found = tuple(Finding(f"app/part_{n}/<b>views.py", n, 1, "rule", f"`{n}` @team is wrong") for n in range(1, 10_001))
+    missed = tuple(Missed(f"data/{n}.py", "it cannot be parsed", "mend it") for n in range(10_000))
+    runs = (
+        HookRun("debug-flag", FAILED, "10000 findings", ("1",), 10_000, found),
+        HookRun("docs-links", NOT_CHECKED, "10000 files", ("1",), 10_000, (), missed),
+    )
+    row = full().rows[8]._replace(runs=runs[:1], reason="10000 findings")
+    return full()._replace(rows=(row,), runs=runs)
 
 
 SAMPLES: dict[str, Callable[[], Report]] = {"full": full, "ready": ready, "empty": empty}

@@ -17,10 +17,12 @@ from .wording import (
     SHOWN,
     Spot,
     address,
+    all_runs,
     blockers,
     changes,
     counted,
     in_order,
+    named,
     pieces,
     sections,
     spots_of_row,
@@ -57,7 +59,7 @@ _HOOKS = "hook-{}"
 
 def html(report: Report) -> str:
     """The page; the same for the same report, to the byte."""
-    anchors = {run.hook: _HOOKS.format(position) for position, run in enumerate(report.runs, 1)}
+    anchors = {run.hook: _HOOKS.format(position) for position, run in enumerate(all_runs(report), 1)}
     main = _of(
         "main",
         _blockers(report),
@@ -117,7 +119,7 @@ def _header(report: Report) -> Element:
 def _tiles(report: Report) -> Element:
     """How many lines stand in each state that there is."""
     states = in_order([*report.counts, PASSED])
-    tiles = [_of("li", _of("b", str(report.counts[s])), " ", _of("span", _name(s)), class_=_tone(s)) for s in states]
+    tiles = [_of("li", _of("b", str(report.counts[s])), " ", _of("span", named(s)), class_=_tone(s)) for s in states]
     return _of("ul", *tiles, class_="tiles", aria_label="Lines in each state")
 
 
@@ -220,9 +222,9 @@ def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> El
 
 
 def _run_in_short(run: HookRun, anchors: dict[str, str]) -> Element:
-    name = _of("code", run.hook)
-    name = _link(f"#{anchors[run.hook]}", name) if run.hook in anchors else name
-    return _of("li", name, " ", _state(run.state), " ", *_prose(summary(run)))
+    return _of(
+        "li", _link(f"#{anchors[run.hook]}", _of("code", run.hook)), " ", _state(run.state), " ", *_prose(summary(run))
+    )
 
 
 def _attested(report: Report, row: Row, attested: Attested) -> list[_Child]:
@@ -246,8 +248,8 @@ def _hooks(report: Report, anchors: dict[str, str]) -> Element:
     """Every hook with what it found, those first that decide a line."""
     beside = {run.hook for run in report.beside}
     groups = (
-        ("Hooks that decide lines", [run for run in report.runs if run.hook not in beside]),
-        ("Hooks that decide no line", [run for run in report.runs if run.hook in beside]),
+        ("Hooks that decide lines", [run for run in all_runs(report) if run.hook not in beside]),
+        ("Hooks that decide no line", [run for run in all_runs(report) if run.hook in beside]),
     )
     parts: list[_Child] = []
     for heading, runs in groups:
@@ -349,11 +351,7 @@ def _title(row: Row) -> str:
 
 
 def _state(state: str) -> Element:
-    return _of("span", _name(state), class_=f"state {_tone(state)}")
-
-
-def _name(state: str) -> str:
-    return state.capitalize() or "Unknown"
+    return _of("span", named(state), class_=f"state {_tone(state)}")
 
 
 def _tone(state: str) -> str:

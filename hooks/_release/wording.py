@@ -32,7 +32,7 @@ ORDER = (
 )  # fmt: skip
 
 # No quote, bracket, blank or control character: as it stands in an attribute of HTML and in a link of Markdown.
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9\[][-A-Za-z0-9._~:/?#@!$&*+,;=%]{0,2000}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&*+,=%]{0,2000}")
 
 
 class Spot(NamedTuple):
@@ -93,6 +93,11 @@ def verdict(report: Report) -> tuple[str, str]:
     return "Blocked", f"{together} {'keeps' if is_one else 'keep'} this release back."
 
 
+def named(state: str) -> str:
+    """A state as it begins a sentence."""
+    return state.capitalize() or "Unknown"
+
+
 def in_order(states: Sequence[str]) -> list[str]:
     """Each state once, what is worst first; a state that is unknown here is as bad as the worst."""
     known = [state for state in ORDER if state in states]
@@ -112,6 +117,12 @@ def blockers(report: Report) -> list[tuple[int, Row]]:
     found = [(position, row) for position, row in enumerate(report.rows, 1) if row.is_blocking]
     states = in_order([row.state for _, row in found])
     return sorted(found, key=lambda item: (states.index(item[1].state), item[0]))
+
+
+def all_runs(report: Report) -> list[HookRun]:
+    """Each hook once, sorted by id: those of the report, and those that only a line knows."""
+    runs = {run.hook: run for row in report.rows for run in row.runs} | {run.hook: run for run in report.runs}
+    return [runs[hook] for hook in sorted(runs)]
 
 
 def spots_of_row(row: Row) -> list[Spot]:
