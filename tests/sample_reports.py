@@ -136,6 +136,14 @@ def full() -> Report:
     )  # fmt: skip
 
 
+def each_state() -> Report:
+    """One line of each state, and one hook, of all that the page is made of."""
+    report = full()
+    rows = {row.state: row for row in report.rows}
+    hooks = {run.state: run for run in report.runs}
+    return report._replace(rows=tuple(rows.values()), runs=tuple(hooks[state] for state in sorted(hooks)))
+
+
 def ready() -> Report:
     """Nothing keeps it back."""
     blocked = full()
