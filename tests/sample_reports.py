@@ -180,6 +180,8 @@ HOSTILE = (
     "**bold** _it_ ~~gone~~ $x$ $`x`$ :smile: == ++ \\",
     "1. one 2) two + three # # #",
     "{path} {line} %s {0} {report.commit}",
+    " ",
+    " blanks: at both  ends, ",
     "very" * 30_000,
     "a long text of words " * 5_000,
 )

@@ -22,6 +22,7 @@ from .wording import (
     changes,
     counted,
     in_order,
+    name_of,
     named,
     pieces,
     sections,
@@ -176,7 +177,7 @@ def _blocker(report: Report, position: int, row: Row) -> Element:
     return _of(
         "li",
         _state(row.state),
-        _of("h4", _link(f"#{_ROWS.format(position)}", _title(row))),
+        _of("h4", _link(f"#{_ROWS.format(position)}", name_of(row))),
         _of("p", *_prose(row.reason), f" · {row.owner}" if row.owner else None, class_="reason"),
         _spots(report, spots, FIRST),
         class_=f"card {_tone(row.state)}",
@@ -213,7 +214,7 @@ def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> El
     return _of(
         "li",
         _of("span", str(row.number) if row.number else "+", class_="number"),
-        _of("h4", _title(row), " ", _of("code", row.id)),
+        _of("h4", name_of(row), " ", _of("code", row.id)),
         _state(row.state),
         _of("p", *_prose(row.reason), class_="reason"),
         _facts(facts),
@@ -344,10 +345,6 @@ def _facts(facts: Sequence[tuple[str, Sequence[_Child]]]) -> Element | None:
 
 def _list(items: Iterable[Element], class_: str = "") -> Element:
     return _of("ul", *items, class_=class_) if class_ else _of("ul", *items)
-
-
-def _title(row: Row) -> str:
-    return row.title or row.id or "A line without a title"
 
 
 def _state(state: str) -> Element:

@@ -24,6 +24,7 @@ from .wording import (
     changes,
     counted,
     in_order,
+    name_of,
     named,
     pieces,
     sections,
@@ -97,7 +98,7 @@ def _blockers(report: Report) -> Iterator[str]:
     for said in report.obstacles:
         yield f"- [ ] {_prose(said)}"
     for _, row in blockers(report):
-        yield _task(row.is_blocking, _title(row), row.state, row.reason, row.owner)
+        yield _task(row.is_blocking, _prose(name_of(row)), row.state, row.reason, row.owner)
         yield from _spots(report, spots_of_row(row), FIRST)
     for run in report.blocking_runs:
         yield _task(run.is_blocking, _code(run.hook), run.state, summary(run))
@@ -110,7 +111,7 @@ def _checklist(report: Report) -> Iterator[str]:
         yield from ("", f"### {_prose(section or 'Lines')}", "")
         for _, row in rows:
             number = f"{row.number}. " if row.number else ""
-            yield _task(row.is_blocking, number + _title(row), row.state, row.reason, row.owner)
+            yield _task(row.is_blocking, number + _prose(name_of(row)), row.state, row.reason, row.owner)
             yield from (f"  - {_run(run)}" for run in row.runs)
             if row.attested:
                 yield f"  - {_attested(report, row, row.attested)}"
@@ -174,10 +175,6 @@ def _link(target: str, text: str) -> str:
     return f"[{_code(text)}]({target})"
 
 
-def _title(row: Row) -> str:
-    return _prose(row.title or row.id or "A line without a title")
-
-
 def _cell(text: str) -> str:
     """A text in a table, where a bar ends the cell even in code."""
     return _prose(text).replace("|", "\\|")
@@ -188,7 +185,8 @@ def _code(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """A text of the repository: plain words as they are, all else as code."""
+    """A text of the repository: plain words as they are, all else as code, and something in any case."""
+    text = text.strip(" ") or "?"
     return "".join(_fenced(part) if is_code else part for part, is_code in _joined(_parts(text)))
 
 

@@ -76,6 +76,11 @@ def title(report: Report) -> str:
     return f"{report.project or 'This repository'} {report.version or report.commit[:9]}".strip()
 
 
+def name_of(row: Row) -> str:
+    """What a line is called, and in any case something."""
+    return row.title.strip() or row.id.strip() or "a line without a title"
+
+
 def verdict(report: Report) -> tuple[str, str]:
     """A word, and a sentence that says why."""
     counts = report.counts
