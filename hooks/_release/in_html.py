@@ -168,7 +168,7 @@ def _blockers(report: Report) -> Element:
         listed = [_blocking_run(report, run) for run in report.blocking_runs]
         parts += [_of("h3", "Hooks that decide no line by themselves"), _list(listed, class_="cards")]
     if not parts:
-        parts.append(_of("p", verdict(report)[1]))
+        parts.append(_of("p", verdict(report)[1] if report.is_blocked else "Nothing."))
     return _section("blockers", "What keeps it back", parts)
 
 
