@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .. import __version__
+from .. import __version__, wrapper_ids
 from .finding import NotChecked, UsageError
 from .git_index import repository_root
 from .hook import Hook
@@ -117,9 +117,9 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
 
 
 def _versions(hooks: Sequence[Hook]) -> tuple[str, ...]:
-    """Ours, and that of the tool which a hook wraps, if it is one of a wrapper."""
+    """Ours, and that of the tool which the hook wraps, if it is a wrapper."""
     own = f"flask-upkeep {__version__}"
-    if len(hooks) != 1 or not hooks[0].foreign_rules:
+    if len(hooks) != 1 or hooks[0].id not in wrapper_ids():
         return (own,)
     from importlib.metadata import PackageNotFoundError, version
 

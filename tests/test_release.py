@@ -1,0 +1,568 @@
+"""The gate: what turns a line from passed into what it is, with real repositories and real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flask_upkeep.__main__ import main
+from flask_upkeep._kit.checklist import bundled_lines
+from flask_upkeep._kit.git import forget
+from flask_upkeep._release.facts import Facts, Result, gather
+from flask_upkeep._release.report import HookRun, Report, Row
+from flask_upkeep._release.rows import report_of
+from flask_upkeep._release.tags import earlier_release, make_tag, tag_name
+
+from .conftest import git, write_files
+from .drift_cases import CLICK, FLASK, write_environment
+
+DAY = "2026-11-23"
+BAD = "app.run(debug=True)\n"
+# The lines that these tests are about; every other is declared not applicable.
+LINES = {"debug-off", "cors", "restore-test", "formatter", "requirements-drift"}
+FOREIGN = (
+    "FLASK_UPKEEP_RECORDS", "SKIP", "PREK_SKIP", "GITHUB_REPOSITORY", "CI_PROJECT_URL", "GITHUB_STEP_SUMMARY",
+)  # fmt: skip
+HOOKS = ("debug-flag", "cors-policy", "black-check", "requirements-drift")
+
+
+def policy(lines: set[str] = LINES, extra: str = "") -> str:
+    tables = [
+        f'[line.{line.id}]\nnot_applicable = "another team does it"\nconfirmed = 2026-06-01\n'
+        for line in bundled_lines()
+        if line.id not in lines
+    ]
+    return "\n".join([*tables, '[line.restore-test]\napprovals = 1\nwatch = ["ops/restore.sh"]\n', extra])
+
+
+def configuration(*hooks: Mapping[str, object], **settings: object) -> str:
+    repo = {"repo": "https://example.invalid/flask-upkeep", "rev": "v0.1.0", "hooks": list(hooks)}
+    return json.dumps({**settings, "repos": [repo]})
+
+
+class Shop:
+    """A repository that passes, and what a release says of it."""
+
+    def __init__(self, folder: Path, records: Path) -> None:
+        self.folder = folder
+        self.records = records
+
+    def commit(self, files: Mapping[str, str], day: str = "2026-11-20") -> None:
+        write_files(self.folder, files)
+        git(self.folder, "add", "-A")
+        stamp = f"{day}T12:00:00+00:00"
+        environment = os.environ | {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}
+        identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.invalid"]
+        subprocess.run(["git", *identity, "commit", "-qm", "work"], cwd=self.folder, env=environment, check=True)
+
+    def configure(self, *hooks: Mapping[str, object], **settings: object) -> None:
+        self.commit({".pre-commit-config.yaml": configuration(*hooks, **settings)})
+
+    def run(self, *arguments: str) -> int:
+        """Start a hook as the runner does, with records."""
+        environment = os.environ | {"FLASK_UPKEEP_RECORDS": str(self.records)}
+        command = [sys.executable, "-I", "-m", "flask_upkeep", *arguments]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=False).returncode
+
+    def run_anew(self, *hooks: str) -> None:
+        """Forget the records and run hooks over all files, as at the manual stage."""
+        for path in self.records.glob("*"):
+            path.unlink()
+        for hook_id in hooks:
+            self.run(*{"black-check": ("black", "--check")}.get(hook_id, (hook_id,)), "--all-files")
+
+    def facts(self, results: tuple[Result, ...] | None = None, day: str = DAY) -> Facts:
+        forget()
+        return gather(str(self.records), date.fromisoformat(day), results=results)
+
+    def report(self, results: tuple[Result, ...] | None = None, day: str = DAY) -> Report:
+        facts = self.facts(results, day)
+        return report_of(facts, "1.0", earlier_release(facts.commit))
+
+    def row(self, name: str, day: str = DAY) -> Row:
+        (row,) = (row for row in self.report(day=day).rows if row.id == name)
+        return row
+
+    def hook(self, name: str, results: tuple[Result, ...] | None = None) -> HookRun:
+        (run,) = (run for run in self.report(results).runs if run.hook == name)
+        return run
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a repository that passes, the records of its hooks, and the environment it lists."""
+    base = tmp_path_factory.mktemp("release")
+    with pytest.MonkeyPatch.context() as patch:
+        made = prepared(base, patch)
+        write_environment(base / "environment", [FLASK, CLICK])
+        write_files(
+            made.folder,
+            {
+                "app.py": "import flask\n",
+                "lib/views.py": "x = 1\n",
+                "ops/restore.sh": "pg_restore\n",
+                "requirements.txt": "Flask==3.1.0\nclick==8.1.7\n",
+                "pyproject.toml": '[project]\nname = "shop"\n',
+                "upkeep/checklist.toml": policy(),
+                ".pre-commit-config.yaml": configuration(*({"id": hook} for hook in HOOKS)),
+            },
+        )
+        git(made.folder, "init", "-q")
+        made.commit({}, "2026-06-01")
+        for item in ("restore-test", "cors"):
+            assert main(["attest", item, "--evidence", f"job {item}", "--today", "2026-11-20"]) == 0
+        made.commit({})
+        made.run_anew(*HOOKS)
+    return base
+
+
+@pytest.fixture
+def shop(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """A copy of the repository that passes, as the working folder."""
+    for name in ("shop", "records", "environment"):
+        shutil.copytree(template / name, tmp_path / name, dirs_exist_ok=True, symlinks=True)
+    return prepared(tmp_path, monkeypatch)
+
+
+def prepared(base: Path, patch: pytest.MonkeyPatch) -> Shop:
+    """Change to the repository, with nothing in the environment that would change a verdict."""
+    for name in (*FOREIGN, "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "PRE_COMMIT"):
+        patch.delenv(name, raising=False)
+    for name in ("AUTHOR", "COMMITTER"):
+        patch.setenv(f"GIT_{name}_NAME", "Ann")
+        patch.setenv(f"GIT_{name}_EMAIL", "ann@example.invalid")
+    patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    patch.setenv("UV_PROJECT_ENVIRONMENT", str(base / "environment"))
+    (base / "shop").mkdir(exist_ok=True)
+    patch.chdir(base / "shop")
+    return Shop(base / "shop", base / "records")
+
+
+def test_what_passes(shop: Shop):
+    report = shop.report()
+    assert [(row.id, row.reason) for row in report.blockers] == []
+    assert (report.obstacles, report.blocking_runs, report.is_blocked) == ((), (), False)
+    assert len(report.rows) == 53
+    assert [row.number for row in report.rows] == list(range(1, 54))
+    assert report.counts == {"passed": 5, "not applicable": 48}
+    assert (report.project, report.version, report.day) == ("shop", "1.0", date(2026, 11, 23))
+    row = shop.row("cors")
+    assert row.reason == "cors-policy: looked at 4 files, found nothing; attested on 2026-11-20 by Ann"
+    assert all(row.reason for row in report.rows)
+    assert shop.hook("black-check").versions[0].startswith("black ")
+
+
+def test_a_deleted_record(shop: Shop):
+    for path in shop.records.glob("debug-flag-*"):
+        path.unlink()
+    row = shop.row("debug-off")
+    assert row.state == "not run"
+    assert "left no record" in row.reason
+    assert shop.row("formatter").state == "passed"
+    assert shop.report().is_blocked
+
+
+def test_records_of_another_commit(shop: Shop):
+    shop.commit({"README.md": "hello\n"})
+    assert shop.row("debug-off").state == "not run"
+    assert "another commit" in shop.row("debug-off").reason
+
+
+@pytest.mark.parametrize("files", [{"app.py": "import flask, os\n"}, {"setup.cfg": "[flake8]\n"}])
+def test_a_dirty_tree(shop: Shop, files: dict[str, str]):
+    write_files(shop.folder, files)
+    shop.run_anew("debug-flag")
+    row = shop.row("debug-off")
+    assert row.state == "not checked"
+    assert next(iter(files)) in row.reason
+    assert "The work tree is not that of commit" in shop.report().obstacles[0]
+    git(shop.folder, "stash", "-u")
+    assert shop.row("debug-off").state == "not checked", "cleaned afterwards, which the records have not seen"
+    assert shop.report().obstacles == ()
+
+
+def test_a_staged_change(shop: Shop):
+    write_files(shop.folder, {"app.py": "import os\n"})
+    git(shop.folder, "add", "-A")
+    shop.run_anew("debug-flag")
+    assert shop.row("debug-off").state == "not checked"
+
+
+def test_changes_that_git_does_not_look_for(shop: Shop):
+    git(shop.folder, "update-index", "--assume-unchanged", "app.py")
+    write_files(shop.folder, {"app.py": "app = 1\n"})
+    shop.run_anew("debug-flag")
+    assert "app.py" in shop.report().obstacles[0]
+
+
+def test_a_finding(shop: Shop):
+    shop.commit({"lib/views.py": BAD})
+    shop.run_anew("debug-flag")
+    assert (shop.row("debug-off").state, shop.row("debug-off").reason) == ("failed", "debug-flag: 1 finding")
+    assert shop.hook("debug-flag").findings[0].path == "lib/views.py"
+
+
+def test_a_file_that_cannot_be_checked(shop: Shop):
+    shop.commit({"lib/views.py": "app.run(\n"})
+    shop.run_anew("debug-flag")
+    row = shop.row("debug-off")
+    assert row.state == "not checked"
+    assert row.reason.startswith("debug-flag: lib/views.py: ")
+
+
+def test_a_crash(shop: Shop):
+    """A process that was killed leaves a record that has no end; one that could not begin to look says why."""
+    (path,) = shop.records.glob("debug-flag-*")
+    held = json.loads(path.read_text())
+    path.write_text(json.dumps({**held, "exit_code": None}))
+    assert shop.row("debug-off").state == "not checked"
+    assert "did not end" in shop.row("debug-off").reason
+
+    shop.run("debug-flag", "--all-files")
+    assert shop.row("debug-off").state == "not checked", "that one process ended does not speak for another"
+
+    path.write_text(json.dumps({**held, "exit_code": 3, "problem": "it crashed (KeyError)"}))
+    assert (shop.row("debug-off").state, shop.row("debug-off").reason) == (
+        "not checked",
+        "debug-flag: it crashed (KeyError)",
+    )
+
+
+def test_a_lost_share_of_the_files(shop: Shop):
+    for path in shop.records.glob("debug-flag-*"):
+        path.unlink()
+    shop.run("debug-flag", "app.py", "ops/restore.sh", ".pre-commit-config.yaml")
+    row = shop.row("debug-off")
+    assert row.state == "not checked"
+    assert row.reason == "debug-flag: 1 file not looked at (lib/views.py); run it over all files"
+    shop.run("debug-flag", "lib/views.py")
+    assert shop.row("debug-off").state == "passed", "two shares are one run"
+
+
+def test_what_the_configuration_leaves_out_is_told(shop: Shop):
+    shop.configure({"id": "debug-flag", "exclude": "^lib/"}, *({"id": hook} for hook in HOOKS[1:]))
+    shop.run_anew("debug-flag")
+    for path in shop.records.glob("debug-flag-*"):
+        path.unlink()
+    shop.run("debug-flag", "app.py", "ops/restore.sh", ".pre-commit-config.yaml")
+    row = shop.row("debug-off")
+    assert row.state == "passed"
+    assert "1 file left out by .pre-commit-config.yaml" in row.reason
+
+
+@pytest.mark.parametrize("settings", [{"exclude": ""}, {"files": "^nothing$"}, {"types": ["sql"]}])
+def test_a_configuration_that_leaves_out_everything(shop: Shop, settings: dict[str, object]):
+    shop.configure({"id": "debug-flag", **settings}, *({"id": hook} for hook in HOOKS[1:]))
+    for path in shop.records.glob("*"):
+        path.unlink()
+    row = shop.row("debug-off")
+    if settings == {"exclude": ""}:
+        assert row.state == "not run"
+    else:
+        assert row.state == "not checked"
+        assert "leaves out all files" in row.reason
+
+
+def test_nothing_to_look_at(shop: Shop):
+    hooks = ({"id": hook} for hook in (*HOOKS, "base-image-age"))
+    shop.commit({"upkeep/checklist.toml": policy(LINES | {"base-images"})})
+    shop.configure(*hooks)
+    git(shop.folder, "mv", ".pre-commit-config.yaml", "prek.toml")
+    (shop.folder / "prek.toml").write_text(
+        "".join(f"[[repos]]\nrepo = 'x'\nhooks = [{{ id = '{hook}' }}]\n" for hook in (*HOOKS, "base-image-age"))
+    )
+    shop.commit({})
+    run = shop.hook("base-image-age")
+    assert run.state == "not applicable"
+    assert "no file of a kind that it reads" in run.reason
+
+
+def test_another_stage(shop: Shop):
+    shop.configure({"id": "debug-flag", "stages": ["pre-commit"]}, *({"id": hook} for hook in HOOKS[1:]))
+    assert shop.row("debug-off").state == "not run"
+    shop.records.rename(shop.records.parent / "aside")
+    assert "its `stages` leave `manual` out" in shop.row("debug-off").reason
+
+
+def test_a_hook_that_is_not_listed(shop: Shop):
+    shop.configure({"id": "debug-flag"})
+    shop.records.rename(shop.records.parent / "aside")
+    assert shop.row("formatter").reason == "black: it is not listed in .pre-commit-config.yaml; add `- id: black`"
+
+
+def test_skip(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SKIP", "debug-flag,release-report")
+    assert shop.report().obstacles == ("SKIP leaves out debug-flag: run it without.",)
+    for path in shop.records.glob("debug-flag-*"):
+        path.unlink()
+    assert shop.row("debug-off").state == "not run"
+
+
+def test_another_day_than_today(shop: Shop):
+    shop.run("debug-flag", "--all-files", "--today", "2020-01-01")
+    assert "it judged as on 2020-01-01" in shop.row("debug-off").reason
+
+
+def test_the_same_hook_twice(shop: Shop):
+    shop.run("debug-flag", "--development=shop", "app.py")
+    row = shop.row("debug-off")
+    assert row.state == "passed"
+    assert row.reason.endswith("(with --development)")
+
+
+def test_commit_checks_asks_less_of_some(shop: Shop):
+    shop.configure({"id": "commit-checks"}, {"id": "black-check"})
+    for path in shop.records.glob("*"):
+        path.unlink()
+    shop.run("commit-checks", "--all-files")
+    assert shop.row("debug-off").state == "passed"
+    assert shop.row("requirements-drift").state == "not checked"
+    assert "list `- id: requirements-drift` too" in shop.row("requirements-drift").reason
+    assert shop.hook("commit-checks").state == "passed"
+    shop.run("requirements-drift")
+    assert shop.row("requirements-drift").state == "passed"
+
+
+def test_one_hook_is_enough_for_a_group_unless_another_finds_something(shop: Shop):
+    shop.configure(*({"id": hook} for hook in (*HOOKS, "black")))
+    shop.run_anew("black-check")
+    assert shop.hook("black").state == "not run"
+    assert shop.row("formatter").state == "passed"
+    shop.commit({"app.py": "x = {  }\n"})
+    shop.run_anew("black-check")
+    assert shop.row("formatter").state == "failed"
+
+
+def test_a_hook_of_others_proves_no_line(shop: Shop):
+    local = {"repo": "local", "hooks": [{"id": "debug-flag", "name": "x", "language": "system", "entry": "true"}]}
+    shop.commit({".pre-commit-config.yaml": json.dumps({"repos": [local]})})
+    shop.records.rename(shop.records.parent / "aside")
+    passed = (Result("debug-flag", "x", is_skipped=False, code=0, has_modified=False),)
+    assert shop.hook("debug-flag (of others)", passed).state == "passed"
+    assert shop.hook("debug-flag", passed).state == "not run"
+    failed = (passed[0]._replace(code=4),)
+    assert "exit code 4" in shop.hook("debug-flag (of others)", failed).reason
+    assert shop.report(failed).is_blocked
+
+
+def test_what_the_runner_says_beside_the_records(shop: Shop):
+    passed = tuple(Result(hook, hook, is_skipped=False, code=0, has_modified=False) for hook in HOOKS)
+    assert not shop.report(passed).is_blocked
+    killed = (passed[0]._replace(code=-9), *passed[1:])
+    assert shop.hook("debug-flag", killed).state == "not checked"
+    changed = (passed[0]._replace(code=1, has_modified=True), *passed[1:])
+    assert shop.hook("debug-flag", changed).state == "failed"
+
+
+def test_a_changed_watched_file(shop: Shop):
+    shop.commit({"ops/restore.sh": "pg_restore --clean\n"})
+    shop.run_anew("debug-flag")
+    assert shop.row("restore-test").state == "stale"
+
+
+def test_a_backdated_record(shop: Shop):
+    path = "upkeep/attestations/restore-test.toml"
+    text = (shop.folder / path).read_text().replace("2026-11-20", "2026-10-01")
+    shop.commit({path: text})
+    shop.run_anew("debug-flag")
+    assert shop.row("restore-test").state == "invalid"
+
+
+def test_a_shallow_clone(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shop.commit({"README.md": "hello\n"})
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{shop.folder}", "shallow")
+    clone = Shop(tmp_path / "shallow", shop.records)
+    monkeypatch.chdir(clone.folder)
+    clone.run_anew("debug-flag")
+    assert clone.row("restore-test").state == "unproven"
+    assert "fetch-depth: 0" in clone.row("restore-test").reason
+    assert clone.row("debug-off").state == "passed"
+
+
+def test_time_goes_by(shop: Shop):
+    assert shop.row("restore-test", day="2027-02-19").state == "due soon"
+    assert shop.row("restore-test", day="2027-02-21").state == "overdue"
+    assert shop.row("linter", day="2027-06-02").state == "overdue", "declared not applicable more than a year ago"
+
+
+def test_without_a_policy(shop: Shop):
+    (shop.folder / "upkeep/checklist.toml").unlink()
+    shop.commit({})
+    shop.run_anew("debug-flag")
+    assert shop.row("restore-test").state == "missing"
+    assert "flask-upkeep init" in shop.row("restore-test").reason
+    assert shop.row("debug-off").state == "passed"
+    assert len(shop.report().rows) == 53
+
+
+def test_a_broken_policy(shop: Shop):
+    shop.commit({"upkeep/checklist.toml": "[line\n"})
+    shop.run_anew("debug-flag")
+    assert shop.row("restore-test").state == "invalid"
+    shop.commit(
+        {
+            "upkeep/checklist.toml": policy(extra="[line.linter]\nonwer = 'x'\n").replace(
+                "[line.linter]", "[line.nobody]"
+            )
+        }
+    )
+    shop.run_anew("debug-flag")
+    assert any("upkeep/checklist.toml:" in text and "nobody" in text for text in shop.report().obstacles)
+
+
+def test_lines_of_the_teams_own(shop: Shop):
+    own = '[line.penetration-test]\ntitle = "Test by others"\nsection = "Security Checks"\nevery = "1 year"\n'
+    shop.commit({"upkeep/checklist.toml": policy(extra=own)})
+    shop.run_anew("debug-flag")
+    report = shop.report()
+    row = shop.row("penetration-test")
+    assert (row.number, row.section, row.title, row.state) == (0, "Security Checks", "Test by others", "missing")
+    assert report.rows.index(row) == 14, "after the lines of its section"
+
+
+def test_the_same_facts_are_the_same_report(shop: Shop):
+    assert shop.report() == shop.report()
+
+
+def hook(name: str, shop: Shop, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+    os.environ["FLASK_UPKEEP_RECORDS"] = str(shop.records)
+    try:
+        capsys.readouterr()
+        code = main([name, "--today", DAY, *options])
+    finally:
+        del os.environ["FLASK_UPKEEP_RECORDS"]
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+def test_the_hook(shop: Shop, capsys: pytest.CaptureFixture[str]):
+    code, said = hook("release-report", shop, capsys)
+    assert (code, said.splitlines()[0].partition(": ")[2]) == (0, "passed; 53 lines: 48 not applicable, 5 passed")
+    folder = shop.folder / "upkeep-report"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert set(files) == {".gitignore", "report.html", "report.json", "report.md", "report.sarif"}
+    assert git(shop.folder, "status", "--porcelain") == "", "the report spoils no tree"
+    assert hook("release-report", shop, capsys) == (0, said)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+
+    shop.commit({"lib/views.py": BAD})
+    shop.run_anew("debug-flag")
+    code, said = hook("release-report", shop, capsys, "--output", "upkeep-report/second")
+    assert code == 1
+    assert "failed  Debug mode off in production (debug-off): debug-flag: 1 finding" in said.splitlines()
+
+    shop.commit({"lib/views.py": "x = (\n"})
+    shop.run_anew("debug-flag")
+    assert hook("release-report", shop, capsys)[0] == 3
+
+
+@pytest.mark.parametrize("text", ["", "repos: 1", "repos: [", "- x", "repos: [1, {hooks: 2}, {hooks: [3, {id: 4}]}]"])
+def test_a_broken_configuration(shop: Shop, capsys: pytest.CaptureFixture[str], text: str):
+    shop.commit({".pre-commit-config.yaml": text})
+    code, said = hook("release-report", shop, capsys)
+    assert code in (1, 2)
+    assert "crashed" not in said
+    if code == 2:
+        assert len(said.splitlines()) == 1
+
+
+def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.chdir(tmp_path)
+    assert main(["release-report"]) == 2
+    assert main(["release"]) == 2
+    git(tmp_path, "init", "-q")
+    assert main(["release"]) == 2
+    assert "no commit yet" in capsys.readouterr().err
+
+
+def test_much_and_hostile(shop: Shop, capsys: pytest.CaptureFixture[str]):
+    name = "lib/<img src=x onerror=alert(1)>\x1b[31m&\n.py"
+    many = "".join(f"app{number}.run(debug=True)\n" for number in range(10_000))
+    title = '[line.own]\ntitle = "<script>alert(1)</script>\\u001b[2J|`x`"\nevery = "1 year"\n'
+    shop.commit(
+        {
+            name: many,
+            "upkeep/checklist.toml": policy(extra=title),
+            "pyproject.toml": '[project]\nname = "a\\n\\u001b[1m<b>"\n',
+        }
+    )
+    shop.run("debug-flag", "--all-files")
+    code, said = hook("release-report", shop, capsys)
+    assert code == 1
+    assert "10,000 findings" in said
+    assert "\x1b" not in said
+    page = (shop.folder / "upkeep-report/report.html").read_text(encoding="utf-8")
+    for text in ("<img", "<script", "\x1b"):
+        assert text not in page
+    assert "\x1b" not in (shop.folder / "upkeep-report/report.md").read_text(encoding="utf-8")
+    json.loads((shop.folder / "upkeep-report/report.json").read_bytes())
+    json.loads((shop.folder / "upkeep-report/report.sarif").read_bytes())
+
+
+def test_records_that_nobody_can_read(shop: Shop, capsys: pytest.CaptureFixture[str]):
+    (shop.records / "forged.json").write_text('{"schema": 1')
+    (shop.records / "other.json").write_text('{"schema": 2}')
+    code, said = hook("release-report", shop, capsys)
+    assert code == 1
+    assert "Records that nobody can read (forged.json, other.json)" in said
+
+
+def test_tags_and_trend(shop: Shop):
+    report = shop.report()
+    assert earlier_release(report.commit) is None
+    make_tag(tag_name("1.0", "v"), report, b"{}")
+    message = git(shop.folder, "tag", "-l", "--format=%(contents)", "v1.0")
+    assert message.splitlines()[:5] == [
+        "shop 1.0",
+        "",
+        "Upkeep-Verdict: passed",
+        "Upkeep-Lines: 48 not applicable, 5 passed",
+        "Upkeep-Report: report.json sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+    ]
+    assert git(shop.folder, "cat-file", "-t", "v1.0").strip() == "tag"
+    assert shop.report() == report, "the tag of this very commit is no earlier release"
+    shop.commit({"README.md": "hello\n"})
+    git(shop.folder, "tag", "-a", "-m", "another kind", "v2.0")
+    git(shop.folder, "tag", "light")
+    found = shop.report().earlier
+    assert found is not None
+    assert (found.tag, found.counts) == ("v1.0", {"not applicable": 48, "passed": 5})
+    assert found.day == date.today()  # git's clock, as for every tag
+
+
+@pytest.mark.parametrize("version", ["", "a b", "-x", "1..2", "x.lock", "a/.b", "\x1b", "1~2", "@{", "v1.0"])
+def test_versions_that_make_no_tag(shop: Shop, version: str, capsys: pytest.CaptureFixture[str]):
+    git(shop.folder, "tag", "v1.0")
+    assert main(["release", "--tag", "--tag-prefix", "", "--", version]) == 2
+    assert "crashed" not in capsys.readouterr().err
+    assert git(shop.folder, "tag").split() == ["v1.0"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "link"),
+    [
+        ("git@github.com:ann/shop.git", "https://github.com/ann/shop/blob/"),
+        ("https://ann:secret@github.com/ann/shop", "https://github.com/ann/shop/blob/"),
+        ("ssh://git@gitlab.com:22/group/sub/shop.git", "https://gitlab.com/group/sub/shop/-/blob/"),
+        ("https://gitlab.example.org/group/shop.git", "https://gitlab.example.org/group/shop/-/blob/"),
+        ("/srv/shop.git", ""),
+        ("https://git.example.org/shop.git", ""),
+        ("https://github.com/ann/x{path}y<b>", ""),
+    ],
+)
+def test_addresses_of_places(shop: Shop, origin: str, link: str):
+    git(shop.folder, "remote", "add", "origin", origin)
+    facts = shop.facts()
+    assert facts.link == (f"{link}{facts.commit}/{{path}}#L{{line}}" if link else "")
+    assert "secret" not in facts.link
+    (shop.folder / "pyproject.toml").unlink()
+    if link:
+        assert shop.facts().project == "shop"
