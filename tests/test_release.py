@@ -40,7 +40,8 @@ def policy(lines: set[str] = LINES, extra: str = "") -> str:
         for line in bundled_lines()
         if line.id not in lines
     ]
-    return "\n".join([*tables, '[line.restore-test]\napprovals = 1\nwatch = ["ops/restore.sh"]\n', extra])
+    attested = '[line.restore-test]\napprovals = 1\nwatch = ["ops/restore.sh"]\n' if "restore-test" in lines else ""
+    return "\n".join([*tables, attested, extra])
 
 
 def configuration(*hooks: Mapping[str, object], **settings: object) -> str:
@@ -318,6 +319,16 @@ def test_the_same_hook_twice(shop: Shop):
     assert row.reason.endswith("(with --development)")
 
 
+def test_a_baseline_is_told(shop: Shop):
+    shop.commit(
+        {"lib/views.py": BAD, "pyproject.toml": '[tool.flask-upkeep]\nbaseline = "old.json"\n', ".gitignore": "/shop\n"}
+    )
+    assert main(["baseline", "write"]) == 0
+    shop.commit({})
+    shop.run_anew("debug-flag")
+    assert shop.row("debug-off").reason.endswith("found nothing (what old.json lists does not count)")
+
+
 def test_commit_checks_asks_less_of_some(shop: Shop):
     shop.configure({"id": "commit-checks"}, {"id": "black-check"})
     for path in shop.records.glob("*"):
@@ -454,13 +465,13 @@ def test_the_hook(shop: Shop, capsys: pytest.CaptureFixture[str]):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
 
     shop.commit({"lib/views.py": BAD})
-    shop.run_anew("debug-flag")
+    shop.run_anew(*HOOKS)
     code, said = hook("release-report", shop, capsys, "--output", "upkeep-report/second")
     assert code == 1
     assert "failed  Debug mode off in production (debug-off): debug-flag: 1 finding" in said.splitlines()
 
     shop.commit({"lib/views.py": "x = (\n"})
-    shop.run_anew("debug-flag")
+    shop.run_anew(*HOOKS)
     assert hook("release-report", shop, capsys)[0] == 3
 
 

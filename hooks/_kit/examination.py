@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
     """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it.
 
     ``paths`` are the files that were looked at. ``missed_by`` tells, for a line of what was not checked, which hooks
-    said so; what is not in there is said of all hooks.
+    said so; what is not in there is said of all hooks. ``baselines`` are the files whose findings did not count.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +40,7 @@ class Outcome(NamedTuple):
     advice: tuple[Advice, ...] = ()
     paths: tuple[str, ...] = ()
     missed_by: Mapping[str, frozenset[str]] = NO_ONE
+    baselines: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -121,9 +122,15 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
                     missed_by[line] = missed_by.get(line, frozenset()) | {hook_id}
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
-    sorted_advice = tuple(sorted(advice))
     return Outcome(
-        tuple(sorted(findings)), tuple(in_order), rules, output_format, sorted_advice, tuple(paths), missed_by
+        tuple(sorted(findings)),
+        tuple(in_order),
+        rules,
+        output_format,
+        tuple(sorted(advice)),
+        tuple(paths),
+        missed_by,
+        tuple(sorted(baselines)),
     )
 
 

@@ -32,7 +32,8 @@ def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Ca
     except Exception as error:
         _write(path, _ended(begun, 3, f"it crashed ({type(error).__name__})"))
         raise
-    _write(path, _ended(begun, outcome.exit_code, "", _parts(name, hooks, outcome)))
+    ended = _ended(begun, outcome.exit_code, "", _parts(name, hooks, outcome))
+    _write(path, ended._replace(baselines=outcome.baselines))
     return outcome
 
 
@@ -52,6 +53,7 @@ def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
         versions=_versions(hooks),
         commit=state.commit,
         changed=state.changed,
+        baselines=(),
         runner=runner_id(),
         today=today[-1] if today else "",
         exit_code=None,

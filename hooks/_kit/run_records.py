@@ -82,8 +82,9 @@ class RunRecord(NamedTuple):
     """One process.
 
     ``id`` is the id in the manifest, as far as the arguments tell, ``options`` the names of those that were typed.
-    ``runner`` tells processes of one run of a runner from those of others. ``exit_code`` is ``None`` where the
-    process did not end, and ``problem`` says why it could not begin to look.
+    ``baselines`` are files whose findings did not count. ``runner`` tells processes of one run of a runner from those
+    of others. ``exit_code`` is ``None`` where the process did not end, and ``problem`` says why it could not begin to
+    look.
     """
 
     id: str
@@ -93,6 +94,7 @@ class RunRecord(NamedTuple):
     versions: tuple[str, ...]
     commit: str
     changed: tuple[str, ...]
+    baselines: tuple[str, ...]
     runner: str
     today: str
     exit_code: int | None
@@ -233,7 +235,7 @@ def _read(path: str) -> RunRecord | None:
         code = held.pop("exit_code")
         if code is not None and (type(code) is not int or not 0 <= code <= 255):
             return None
-        values: dict[str, Any] = {key: _texts(held.pop(key)) for key in ("options", "versions", "changed")}
+        values: dict[str, Any] = {key: _texts(held.pop(key)) for key in ("options", "versions", "changed", "baselines")}
         values |= {key: _text(value) for key, value in held.items()}
         return RunRecord(**values, exit_code=code, parts=parts)
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):

@@ -178,10 +178,13 @@ def _passed(hook_id: str, ran: Sequence[Ran], facts: Facts) -> tuple[str, str]:
 
 
 def _with_options(hook_id: str, ran: Sequence[Ran]) -> str:
-    """The options that were typed for it, by name: they may have asked for less."""
+    """The options that were typed for it, by name, and baselines: they may have asked for less."""
     usual = {"--all-files", "--format", *(option.partition("=")[0] for option in VARIANTS.get(hook_id, ("", ()))[1])}
     typed = sorted({option for one in ran for option in one.record.options if one.part.hook == one.record.name} - usual)
-    return f" (with {', '.join(typed)})" if typed else ""
+    old = sorted({baseline for one in ran for baseline in one.record.baselines})
+    said = [f"with {', '.join(typed)}"] if typed else []
+    said += [f"what {', '.join(old)} lists does not count"] if old else []
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def wanted(hook_id: str, facts: Facts) -> set[str]:

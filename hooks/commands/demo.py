@@ -28,6 +28,9 @@ repos:
     rev: {rev}
     hooks:
       - id: commit-checks
+      - id: requirements-drift
+        stages: [manual]
+      - id: release-report
 """
 NEXT = """
 What is above was found by a real `{runner} run --all-files`. On your own repository, without changing it:
