@@ -29,8 +29,9 @@ _MANY = 100
 class Outcome(NamedTuple):
     """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it.
 
-    ``paths`` are the files that were looked at. ``missed_by`` tells, for a line of what was not checked, which hooks
-    said so; what is not in there is said of all hooks. ``baselines`` are the files whose findings did not count.
+    ``paths`` are the files that were looked at. ``said_by`` tells which hooks said a line of advice or of what was not
+    checked; what is not in there was said for all that read the file. ``baselines`` are the files whose findings did
+    not count.
     """
 
     findings: tuple[Finding, ...]
@@ -39,7 +40,7 @@ class Outcome(NamedTuple):
     format: str
     advice: tuple[Advice, ...] = ()
     paths: tuple[str, ...] = ()
-    missed_by: Mapping[str, frozenset[str]] = NO_ONE
+    said_by: Mapping[str, frozenset[str]] = NO_ONE
     baselines: tuple[str, ...] = ()
 
     @property
@@ -76,13 +77,13 @@ class Job(NamedTuple):
 class Judged(NamedTuple):
     """What was found in a file, was not judged there, or is worth knowing of it.
 
-    ``missed_by`` pairs hooks with the lines that they could not judge.
+    ``said_by`` pairs hooks with their lines of advice and of what they could not judge.
     """
 
     findings: list[Finding]
     not_checked: list[NotChecked]
     advice: Sequence[Advice] = ()
-    missed_by: Sequence[tuple[str, str]] = ()
+    said_by: Sequence[tuple[str, str]] = ()
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -103,7 +104,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
-    missed_by: dict[str, frozenset[str]] = {}
+    said_by: dict[str, frozenset[str]] = {}
     output_format = asked.format
     for project, members in groups.values():
         jobs = [
@@ -118,8 +119,8 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
                 findings.update(judged.findings)
                 not_checked.update((str(item), item) for item in judged.not_checked)
                 advice.update(judged.advice)
-                for hook_id, line in judged.missed_by:
-                    missed_by[line] = missed_by.get(line, frozenset()) | {hook_id}
+                for hook_id, line in judged.said_by:
+                    said_by[line] = said_by.get(line, frozenset()) | {hook_id}
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(
@@ -129,7 +130,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         output_format,
         tuple(sorted(advice)),
         tuple(paths),
-        missed_by,
+        said_by,
         tuple(sorted(baselines)),
     )
 
@@ -200,12 +201,12 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
             advice = [item for result in results for item in result.advice]
-            missed_by = [
+            said_by = [
                 (job.hook.id, str(item))
                 for job, result in zip(asked, results, strict=True)
-                for item in result.not_checked
+                for item in (*result.not_checked, *result.advice)
             ]
-            yield _settle(source, asked, own, not_checked)._replace(advice=advice, missed_by=missed_by)
+            yield _settle(source, asked, own, not_checked)._replace(advice=advice, said_by=said_by)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
@@ -213,11 +214,11 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
-    missed_by = [(job.hook.id, str(item)) for item in found.not_checked]
+    said_by = [(job.hook.id, str(item)) for item in (*found.not_checked, *found.advice)]
     if job.hook.final:
-        yield found._replace(missed_by=missed_by)
+        yield found._replace(said_by=said_by)
         return
-    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice, missed_by)
+    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice, said_by)
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):
         source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__, wrapper_ids
-from .finding import NotChecked, UsageError
+from .finding import Advice, NotChecked, UsageError
 from .git_index import repository_root
 from .hook import Hook
 from .run_records import SCHEMA, VARIANTS, Part, RunRecord, TreeState, runner_id, tree_state, wanted_folder
@@ -80,7 +80,7 @@ def _safe_state() -> TreeState:
 
 
 def _parts(name: str, hooks: Sequence[Hook], outcome: Outcome) -> tuple[Part, ...]:
-    """A part for each hook; of many, one more for what none of them owns: remarks on comments, and advice."""
+    """A part for each hook; of many, one more for what none of them owns, which is remarks on comments."""
     prefix = os.path.relpath(".", repository_root(".") or ".")
 
     def from_root(path: str) -> str:
@@ -88,15 +88,14 @@ def _parts(name: str, hooks: Sequence[Hook], outcome: Outcome) -> tuple[Part, ..
 
     found = []
     for hook in hooks:
-        is_owned = hook.owns if len(hooks) > 1 else _is_any
-        part = _part(hook, outcome, is_owned, from_root)
+        part = _part(hook, outcome, hook.owns if len(hooks) > 1 else _is_any, from_root)
+        is_weak = hook.check_commit is not None and hook.id != name and not part.paths
         is_whole = hook.whole_tree and not outcome.paths and prefix == "."
-        found.append(part._replace(is_weak=hook.check_commit is not None and hook.id != name, is_whole=is_whole))
+        found.append(part._replace(is_weak=is_weak, is_whole=is_whole))
     if len(hooks) > 1:
         loose = _part(hooks[0], outcome, lambda rule: not any(hook.owns(rule) for hook in hooks), from_root)
-        found.append(loose._replace(hook=name, paths=tuple(map(from_root, outcome.paths)), missed=()))
-    advice = tuple(item._replace(path=from_root(item.path)) for item in outcome.advice)
-    return (*found[:-1], found[-1]._replace(advice=advice))
+        found.append(loose._replace(hook=name, paths=tuple(map(from_root, outcome.paths)), missed=(), advice=()))
+    return tuple(found)
 
 
 def _is_any(rule: str) -> bool:
@@ -104,7 +103,10 @@ def _is_any(rule: str) -> bool:
 
 
 def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_root: Callable[[str], str]) -> Part:
-    missed = [item for item in outcome.not_checked if hook.id in outcome.missed_by.get(str(item), {hook.id})]
+    def is_said(item: NotChecked | Advice) -> bool:
+        said = outcome.said_by.get(str(item))
+        return item.path == "." or hook.reads(item.path) if said is None else hook.id in said
+
     return Part(
         hook=hook.id,
         is_weak=False,
@@ -113,8 +115,8 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
         findings=tuple(
             found._replace(path=from_root(found.path)) for found in outcome.findings if is_owned(found.rule)
         ),
-        missed=tuple((from_root(item.path), item.reason, item.remedy) for item in missed),
-        advice=(),
+        missed=tuple((from_root(item.path), item.reason, item.remedy) for item in outcome.not_checked if is_said(item)),
+        advice=tuple(item._replace(path=from_root(item.path)) for item in outcome.advice if is_said(item)),
     )
 
 

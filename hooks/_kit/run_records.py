@@ -18,8 +18,7 @@ What a record proves, and what it does not:
 - It does not hold the values of options, which may be secrets; their names, and a digest of all.
 - The same hook configured twice leaves records of both: what one of them finds is found, and both together have to
   have looked at everything.
-- A part is ``weak`` where ``commit-checks`` asks a hook less than the hook itself asks: its findings count, that it
-  found none does not.
+- A part is ``weak`` where ``commit-checks`` did not ask a hook of the whole tree, as none of its files was there.
 - Anybody who can write into the git directory can forge one. Records keep a team from deceiving itself; they are no
   border of security, and a release that others must believe is made in CI.
 

@@ -139,7 +139,7 @@ def _doubts(
         yield f"it ended with exit code {odd[0]}, and nobody knows why; run it by hand"
     yield from _untimely(ran, facts)
     if all(one.part.is_weak for one in ran):
-        yield f"{TOGETHER} asks less of it than a release does; list `- id: {hook_id}` too"
+        yield f"{TOGETHER} saw no file of its, and asked it nothing; list `- id: {hook_id}` too"
     if not any(one.part.is_whole for one in ran):
         yield from _unseen(hook_id, ran, facts)
 

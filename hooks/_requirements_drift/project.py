@@ -32,9 +32,12 @@ def all_findings(
     paths = sorted({*tracked, *named})
     found = [home for home in homes(files, paths, named) if _lists(home)]
     if not found and not any(files.missed.values()):
-        if not is_commit:
-            remedy = "name one with --requirements FILE, or leave this hook out"
-            yield NotChecked(".", "no requirements file, lock or pyproject.toml lists anything here", remedy)
+        reason = "no requirements file, lock or pyproject.toml lists anything here"
+        remedy = "name one with --requirements FILE, or leave this hook out"
+        if is_commit:
+            yield Advice(sources[0].path, 1, 1, f"not checked: {reason}; {remedy}")
+        else:
+            yield NotChecked(".", reason, remedy)
         return
     verdicts: list[Verdict] = []
     missed: list[NotChecked | Advice] = [item for items in files.missed.values() for item in items]

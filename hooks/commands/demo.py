@@ -28,8 +28,6 @@ repos:
     rev: {rev}
     hooks:
       - id: commit-checks
-      - id: requirements-drift
-        stages: [manual]
       - id: release-report
 """
 NEXT = """
