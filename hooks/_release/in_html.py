@@ -25,6 +25,7 @@ from .wording import (
     name_of,
     named,
     pieces,
+    reason_of,
     sections,
     spots_of_row,
     spots_of_run,
@@ -174,11 +175,15 @@ def _blockers(report: Report) -> Element:
 
 def _blocker(report: Report, position: int, row: Row) -> Element:
     spots = spots_of_row(row)
+    said = [*_prose(row.reason), f" · {row.owner}" if row.owner else None]
+    if len(spots) == 1 and spots[0].text == "":  # a place is all that there is to add
+        said += [" · ", _place(report, spots[0])]
+        spots = []
     return _of(
         "li",
         _state(row.state),
         _of("h4", _link(f"#{_ROWS.format(position)}", name_of(row))),
-        _of("p", *_prose(row.reason), f" · {row.owner}" if row.owner else None, class_="reason"),
+        _of("p", *said, class_="reason"),
         _spots(report, spots, FIRST),
         class_=f"card {_tone(row.state)}",
     )
@@ -208,7 +213,7 @@ def _checklist(report: Report, anchors: dict[str, str]) -> Element:
 def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> Element:
     facts: list[tuple[str, Sequence[_Child]]] = [("Owner", [row.owner])] if row.owner else []
     if row.runs:
-        facts.append(("Hooks", [_list(_run_in_short(run, anchors) for run in row.runs)]))
+        facts.append(("Hooks", [_list(_run_in_short(run, row, anchors) for run in row.runs)]))
     if row.attested:
         facts.append(("Attested", _attested(report, row, row.attested)))
     return _of(
@@ -222,10 +227,9 @@ def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> El
     )
 
 
-def _run_in_short(run: HookRun, anchors: dict[str, str]) -> Element:
-    return _of(
-        "li", _link(f"#{anchors[run.hook]}", _of("code", run.hook)), " ", _state(run.state), " ", *_prose(summary(run))
-    )
+def _run_in_short(run: HookRun, row: Row, anchors: dict[str, str]) -> Element:
+    name = _link(f"#{anchors[run.hook]}", _of("code", run.hook))
+    return _of("li", name, " ", _state(run.state), " ", *_prose(reason_of(run, row)))
 
 
 def _attested(report: Report, row: Row, attested: Attested) -> list[_Child]:

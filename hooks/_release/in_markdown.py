@@ -27,6 +27,7 @@ from .wording import (
     name_of,
     named,
     pieces,
+    reason_of,
     sections,
     spots_of_row,
     spots_of_run,
@@ -112,13 +113,14 @@ def _checklist(report: Report) -> Iterator[str]:
         for _, row in rows:
             number = f"{row.number}. " if row.number else ""
             yield _task(row.is_blocking, number + _prose(name_of(row)), row.state, row.reason, row.owner)
-            yield from (f"  - {_run(run)}" for run in row.runs)
+            yield from (f"  - {_run(run, row)}" for run in row.runs)
             if row.attested:
                 yield f"  - {_attested(report, row, row.attested)}"
 
 
-def _run(run: HookRun) -> str:
-    return f"{_code(run.hook)}: {_prose(run.state)}" + "".join(f" · {_prose(said)}" for said in [summary(run)] if said)
+def _run(run: HookRun, row: Row) -> str:
+    said = reason_of(run, row)
+    return f"{_code(run.hook)}: {_prose(run.state)}" + (f" · {_prose(said)}" if said else "")
 
 
 def _attested(report: Report, row: Row, attested: Attested) -> str:

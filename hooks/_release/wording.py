@@ -24,6 +24,8 @@ from .report import FAILED, NOT_CHECKED, NOT_RUN, PASSED, HookRun, Report, Row
 SHOWN = 50
 FIRST = 5
 LONGEST = 400
+# Stands where a rule stands for what was not judged.
+MISSED = "NOT CHECKED"
 
 # The states, what is worst first.
 ORDER = (
@@ -131,12 +133,14 @@ def all_runs(report: Report) -> list[HookRun]:
 
 
 def spots_of_row(row: Row) -> list[Spot]:
-    """All that holds a line back: what its hooks found and did not judge, and its attestation."""
+    """All that holds a line back: what its hooks found and did not judge, and its attestation.
+
+    What the line says itself is not said again.
+    """
     spots = [spot for run in row.runs if run.is_blocking for spot in spots_of_run(run)]
     if row.attested and row.attested.is_blocking:
-        said = row.attested.reason
-        spots.append(Spot(row.attested.path, row.attested.line, "", "" if said == row.reason else said))
-    return spots
+        spots.append(Spot(row.attested.path, row.attested.line, "", row.attested.reason))
+    return [spot._replace(text="") if spot.rule in ("", MISSED) and spot.text in row.reason else spot for spot in spots]
 
 
 def spots_of_run(run: HookRun) -> Iterator[Spot]:
@@ -144,13 +148,19 @@ def spots_of_run(run: HookRun) -> Iterator[Spot]:
     for finding in run.findings:
         yield Spot(finding.path, finding.line, finding.rule, finding.message)
     for missed in run.missed:
-        yield Spot(missed.path, 1, "NOT CHECKED", f"{missed.reason}; {missed.remedy}")
+        yield Spot(missed.path, 1, MISSED, f"{missed.reason}; {missed.remedy}")
 
 
 def summary(run: HookRun) -> str:
     """What is known of a hook's run beside its state: the reason, how much it looked at, and its versions."""
     files = counted(run.files, "file") if run.files else ""
-    return " · ".join(filter(None, (run.reason, files, ", ".join(run.versions))))
+    parts = (run.reason, "" if files in run.reason else files, ", ".join(run.versions))
+    return " · ".join(filter(None, parts))
+
+
+def reason_of(run: HookRun, row: Row) -> str:
+    """Why a hook stands as it stands, empty where its line says so."""
+    return "" if run.reason in row.reason else run.reason
 
 
 def address(link: str, path: str, line: int) -> str:
