@@ -99,8 +99,11 @@ def _blockers(report: Report) -> Iterator[str]:
     for said in report.obstacles:
         yield f"- [ ] {_prose(said)}"
     for _, row in blockers(report):
-        yield _task(row.is_blocking, _prose(name_of(row)), row.state, row.reason, row.owner)
-        yield from _spots(report, spots_of_row(row), FIRST)
+        spots = spots_of_row(row)
+        is_place = len(spots) == 1 and spots[0].text == ""  # which is all that there is to add
+        place = f" · {_place(report, spots[0])}" if is_place else ""
+        yield _task(row.is_blocking, _prose(name_of(row)), row.state, row.reason, row.owner) + place
+        yield from _spots(report, [] if is_place else spots, FIRST)
     for run in report.blocking_runs:
         yield _task(run.is_blocking, _code(run.hook), run.state, summary(run))
         yield from _spots(report, list(spots_of_run(run)), FIRST)
@@ -162,7 +165,7 @@ def _task(is_open: bool, name: str, state: str, reason: str, owner: str = "") ->
 def _spots(report: Report, spots: Sequence[Spot], limit: int) -> Iterator[str]:
     """The first of them, and how many more there are."""
     for spot in spots[:limit]:
-        parts = (_place(report, spot), _code(spot.rule) if spot.rule else "", _prose(spot.text))
+        parts = (_place(report, spot), spot.rule and _code(spot.rule), spot.text and _prose(spot.text))
         yield f"  - {' '.join(filter(None, parts))}"
     if len(spots) > limit:
         yield f"  - and {len(spots) - limit:,} more, all in the JSON form of this report"
@@ -202,7 +205,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
             if not part or part.isspace() or _PLAIN.fullmatch(part):
                 yield part, False
             else:
-                word = part.rstrip(",;") or part
+                word = part.rstrip(",;:" if "(" in part else ",;:)") or part
                 yield from ((word, True), (part[len(word) :], False))
 
 
