@@ -277,11 +277,22 @@ def test_no_web_address(text: str):
         ("two\nlines\u2028", "two\\nlines\\u2028"),
         ("\u202ereversed", "\\u202ereversed"),
         ("\udcff\ud800", "\\udcff\\ud800"),
-        ("x" * (LONGEST + 1), "x" * LONGEST + "… (1 more characters)"),
+        ("x" * LONGEST, "x" * LONGEST),
+        ("x" * 1_000_000, "x" * (LONGEST - 33) + f"… ({1_000_033 - LONGEST:,} more characters)"),
     ],
 )
 def test_visible(raw: str, shown: str):
     assert visible(raw) == shown
+
+
+@pytest.mark.parametrize("form", [html, markdown])
+def test_long_texts_are_cut_once(form: Callable[[Report], str]):
+    """Escapes are longer than what they stand for, and are not cut again; a place keeps its line."""
+    assert "more characters" not in form(all_of("\x1b" * (LONGEST * 3 // 10)))
+    report = many_findings()
+    found = report.runs[0].findings[0]._replace(path="x" * 5000, line=789)
+    run = report.runs[0]._replace(findings=(found,))
+    assert "more characters):789<" in html(report._replace(runs=(run,)))
 
 
 def test_states_have_words_in_the_page():

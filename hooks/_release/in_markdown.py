@@ -34,6 +34,7 @@ from .wording import (
     summary,
     title,
     verdict,
+    visible,
     web_address,
 )
 
@@ -186,7 +187,7 @@ def _cell(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return _fenced("".join(piece for piece, _ in pieces(text)) or "?")
+    return _fenced("".join(visible(piece) for piece, _ in pieces(text)) or "?")
 
 
 def _prose(text: str) -> str:
@@ -199,9 +200,9 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """Words, blanks and code, each with whether it is code."""
     for piece, is_code in pieces(text):
         if is_code:
-            yield piece, True
+            yield visible(piece), True
             continue
-        for part in re.split("( +)", piece):
+        for part in re.split("( +)", visible(piece)):
             if not part or part.isspace() or _PLAIN.fullmatch(part):
                 yield part, False
             else:

@@ -48,7 +48,8 @@ class Spot(NamedTuple):
     @property
     def place(self) -> str:
         """``path:line``, as editors read it."""
-        return f"{self.path}:{self.line}"
+        line = f":{self.line}"
+        return clipped(self.path, LONGEST - len(line)) + line
 
 
 def visible(text: str) -> str:
@@ -56,14 +57,18 @@ def visible(text: str) -> str:
 
     Control characters, bidirectional overrides and halves of surrogate pairs are written as escapes.
     """
-    if len(text) > LONGEST:
-        return f"{visible(text[:LONGEST])}… ({len(text) - LONGEST} more characters)"
-    return printable(text).encode("utf-8", "backslashreplace").decode()
+    return printable(clipped(text)).encode("utf-8", "backslashreplace").decode()
+
+
+def clipped(text: str, longest: int = LONGEST) -> str:
+    """The text, or its beginning and how much more there is, of at most ``longest`` characters."""
+    kept = longest - len("… (1,000,000,000 more characters)")
+    return text if len(text) <= longest else f"{text[:kept]}… ({len(text) - kept:,} more characters)"
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The visible text in pieces, each with whether it stands between backticks, as code does in our messages."""
-    for position, piece in enumerate(re.split(r"`([^`]+)`", visible(text))):
+    """The text in pieces, each with whether it stands between backticks, as code does in our messages."""
+    for position, piece in enumerate(re.split(r"`([^`]+)`", clipped(text))):
         if piece:
             yield piece, position % 2 == 1
 
