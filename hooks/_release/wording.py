@@ -97,12 +97,14 @@ def verdict(report: Report) -> tuple[str, str]:
         return "Ready", f"Nothing keeps this release back: {', '.join(said)}."
     if not report.rows:
         return "Blocked", "No line of the checklist was judged."
-    causes = [f"{len(report.blockers)} of {counted(len(report.rows), 'line')}"] if report.blockers else []
-    causes += [counted(len(report.obstacles), "obstacle")] if report.obstacles else []
-    causes += [counted(len(report.blocking_runs), "hook")] if report.blocking_runs else []
+    found = (
+        (len(report.blockers), f"{len(report.blockers)} of {counted(len(report.rows), 'line')}"),
+        (len(report.obstacles), counted(len(report.obstacles), "obstacle")),
+        (len(report.blocking_runs), counted(len(report.blocking_runs), "hook")),
+    )
+    causes = [said for number, said in found if number]
     together = " and ".join(filter(None, (", ".join(causes[:-1]), causes[-1])))
-    is_one = len(causes) == 1 and len(report.blockers or report.obstacles or report.blocking_runs) == 1
-    return "Blocked", f"{together} {'keeps' if is_one else 'keep'} this release back."
+    return "Blocked", f"{together} {'keeps' if sum(number for number, _ in found) == 1 else 'keep'} this release back."
 
 
 def named(state: str) -> str:
