@@ -102,6 +102,10 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
 
     if not options.due and not os.path.lexists("upkeep"):
         return
+    if options.due:
+        from ._kit.attestation_log import begin_log
+
+        begin_log()
     from ._kit.attestations import read_books
 
     books = read_books(with_history=options.due)

@@ -12,14 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from . import git
-from .attestation_records import FOLDER
+from .attestation_log import FIELD_COUNT, FOLDER, question
 from .finding import NotChecked
 from .source import Source
 
-# Name, time, author, signature, and those who stand beside the author, each behind a NUL, which no commit can hold.
-_FIELDS = "%x00%H%x00%cI%x00%aN%x00%aE%x00{signature}%x00{beside}%x00%D%x00"
-_BESIDE = "%(trailers:key=Co-authored-by,key=Reviewed-by,key=Approved-by,valueonly,only)"
-_FIELD_COUNT = 8
 _GOOD = "G"
 # So many characters of a digest are kept: enough to tell versions of a file apart, short enough to read.
 DIGEST_LENGTH = 12
@@ -48,14 +44,6 @@ class Commit(NamedTuple):
         return self.signature == _GOOD
 
 
-def question(paths: Sequence[str], signatures: bool) -> tuple[str, ...]:
-    """The git command that ``last_commits`` hears, for those who want it to begin early."""
-    form = _FIELDS.format(signature="%G?" if signatures else "", beside=_BESIDE)
-    plain = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-renames")
-    how = ("--decorate=full", "--root", "-c", "--raw", "--numstat", "--no-abbrev", "--relative")
-    return ("log", *plain, *how, f"--format={form}", "--", *paths)
-
-
 def last_commits(paths: Sequence[str], signatures: bool) -> dict[str, Commit]:
     """The last commit of each file below ``paths``, by the file's path.
 
@@ -72,8 +60,8 @@ def last_commits(paths: Sequence[str], signatures: bool) -> dict[str, Commit]:
     parts = output.decode("utf-8", "replace").split("\0")[1:]
     commits: dict[str, Commit] = {}
     merged: set[str] = set()
-    for start in range(0, len(parts) - _FIELD_COUNT + 1, _FIELD_COUNT):
-        for path, commit, is_merge in _touched(parts[start : start + _FIELD_COUNT]):
+    for start in range(0, len(parts) - FIELD_COUNT + 1, FIELD_COUNT):
+        for path, commit, is_merge in _touched(parts[start : start + FIELD_COUNT]):
             if path not in commits:
                 commits[path] = commit
                 merged |= {path} if is_merge else set()
@@ -89,18 +77,28 @@ def blob_matches(path: str, blob: str) -> bool:
     return any(_blob_id(content, len(blob)) == blob for content in (data, data.replace(b"\r\n", b"\n")))
 
 
+def begin_watched(specs: Collection[str]) -> None:
+    """Let git begin with what ``watched_digests`` asks."""
+    if specs:
+        git.begin(*_watch_question(specs))
+
+
 def watched_digests(specs: Collection[str]) -> dict[str, str]:
     """A digest of what git has staged for each watched path, folder or pattern; none for one that names no file."""
     if not specs:
         return {}
-    # A record must not make itself stale.
-    patterns = (*(f":(glob){spec}" for spec in sorted(specs)), f":(exclude){FOLDER}")
-    listing = git.output("ls-files", "-z", "--stage", "--", *patterns)
+    listing = git.output(*_watch_question(specs))
     entries = [entry.partition("\t") for entry in (listing or b"").decode("utf-8", "replace").split("\0") if entry]
     files = sorted((path, head.split()[1]) for head, _, path in entries)
     paths = [path for path, _ in files]
     found = {spec: _members(files, paths, spec) for spec in specs}
     return {spec: _digest(spec, members) for spec, members in found.items() if members}
+
+
+def _watch_question(specs: Collection[str]) -> tuple[str, ...]:
+    # A record must not make itself stale.
+    patterns = (*(f":(glob){spec}" for spec in sorted(specs)), f":(exclude){FOLDER}")
+    return ("ls-files", "-z", "--stage", "--", *patterns)
 
 
 def _touched(fields: Sequence[str]) -> Iterator[tuple[str, Commit, bool]]:

@@ -20,9 +20,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from .attestation_log import FOLDER
 from .upkeep_policy import Item, Problem, is_day, read_toml
 
-FOLDER = "upkeep/attestations"
 PASS, FAIL = "pass", "fail"
 _KEYS = ("date", "result", "evidence", "note", "watched", "evidence_digest")
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from . import git
-from .attestation_history import Commit, blob_matches, last_commits, question, watched_digests
-from .attestation_records import FAIL, FOLDER, Record, Records, path_of, read_records, record_files
+from .attestation_history import Commit, begin_watched, blob_matches, last_commits, watched_digests
+from .attestation_log import PATHS, POLICY, begin_log, may_need_signatures
+from .attestation_records import FAIL, Record, Records, path_of, read_records, record_files
 from .finding import NotChecked, UsageError
-from .source import Source
-from .upkeep_policy import POLICY, RECONFIRMED, Item, Policy, Problem, read_policy
+from .upkeep_policy import RECONFIRMED, Item, Policy, Problem, read_policy
 
 OK = "ok"
 DUE_SOON = "due soon"
@@ -27,7 +26,6 @@ UNPROVEN = "unproven"
 # What needs no work today; every other state keeps the line red.
 DONE = frozenset((OK, DUE_SOON, NOT_APPLICABLE))
 
-_PATHS = (FOLDER, POLICY)
 # A record may wait so long for its commit, as on a branch under review.
 COMMIT_WITHIN = timedelta(days=14)
 SOON = timedelta(days=14)
@@ -81,15 +79,21 @@ def read_books(with_history: bool = False) -> Books:
 
     Raises ``NotChecked`` where one cannot be read.
     """
-    if with_history and os.path.isfile(POLICY):
-        git.begin(*question(_PATHS, _may_need_signatures()))
+    if with_history:
+        begin_log()
     policy = read_policy()
+    if with_history:
+        begin_watched(_watched(_asked(policy)))
     return Books(policy, {path: read_records(path, item_of(path, policy)) for path in record_files()})
 
 
-def _may_need_signatures() -> bool:
-    """Does the policy hold the word? Its check takes git some milliseconds for each commit."""
-    return b"signed" in Source(POLICY).data
+def _asked(policy: Policy) -> list[Item]:
+    """The items that a person has to attest, or to declare not applicable."""
+    return [item for item in policy.items.values() if item.every or item.not_applicable]
+
+
+def _watched(items: Sequence[Item]) -> set[str]:
+    return {path for item in items for path in item.watch}
 
 
 def item_of(path: str, policy: Policy) -> Item | None:
@@ -105,9 +109,9 @@ def standings(books: Books, today: date) -> tuple[Standing, ...]:
     """
     if not os.path.isfile(POLICY):
         raise UsageError(f"there is no {POLICY} here; `flask-upkeep init` writes one")
-    asked = [item for item in books.policy.items.values() if item.every or item.not_applicable]
-    commits = last_commits(_PATHS, _may_need_signatures())
-    history = History(commits, watched_digests({path for item in asked for path in item.watch}))
+    asked = _asked(books.policy)
+    commits = last_commits(PATHS, may_need_signatures())
+    history = History(commits, watched_digests(_watched(asked)))
     return tuple(_standing(item, books, history, today) for item in asked)
 
 

@@ -13,9 +13,13 @@ from .namespace import Namespace
 from .parsing import Parser
 
 
-def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], int]) -> int:
-    """What ``act`` makes of the arguments: its exit code; 2 usage or a file that cannot be written, 3 not checked."""
-    git.forget()
+def run_command(parser: Parser, argv: Sequence[str], act: Callable[[Namespace], int], is_begun: bool = False) -> int:
+    """What ``act`` makes of the arguments: its exit code; 2 usage or a file that cannot be written, 3 not checked.
+
+    Where it ``is_begun``, git was asked something for this run already.
+    """
+    if not is_begun:
+        git.forget()
     try:
         return act(parser.merged(parser.parsed_in_any_order(argv)))
     except UsageError as error:

@@ -30,11 +30,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from .attestation_log import POLICY
 from .checklist import Interval, Line, bundled_lines, interval
 from .finding import NotChecked
 from .source import SIZE_LIMIT, Source
 
-POLICY = "upkeep/checklist.toml"
 OWN_SECTION = "Our own"
 # For the lines declared not applicable, and those of the team's own without a time.
 RECONFIRMED = Interval("1 year", 12, 0)

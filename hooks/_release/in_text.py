@@ -30,10 +30,12 @@ def _lines(report: Report) -> Iterator[str]:
     yield from report.obstacles
     same: dict[tuple[str, str], list[str]] = {}
     for row in report.blockers:
-        same.setdefault((row.state, row.reason), []).append(f"{row.title} ({row.id})")
+        reason = row.reason.replace(f"attest {row.id}`", "attest ITEM`")
+        same.setdefault((row.state, reason), []).append(f"{row.title} ({row.id})")
     for run in report.blocking_runs:
         same.setdefault((run.state, run.reason), []).append(f"hook {run.hook}")
     width = max((len(state) for state, _ in same), default=0)
     for (state, reason), names in same.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield f"{state:{width}}  {names[0]}{more}: {reason}"
+        said = reason if more else reason.replace("attest ITEM`", f"attest {names[0].rpartition(' (')[2]}"[:-1] + "`")
+        yield f"{state:{width}}  {names[0]}{more}: {said}"

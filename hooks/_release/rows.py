@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .._kit import attestations as kit
+from .._kit.attestation_log import POLICY
 from .._kit.finding import NotChecked
-from .._kit.upkeep_policy import POLICY, Item, Problem, read_policy
+from .._kit.upkeep_policy import Item, Problem, read_policy
 from .facts import Facts, in_short
 from .report import FAILED, HARMLESS, NOT_CHECKED, NOT_RUN, PASSED, Attested, Earlier, HookRun, Report, Row
 from .verdicts import READER, all_runs

@@ -153,9 +153,12 @@ def _heard(process: subprocess.Popen[bytes]) -> str:
         text += decoder.decode(chunk or b"")
         *lines, last = text[told:].split("\n")
         told = len(text) - len(last)
-        for heading in filter(None, (re.match(_HEADING, line) for line in lines)):
-            _say(f"{heading['status']:7}  {heading['name']}  {time.monotonic() - began:.1f} s", is_live, "\n")
-            began = time.monotonic()
+        for line in lines:
+            if heading := re.match(_HEADING, line):
+                _say(f"{heading['status']:7}  {heading['name']}  {time.monotonic() - began:.1f} s", is_live, "\n")
+                began = time.monotonic()
+            elif line.startswith("[INFO] "):  # an environment is made, which takes a while
+                _say(line.removeprefix("[INFO] "), is_live, "\n")
         if is_live:
             name = last.rstrip(".").strip() or "hooks"
             _say(f"Running  {name[:80]}  {time.monotonic() - began:.0f} s", is_live, "")

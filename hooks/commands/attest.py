@@ -15,6 +15,7 @@ from datetime import date
 
 from .._kit import git
 from .._kit.attestation_history import stage, unstaged, watched_digests
+from .._kit.attestation_log import POLICY
 from .._kit.attestation_records import FAIL, PASS, Record, Records, block, path_of, problems_between, read_records
 from .._kit.attestations import COMMIT_WITHIN
 from .._kit.command import run_command
@@ -23,7 +24,7 @@ from .._kit.finding import NotChecked, UsageError
 from .._kit.hook import write
 from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
-from .._kit.upkeep_policy import POLICY, Item, read_policy
+from .._kit.upkeep_policy import Item, read_policy
 
 
 def main(argv: Sequence[str]) -> int:

@@ -36,6 +36,15 @@ What is above was found by a real `{runner} run --all-files`. On your own reposi
     cd /path/to/your/repository
     {program} commit-checks --all-files
 """
+KEPT = """
+And before a release, in the repository that was kept:
+
+    cd {repository}
+    git commit --quiet --message "The shop"
+    {program} init && git add upkeep && git commit --quiet --message "What applies here"
+    {program} due
+    {program} release 1.0
+"""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -68,7 +77,10 @@ def _demonstrate(options: Namespace) -> int:
         print(f"flask-upkeep demo: {runner.name} ended with {done.returncode}; its output says why", file=sys.stderr)
         return 3
     program = Path(sys.executable).parent / "flask-upkeep"
-    print(NEXT.format(runner=runner.name, program=program if program.exists() else "flask-upkeep"))
+    shown = program if program.exists() else "flask-upkeep"
+    print(NEXT.format(runner=runner.name, program=shown))
+    if options.keep:
+        print(KEPT.format(repository=repository, program=shown))
     return 0
 
 

@@ -9,27 +9,39 @@ Returns 0 where nothing is open, 1 where something is, 3 where this clone cannot
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
-from .._kit.attestations import DUE_SOON, UNPROVEN, Standing, by_date, read_books, standings
-from .._kit.command import run_command
-from .._kit.formats import printable
-from .._kit.hook import write
-from .._kit.namespace import Namespace
-from .._kit.parsing import Parser
-from .._kit.upkeep_policy import Problem
+from .._kit import git
+from .._kit.attestation_log import begin_log
+
+if TYPE_CHECKING:
+    from .._kit.attestations import Standing
+    from .._kit.namespace import Namespace
+    from .._kit.upkeep_policy import Problem
 
 
 def main(argv: Sequence[str]) -> int:
     """List; returns 0 nothing is open, 1 something is, 2 usage, 3 something cannot be said."""
+    git.forget()
+    begin_log()  # and git works while the rest is imported
+    from datetime import date
+
+    from .._kit.command import run_command
+    from .._kit.parsing import Parser
+
     parser = Parser("flask-upkeep due")
     parser.add_argument("--all", action="store_true", default=False, help="list what is in order too")
     parser.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as on this day")
     parser.add_argument("-h", "--help", action="help", help="print this page")
-    return run_command(parser, argv, _list)
+    return run_command(parser, argv, _list, is_begun=True)
 
 
 def _list(options: Namespace) -> int:
+    from datetime import date
+
+    from .._kit.attestations import DUE_SOON, UNPROVEN, by_date, read_books, standings
+    from .._kit.hook import write
+
     books = read_books(with_history=True)
     found = standings(books, options.today or date.today())
     listed = [item for item in by_date(found) if options.all or item.is_open or item.state == DUE_SOON]
@@ -42,11 +54,15 @@ def _list(options: Namespace) -> int:
 
 
 def _problem(problem: Problem) -> str:
+    from .._kit.formats import printable
+
     return printable(f"{problem.path}:{problem.line}: {problem.message}")
 
 
 def _rows(listed: Sequence[Standing]) -> list[str]:
     """A line each, in columns."""
+    from .._kit.formats import printable
+
     cells = [
         (
             str(item.due or "-"),

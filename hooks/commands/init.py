@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from .._kit import git
-from .._kit.attestation_records import FOLDER, quoted
+from .._kit.attestation_log import FOLDER, POLICY
+from .._kit.attestation_records import quoted
 from .._kit.checklist import bundled_lines
 from .._kit.command import run_command
 from .._kit.files import write_atomically
@@ -21,7 +22,6 @@ from .._kit.git_index import listed_files
 from .._kit.hook import write
 from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
-from .._kit.upkeep_policy import POLICY
 
 _HEAD = """\
 # What this team has decided about the maintenance checklist; `flask-upkeep due --all` lists its lines by id.

@@ -1,0 +1,40 @@
+"""The one ``git log`` of all records: asked before anything else is imported, as git takes the longest to answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from . import git
+
+POLICY = "upkeep/checklist.toml"
+FOLDER = "upkeep/attestations"
+PATHS = (FOLDER, POLICY)
+
+# Name, time, author, signature, and those who stand beside the author, each behind a NUL, which no commit can hold.
+_FIELDS = "%x00%H%x00%cI%x00%aN%x00%aE%x00{signature}%x00{beside}%x00%D%x00"
+_BESIDE = "%(trailers:key=Co-authored-by,key=Reviewed-by,key=Approved-by,valueonly,only)"
+FIELD_COUNT = 8
+
+
+def begin_log() -> None:
+    """Let git begin, where there is a policy."""
+    if os.path.isfile(POLICY):
+        git.begin(*question(PATHS, may_need_signatures()))
+
+
+def may_need_signatures() -> bool:
+    """Does the policy hold the word? Its check takes git some milliseconds for each commit."""
+    try:
+        with open(POLICY, "rb") as file:
+            return b"signed" in file.read()
+    except OSError:  # which is told when it is read
+        return False
+
+
+def question(paths: Sequence[str], signatures: bool) -> tuple[str, ...]:
+    """The git command that asks for every commit of some paths."""
+    form = _FIELDS.format(signature="%G?" if signatures else "", beside=_BESIDE)
+    plain = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-renames")
+    how = ("--decorate=full", "--root", "-c", "--raw", "--numstat", "--no-abbrev", "--relative")
+    return ("log", *plain, *how, f"--format={form}", "--", *paths)
