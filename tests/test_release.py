@@ -34,9 +34,9 @@ FOREIGN = (
 HOOKS = ("debug-flag", "cors-policy", "black-check", "requirements-drift")
 
 
-def policy(lines: set[str] = LINES, extra: str = "") -> str:
+def policy(lines: set[str] = LINES, extra: str = "", confirmed: str = "2026-06-01") -> str:
     tables = [
-        f'[line.{line.id}]\nnot_applicable = "another team does it"\nconfirmed = 2026-06-01\n'
+        f'[line.{line.id}]\nnot_applicable = "another team does it"\nconfirmed = {confirmed}\n'
         for line in bundled_lines()
         if line.id not in lines
     ]
@@ -561,6 +561,11 @@ def test_versions_that_make_no_tag(shop: Shop, version: str, capsys: pytest.Capt
     assert main(["release", "--tag", "--tag-prefix", "", "--", version]) == 2
     assert "crashed" not in capsys.readouterr().err
     assert git(shop.folder, "tag").split() == ["v1.0"]
+
+
+def test_a_tag_stands_for_today(shop: Shop, capsys: pytest.CaptureFixture[str]):
+    assert main(["release", "2.0", "--tag", "--today", "2020-01-01"]) == 2
+    assert "--tag stands for today" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _not_run(hook_id: str, found: Sequence[Ran], results: Sequence[Result], fact
         commits = sorted({one.record.commit[:9] or "no commit" for one in found})
         return NOT_RUN, f"it ran at another commit ({', '.join(commits)}); run it at this one"
     if not listed:
-        return NOT_RUN, f"it is not listed in {facts.configuration.path}; add `- id: {hook_id}`"
+        return NOT_RUN, f"it is not listed in {facts.configuration.path}; add `- id: {hook_id}`{_or_together(hook_id)}"
     if not any(entry.is_manual for entry in listed):
         return NOT_RUN, "its `stages` leave `manual` out; add that stage"
     if hook_id in facts.skipped or any(entry.id in facts.skipped for entry in listed):
@@ -121,6 +121,11 @@ def _not_run(hook_id: str, found: Sequence[Ran], results: Sequence[Result], fact
     if not handed_over(hook_id, facts) and not _is_of_whole_tree(hook_id):
         return NOT_CHECKED, f"{facts.configuration.path} leaves out all files that it reads; mend its patterns"
     return NOT_RUN, "it left no record; run all hooks again, over all files and at the manual stage"
+
+
+def _or_together(hook_id: str) -> str:
+    main = _main_of(hook_id)
+    return f" or `- id: {TOGETHER}`, for the manual stage" if main and main.on_commit else ""
 
 
 def _doubts(

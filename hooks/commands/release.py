@@ -15,6 +15,7 @@ from datetime import date
 from tempfile import TemporaryDirectory
 
 from .._kit.command import run_command
+from .._kit.finding import UsageError
 from .._kit.formats import printable
 from .._kit.git import output
 from .._kit.hook import write
@@ -44,6 +45,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _release(options: Namespace) -> int:
     day = options.today or date.today()
+    if options.tag and day != date.today():
+        raise UsageError("--tag stands for today, and --today is another day; leave one of them out")
     releasable_state()  # what makes a report impossible is said before the hooks have run for minutes
     tag = tag_name(options.version, options.tag_prefix) if options.tag else ""
     configuration = read_configuration()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -28,7 +29,7 @@ def configuration(repository: Repository, *hooks: str, stranger: str = "true", *
 @pytest.fixture
 def shop(repository: Repository) -> Repository:
     """A repository in which one line of the checklist applies, decided by `debug-flag`."""
-    files = {"app.py": GOOD, "upkeep/checklist.toml": policy({"debug-off"})}
+    files = {"app.py": GOOD, "upkeep/checklist.toml": policy({"debug-off"}, confirmed=date.today().isoformat())}
     committed(repository, {**files, **configuration(repository, "debug-flag")})
     return repository
 
@@ -45,7 +46,7 @@ def release(repository: Repository, *arguments: str, **environment: str) -> Show
 
 def command(repository: Repository, *arguments: str) -> list[str]:
     runner = ("--runner", repository.runner.name)
-    return [sys.executable, "-I", "-m", "flask_upkeep", "release", *runner, "--today", "2026-11-23", *arguments]
+    return [sys.executable, "-I", "-m", "flask_upkeep", "release", *runner, *arguments]
 
 
 def report(repository: Repository) -> str:
