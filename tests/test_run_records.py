@@ -165,9 +165,10 @@ def test_changes_while_it_runs_are_seen(repository: Path):
     assert record.changed == ("app.py",)
 
 
-def test_a_commit_leaves_none(repository: Path):
+def test_a_commit_or_push_leaves_none(repository: Path):
     (repository / IN_GIT).mkdir(parents=True)
     assert run("debug-flag", "app.py", GIT_INDEX_FILE=".git/index") == 0
+    assert run("debug-flag", "app.py", PRE_COMMIT="1", PRE_COMMIT_TO_REF="HEAD") == 0
     assert left() == []
 
 

@@ -165,7 +165,8 @@ def _is_record_wanted() -> bool:
     """Might a release ask for a record? One look, and no import, where it does not: ``run_records`` knows the rest."""
     if RECORDS in os.environ:
         return True
-    if "GIT_INDEX_FILE" in os.environ:  # in a commit, whose tree is not that of any commit yet
+    # In a commit, whose tree is not that of any commit yet, and in a push, which looks at a part.
+    if "GIT_INDEX_FILE" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
         return False
     try:
         os.lstat(".git/flask-upkeep/records")

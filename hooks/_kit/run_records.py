@@ -4,7 +4,7 @@ A record is one JSON file for each process, and one part in it for each hook of 
 many). It is written into the folder that ``FLASK_UPKEEP_RECORDS`` names, as ``flask-upkeep release`` does; else into
 ``flask-upkeep/records`` below the git directory that all worktrees share, where that folder exists, or where a runner
 starts the hook outside a commit and its configuration lists ``release-report``, which reads the records. A commit
-itself leaves none.
+or push itself leaves none.
 
 What a record proves, and what it does not:
 
