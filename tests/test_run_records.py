@@ -181,6 +181,19 @@ def test_the_first_run_of_a_runner_that_lists_the_reader(repository: Path):
     assert len(left()) == 1
 
 
+def test_records_of_another_day_go(repository: Path):
+    (repository / IN_GIT).mkdir(parents=True)
+    run("debug-flag", "app.py")
+    (old,) = (repository / IN_GIT).iterdir()
+    os.utime(old, (0, 0))
+    run("debug-flag", "app.py")
+    (new,) = (repository / IN_GIT).iterdir()
+    assert new != old
+    os.utime(new, (0, 0))
+    run("debug-flag", "app.py", FLASK_UPKEEP_RECORDS=str(repository / IN_GIT))
+    assert len(left()) == 2, "a folder that was named is cleared by who named it"
+
+
 def test_worktrees_share_the_folder(repository: Path, monkeypatch: pytest.MonkeyPatch):
     git(repository, "worktree", "add", "-q", "../second")
     (repository / IN_GIT).mkdir(parents=True)

@@ -95,32 +95,23 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     paths, unread = chosen_paths(hooks, asked)
-    known: dict[str, Project] = {}
     baselines: dict[str, Baseline] = {}
-    groups: dict[str, tuple[Project, list[str]]] = {}
-    for path in paths or ["."]:
-        project = project_of(path, known)
-        groups.setdefault(project.path, (project, []))[1].append(path)
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
     said_by: dict[str, frozenset[str]] = {}
     output_format = asked.format
-    for project, members in groups.values():
+    for project, members in _by_project(paths or ["."]):
         jobs = [
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
         output_format = jobs[0].options.format if jobs else output_format
-        with ExitStack() as shared:
-            for job in jobs:
-                if job.hook.shared:
-                    job.options.shared = shared.enter_context(job.hook.shared(job.options))
-            for judged in _judged_files(jobs, members if paths else [], asked.debug):
-                findings.update(judged.findings)
-                not_checked.update((str(item), item) for item in judged.not_checked)
-                advice.update(judged.advice)
-                for hook_id, line in judged.said_by:
-                    said_by[line] = said_by.get(line, frozenset()) | {hook_id}
+        for judged in _judged_in_one(jobs, members if paths else [], asked.debug):
+            findings.update(judged.findings)
+            not_checked.update((str(item), item) for item in judged.not_checked)
+            advice.update(judged.advice)
+            for hook_id, line in judged.said_by:
+                said_by[line] = said_by.get(line, frozenset()) | {hook_id}
     rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(
@@ -133,6 +124,25 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         said_by,
         tuple(sorted(baselines)),
     )
+
+
+def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:
+    """The files of each project, whose settings hold for them."""
+    known: dict[str, Project] = {}
+    groups: dict[str, tuple[Project, list[str]]] = {}
+    for path in paths:
+        project = project_of(path, known)
+        groups.setdefault(project.path, (project, []))[1].append(path)
+    return list(groups.values())
+
+
+def _judged_in_one(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    """Judge the files of one project, with what the calls of each check share."""
+    with ExitStack() as shared:
+        for job in jobs:
+            if job.hook.shared:
+                job.options.shared = shared.enter_context(job.hook.shared(job.options))
+        yield from _judged_files(jobs, paths, debug)
 
 
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
