@@ -211,20 +211,21 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
             advice = [item for result in results for item in result.advice]
-            said_by = [
-                (job.hook.id, str(item))
-                for job, result in zip(asked, results, strict=True)
-                for item in (*result.not_checked, *result.advice)
-            ]
-            yield _settle(source, asked, own, not_checked)._replace(advice=advice, said_by=said_by)
+            yield _settle(source, asked, own, not_checked)._replace(advice=advice, said_by=_said_by(asked, results))
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
+
+
+def _said_by(jobs: Sequence[Job], results: Sequence[Judged]) -> list[tuple[str, str]]:
+    """Hooks and their lines; hardly ever any."""
+    talkative = (pair for pair in zip(jobs, results, strict=True) if pair[1].not_checked or pair[1].advice)
+    return [(job.hook.id, str(item)) for job, found in talkative for item in (*found.not_checked, *found.advice)]
 
 
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
-    said_by = [(job.hook.id, str(item)) for item in (*found.not_checked, *found.advice)]
+    said_by = _said_by([job], [found])
     if job.hook.final:
         yield found._replace(said_by=said_by)
         return
