@@ -47,7 +47,6 @@ from __future__ import annotations
 
 import ast
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.decorators import says_guard, shown
@@ -56,6 +55,7 @@ from ._kit.flask_app import is_for_developers, mapping_items
 from ._kit.git import files_with
 from ._kit.hook import Hook
 from ._kit.names import Names, words
+from ._kit.namespace import Namespace
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import Function, functions_of, keyword, routes_of
 from ._kit.scope import imports, origin_of, parameters, value_of

@@ -56,17 +56,21 @@ Source: https://packaging.python.org/en/latest/specifications/version-specifiers
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING
 from ._python_version.claims import Claim
 from ._python_version.readers import FILES, claims_of
 from ._python_version.repository import Repository, shared
 from ._python_version.rules import RULES
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 def arguments(parser: ArgumentParser) -> None:

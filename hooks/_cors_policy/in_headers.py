@@ -1,8 +1,9 @@
 """``Access-Control-Allow-Origin`` written by hand."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, is_of_other_framework, mapping_items
@@ -11,6 +12,7 @@ from .._kit.possible_values import is_configured, possible_values
 from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
+from .._kit.typed import NamedTuple
 from .origins import any_origin
 from .public import is_public_by_design
 from .rules import CREDENTIALS, NULL, REFLECTED

@@ -1,15 +1,17 @@
 """What a list of origins admits, wherever it is written."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import Finding, Place
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .patterns import accepts_all, foreign_origin, is_pattern, remedy_for
 from .rules import ANY, CREDENTIALS, NULL, PATTERN
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+
+from .._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _REGEX_CHARACTERS = frozenset("*\\]?$^[()")
 _STRANGERS = ("https://stranger.example", "http://stranger.example")

@@ -5,11 +5,19 @@ JSON, which is read where it is asked for. It is replaced in one step, a broken 
 and two processes can at worst each forget what the other has added.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
+
+from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Value = TypeVar("Value")
 
 try:
     from _blake2 import blake2b  # `hashlib` loads OpenSSL with it, which takes a third of the time of a bare start
@@ -21,8 +29,6 @@ from .._kit.finding import NotChecked
 from .._kit.source import Source
 from .facts import Facts, RouteFacts, Verdict, Verdicts
 from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
-
-Value = TypeVar("Value")
 
 _MOST_KEPT = 4000
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
@@ -79,7 +85,7 @@ class Cache:
         place = f"{route.line}:{route.col}"
         return self._asked(path, place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
 
-    def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> "Cache":
+    def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> Cache:
         """The same with other facts of one file, as before a change; it is not kept."""
         other = Cache()
         other._kept = dict(self._kept or {})
@@ -134,7 +140,7 @@ class Cache:
         """What a body of a file says: remembered, or read now and remembered from now on."""
         if (path, what) not in self._said:
             self._said[path, what] = self._remembered(path, what, remembered) or self._read(path, what, read)
-        return cast(Value, self._said[path, what])
+        return cast("Value", self._said[path, what])
 
     def _remembered(self, path: str, what: str, remembered: Callable[[list[Any]], Value]) -> Value | None:
         known = self._by_path[path]

@@ -1,12 +1,14 @@
 """The routes of the repository, each with the guard that reaches it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .._kit.names import Names
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above

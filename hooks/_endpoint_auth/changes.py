@@ -4,12 +4,14 @@ A commit hands over the files it changes. Where one of them defines a guard, the
 files that nobody handed over; they are judged with the committed text of the guard and with the new one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .._kit.git import committed
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .census import Census, Standing, route_files
 from .facts import Facts, Verdicts
 from .guards import Guard, Guards

@@ -1,10 +1,12 @@
 """Which guard reaches a route: decorators, classes, the view itself, hooks of its blueprints and its app."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .._kit.names import Names
+from .._kit.typed import NamedTuple
 from .facts import Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from .._kit.typed import TYPE_CHECKING
 from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, RouteFacts, Verdict, Verdicts
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def to_plain(facts: Facts) -> list[Any]:

@@ -1,10 +1,11 @@
 """Exceptions and tracebacks that are in what goes to the client."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit import git
 from .._kit.flow import Carriers, arguments, carried, function_around
@@ -13,6 +14,7 @@ from .._kit.scope import origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 from .exception_classes import is_api_error, is_builtin, is_telling
 from .responses import TEMPLATES, Function, Response, handled_class, responses
 

@@ -4,15 +4,17 @@ A value stays the client's through text operations, containers and decoders. A n
 call that is not listed here end it: what a function of the project does to a value is its own business.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.scope import assignments, origin_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
+from .._kit.typed import NamedTuple
 
 
 class Kind(Enum):

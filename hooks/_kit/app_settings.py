@@ -3,9 +3,10 @@
 Answers rest on the file at hand; other files are read only where a class of production inherits from one.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from .config_classes import ConfigClass, Setting, classes_of, setting, subclasses
 from .flask_app import ConfigItem, config_items, is_for_developers, mapping_items
@@ -13,6 +14,7 @@ from .names import Names, Profile
 from .scope import assignments
 from .source import Source
 from .truth import is_true, last_name
+from .typed import NamedTuple
 
 Wanted = Callable[[str], bool]
 

@@ -4,16 +4,18 @@ Answers come from the files on disk, never from the list a runner hands over, so
 for any sharding. A runner sets unstaged edits aside first, so the disk holds what is being committed.
 """
 
+from __future__ import annotations
+
 import ast
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .finding import NotChecked
 from .modules import module_files
 from .scope import imports
 from .source import Source
 from .truth import dotted, last_name
+from .typed import NamedTuple
 
 _HOPS = 5
 _LINEAGE = 50

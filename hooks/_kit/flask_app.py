@@ -3,14 +3,16 @@
 Judged by shape: the file that runs an app seldom imports Flask itself.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .names import Names, Profile, words
 from .scope import assignments, imports, is_main_guard, value_of
 from .source import Source
 from .truth import last_name, text_of
+from .typed import NamedTuple
 
 _APP_WORDS = frozenset("app application flask socketio sio webapp".split())
 _MAKER_WORDS = frozenset("create make build get init new setup".split())

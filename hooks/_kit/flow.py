@@ -4,13 +4,15 @@
 stops at everything else: what an unknown function makes of its arguments nobody knows.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .scope import Scope
 from .source import Source
 from .truth import last_name
+from .typed import NamedTuple
 
 _TEXT_FUNCTIONS = frozenset(
     (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from .finding import NotChecked, UsageError
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date

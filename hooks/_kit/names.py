@@ -25,11 +25,14 @@ The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An 
 everything below it. What no word names is production: unknown never means harmless.
 """
 
+from __future__ import annotations
+
 import re
-from argparse import Namespace
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+
+from .namespace import Namespace
+from .typed import NamedTuple
 
 
 class Profile(Enum):
@@ -92,7 +95,7 @@ class Names(NamedTuple):
     debug: frozenset[str] = DEBUG_WORDS
 
     @classmethod
-    def of(cls, options: Namespace) -> "Names":
+    def of(cls, options: Namespace) -> Names:
         """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
         live = {word.lower() for word in options.production}
         return cls(

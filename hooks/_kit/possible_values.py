@@ -3,9 +3,10 @@
 ``os.getenv("X", "a")`` may be ``"a"``, ``x if debug else "b"`` is ``"b"`` there, ``["c", *more]`` holds ``"c"``.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from . import git
 from .flask_app import is_for_developers
@@ -13,6 +14,7 @@ from .names import Names, Profile, words
 from .scope import value_of
 from .source import Source
 from .truth import last_name, text_of
+from .typed import NamedTuple
 
 _DEPTH = 12
 _READER_WORDS = frozenset("env environ environment getenv config conf cfg setting settings secrets decouple".split())

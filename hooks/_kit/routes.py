@@ -5,14 +5,16 @@ APIFlask, Flask-Classful, Flask-Admin, Flask-AppBuilder, Coaster and helpers of 
 stands for in another file is not followed here.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .scope import imports, parameters, value_of
 from .source import Source, Words
 from .truth import dotted, last_name, text_of
+from .typed import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

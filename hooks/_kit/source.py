@@ -10,15 +10,16 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from .finding import NotChecked, Place
+from .typed import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     import ast
+    from typing import TypeVar
 
-Node = TypeVar("Node", bound="ast.AST")
-Value = TypeVar("Value")
+    Node = TypeVar("Node", bound=ast.AST)
+    Value = TypeVar("Value")
 
 # The longer marks first: UTF-32-LE begins with the mark of UTF-16-LE.
 _BYTE_ORDER_MARKS = (
@@ -188,7 +189,7 @@ class Source:
         """``build(self)``, computed once for this file, however many checks ask for it."""
         if build not in self._built:
             self._built[build] = build(self)
-        return cast(Value, self._built[build])
+        return cast("Value", self._built[build])
 
     def place(self, node: ast.AST) -> Place:
         """Where a node begins; the tree counts columns in UTF-8 bytes, people count characters."""

@@ -7,9 +7,9 @@ changes only the other file is told as well, and a run on the whole tree says it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import Finding, Rule
+from .._kit.typed import NamedTuple
 from .claims import Claim, Kind, shown
 from .readers import family_of
 from .repository import Repository

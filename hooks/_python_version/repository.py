@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +11,7 @@ from functools import cached_property
 from .._kit.finding import NotChecked, Place
 from .._kit.git_index import listed_files
 from .._kit.names import Names
+from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .readers import FILES, claims_of, family_of

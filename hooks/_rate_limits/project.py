@@ -1,15 +1,17 @@
 """What the rest of the repository says about rate limits, asked on disk through git."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.git import files_naming, files_with_text
 from .._kit.names import Names
 from .._kit.scope import imports
 from .._kit.source import Source, Words
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 
 SETTINGS_FILES = ("*.py", "*.cfg", "*.env", "*.toml", "*.yml", "*.yaml", "*.template", "*.ini")
 _USES = re.compile(r"^\s*(?:from|import)\s+flask_limiter")

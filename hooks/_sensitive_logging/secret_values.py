@@ -1,9 +1,10 @@
 """Is an expression a secret: by its name, its key, or where it comes from?"""
 
+from __future__ import annotations
+
 import ast
 import re
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
@@ -11,6 +12,7 @@ from .._kit.scope import imports, parameters, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
+from .._kit.typed import NamedTuple
 from .secret_names import is_qualified, is_secret, is_secret_key
 
 

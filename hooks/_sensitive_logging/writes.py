@@ -1,16 +1,18 @@
 """Where a Python file writes something down: loggers, prints, and the texts of exceptions."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.flow import function_around
 from .._kit.names import words
 from .._kit.scope import is_main_guard, value_of
 from .._kit.source import Source
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 
 
 class Way(Enum):
