@@ -174,7 +174,7 @@ def _backend_findings(source: Source, names: Names) -> Iterator[Finding]:
 
 def _reads_setting() -> bool:
     """Does the repository import Flask-Caching, so that the key has an effect? Where nobody can tell, it does."""
-    users = files_with(USES, "*.py")
+    users = files_with(USES, "*.py", text="cach")
     return users is None or bool(users)
 
 

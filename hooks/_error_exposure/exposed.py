@@ -102,13 +102,17 @@ def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
         return False
     if name[:1].isupper():
         return False
-    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py") or ()
-    homes = [source if path == source.path else Source(path) for path in dict.fromkeys([source.path, *files])]
     return any(
         function.name == name and _answers_with(home, function, call, error)
-        for home in homes[:_MOST_HOMES]
+        for home in _homes(source, name)[:_MOST_HOMES]
         for function in home.walk(ast.FunctionDef)
     )
+
+
+def _homes(source: Source, name: str) -> list[Source]:
+    """The file itself, and those of the project that define a function of that name."""
+    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py", text=f"def {name}(") or ()
+    return [source, *(Source(path) for path in files if path != source.path)]
 
 
 def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, error: ast.Name) -> bool:

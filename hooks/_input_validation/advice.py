@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .._kit.finding import Finding
-from .._kit.git import files_with
+from .._kit.git import files_with_text
 from .._kit.names import words
 from .._kit.routes import Function, functions_of, routes_of
 from .._kit.source import Source
@@ -87,6 +87,6 @@ def _upload_findings(source: Source) -> Iterator[Finding]:
             if isinstance(call.func, ast.Attribute) and call.func.attr == "save":
                 client = client_of(source, call.func.value, known)
                 if client is not None and client.kind is Kind.FILE:
-                    if b"MAX_CONTENT_LENGTH" not in source.data and not files_with("MAX_CONTENT_LENGTH"):
+                    if b"MAX_CONTENT_LENGTH" not in source.data and not files_with_text(["MAX_CONTENT_LENGTH"]):
                         yield UPLOAD.at(source, call)
                     return

@@ -105,7 +105,7 @@ def subclasses(config: ConfigClass) -> Iterator[ConfigClass]:
 
     yield from _subclasses_in(config.source, config.name)
     pattern = rf"class +[A-Za-z0-9_]+ *\(.*{config.name}"
-    for path in files_with(pattern, "*.py") or ():
+    for path in files_with(pattern, "*.py", text=config.name) or ():
         if path != config.source.path:
             try:
                 yield from _subclasses_in(Source(path), config.name)

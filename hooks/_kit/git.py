@@ -52,12 +52,24 @@ def lines_naming(name: str, *pathspecs: str) -> list[str] | None:
     return _lines(_grep(("-h", "-F", "-w"), [name], pathspecs))
 
 
-def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
+def files_with(pattern: str, *pathspecs: str, text: str = "") -> list[str] | None:
     """Tracked files with a line that matches an extended regular expression; ``None`` outside a repository.
 
-    ``files_with_text`` and ``files_naming`` are up to five times as fast.
+    ``files_with_text`` and ``files_naming`` are up to ten times as fast, and so is this where it is told a ``text``
+    that every match holds: then git looks for that, and the expression is tried on the lines that hold it.
     """
-    return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+    if not text:
+        return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+    import re
+
+    from .source import Source
+
+    matches, held = re.compile(pattern.encode()).search, text.encode()
+    found = files_with_text([text], *pathspecs)
+    if found is None:
+        return None
+    lines = {path: (line for line in Source(path).data.split(b"\n") if held in line) for path in found}
+    return [path for path in found if any(map(matches, lines[path]))]
 
 
 def files_with_text(texts: Iterable[str], *pathspecs: str) -> list[str] | None:

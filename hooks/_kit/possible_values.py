@@ -46,7 +46,8 @@ def possible_values(source: Source, value: ast.expr, names: Names) -> Iterator[P
 def is_configured(key: str) -> bool:
     """Does any tracked Python file but a test give the configuration key a value, so that a default for it is dead?"""
     setting = rf"(^|[^A-Za-z0-9_]){key}( *:[^=]*)? *=[^=]|['\"]{key}['\"](\] *=[^=]|:)"
-    return any(Names().of_path(path) is not Profile.TEST for path in git.files_with(setting, "*.py") or ())
+    found = git.files_with(setting, "*.py", text=key) or ()
+    return any(Names().of_path(path) is not Profile.TEST for path in found)
 
 
 def _possible(source: Source, value: ast.expr, names: Names, depth: int) -> Iterator[Possible]:
