@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
 from .expressions import called, text_or_true, words_in
 from .facts import Kind
@@ -84,8 +85,8 @@ class Caller:
 
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
-        parts = list(ast.walk(node))
-        of_database = {id(part) for each in parts if _is_of_database(each) for part in ast.walk(each)}
+        parts = list(walk(node))
+        of_database = {id(part) for each in parts if _is_of_database(each) for part in walk(each)}
         return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
     def is_identity(self, node: ast.AST) -> bool:

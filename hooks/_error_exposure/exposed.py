@@ -10,6 +10,7 @@ from enum import Enum
 from .._kit import git
 from .._kit.flow import Carriers, arguments, carried, function_around
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.scope import origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
@@ -133,7 +134,7 @@ def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, err
 
 def _texts_in(response: ast.expr) -> list[ast.expr]:
     """What a response is made of: ``json.dumps(error)`` of ``Response(json.dumps(error), 500)``."""
-    return [each for node in ast.walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
+    return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
 def _is_answered(source: Source, error: ast.Call) -> bool:
@@ -158,7 +159,7 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
     if handler is None or isinstance(handler, ast.ExceptHandler):
         return False
     handled = handled_class(source, handler)
-    return handled is not None and name in {last_name(each) for each in ast.walk(handled) if isinstance(each, ast.expr)}
+    return handled is not None and name in {last_name(each) for each in walk(handled) if isinstance(each, ast.expr)}
 
 
 def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 
+from .._kit.nodes import walk
 from .._kit.scope import assignments, origin_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
@@ -142,7 +143,7 @@ def checked(source: Source, test: ast.expr, known: Known) -> set[str]:
     Whether there is a value at all is no check, and an allowed ending says nothing of the path before it.
     """
     found: set[str] = set()
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Compare):
             looked_at = _compared(node)
         elif isinstance(node, ast.Call) and last_name(node.func) not in ("len", "isinstance", "bool", "hasattr"):
@@ -152,7 +153,7 @@ def checked(source: Source, test: ast.expr, known: Known) -> set[str]:
                 looked_at = []  # the read itself, in `if request.args.get("x"):`
         else:
             continue
-        for part in (inner for each in looked_at for inner in ast.walk(each) if isinstance(inner, ast.expr)):
+        for part in (inner for each in looked_at for inner in walk(each) if isinstance(inner, ast.expr)):
             client = client_of(source, part, known)
             if client and (client.kind not in (Kind.FILE, Kind.FILENAME) or _is_about_paths(test)):
                 found.add(part.id if isinstance(part, ast.Name) else ast.unparse(part))
@@ -231,7 +232,7 @@ def _joined(
 
 def _literals(source: Source, node: ast.expr) -> Iterator[str]:
     """The texts of an expression, and those that the file assigns to its names."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
         elif isinstance(part, ast.Name):
@@ -251,7 +252,7 @@ def _comprehension(
     inner = dict(known)
     for generator in node.generators:
         client = client_of(source, generator.iter, inner, depth + 1)
-        for name in ast.walk(generator.target):
+        for name in walk(generator.target):
             if isinstance(name, ast.Name):
                 inner[name.id] = client
         for test in generator.ifs:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .._kit.names import words
+from .._kit.nodes import below, walk
 from .._kit.routes import Function, routes_of
 from .._kit.source import Source
 from .._kit.truth import last_name
@@ -100,7 +101,7 @@ def _bind(source: Source, target: ast.expr, value: ast.expr, known: Known) -> No
             _bind(source, part, own, known)
         return
     client = client_of(source, value, known)
-    for name in ast.walk(target):
+    for name in walk(target):
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
             known[name.id] = client
 
@@ -111,7 +112,7 @@ def _loaded(name: ast.Name) -> ast.Name:
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     """The expressions of a statement that are not inside its blocks."""
-    for child in ast.iter_child_nodes(statement):
+    for child in below(statement):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.withitem):
@@ -119,7 +120,7 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _calls(source: Source, expression: ast.expr, known: Known) -> Iterator[tuple[ast.Call, Known]]:
-    for node in ast.walk(expression):
+    for node in walk(expression):
         if isinstance(node, ast.NamedExpr):
             _bind(source, node.target, node.value, known)
         elif isinstance(node, ast.Call):

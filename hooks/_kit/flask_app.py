@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from .names import Names, Profile, words
+from .nodes import walk
 from .scope import assignments, imports, is_main_guard, value_of
 from .source import Source
 from .truth import last_name, text_of
@@ -187,7 +188,7 @@ def _words_say(node: ast.AST, names: Names) -> bool | None:
 
 
 def _all_words(node: ast.AST) -> set[str]:
-    return {word for part in ast.walk(node) for word in words(_said(part))}
+    return {word for part in walk(node) for word in words(_said(part))}
 
 
 def _said(node: ast.AST) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from .nodes import walk
 from .scope import Scope
 from .source import Source
 from .truth import last_name
@@ -154,7 +155,7 @@ def _comprehension_parts(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | a
 
 
 def _bound(target: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return {node.id for node in walk(target) if isinstance(node, ast.Name)}
 
 
 def _is_position(index: ast.expr) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from . import git
 from .flask_app import is_for_developers
 from .names import Names, Profile, words
+from .nodes import walk
 from .scope import value_of
 from .source import Source
 from .truth import last_name, text_of
@@ -108,7 +109,7 @@ def _default(call: ast.Call) -> ast.expr | None:
 
 def _variable(node: ast.expr) -> str | None:
     """The variable that an expression reads, if it says one."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and part.args and (text := text_of(part.args[0])):
             return text
         if isinstance(part, ast.Subscript) and (text := text_of(part.slice)):

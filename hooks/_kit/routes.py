@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from .nodes import walk
 from .scope import imports, parameters, value_of
 from .source import Source, Words
 from .truth import dotted, last_name, text_of
@@ -319,11 +320,11 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
 def _is_loop_variable(source: Source, view: ast.expr, call: ast.Call) -> bool:
     """Is it one of many that a loop around goes through, also by way of ``rule, view = entry``?"""
     loops = [each for each in source.ancestors(call) if isinstance(each, ast.For)]
-    names = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    names = {part.id for loop in loops for part in walk(loop.target) if isinstance(part, ast.Name)}
     for loop in loops:
-        for each in ast.walk(loop):
+        for each in walk(loop):
             if isinstance(each, ast.Assign) and isinstance(each.value, ast.Name) and each.value.id in names:
-                names |= {part.id for target in each.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+                names |= {part.id for target in each.targets for part in walk(target) if isinstance(part, ast.Name)}
     return isinstance(view, ast.Name) and view.id in names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from .nodes import walk
 from .source import Source
 from .truth import attribute_path
 
@@ -62,7 +63,7 @@ def is_main_guard(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Compare)
-        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in ast.walk(node.test))
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in walk(node.test))
     )
 
 

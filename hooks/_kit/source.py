@@ -32,8 +32,6 @@ _BYTE_ORDER_MARKS = (
 _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
-# Fields that hold no node, or one that nobody asks for; to pass them over halves the walk.
-_LEAVES = frozenset("ctx op ops id attr arg kind type_comment level module asname simple conversion is_async".split())
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
 
@@ -224,29 +222,30 @@ class Source:
     @cached_property
     def _index(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
         """All nodes by type in source order, and the parent of each: one walk, without recursion, for both."""
-        import ast
+        from .nodes import FIELDS
 
         nodes: dict[type[ast.AST], list[ast.AST]] = {}
         parents: dict[ast.AST, ast.AST] = {}
-        fields: dict[type[ast.AST], tuple[str, ...]] = {}
         pending: list[ast.AST] = [self.tree]
         while pending:  # a node at a time, some thousands in a file: the innermost loop of a run
             node = pending.pop()
             kind = node.__class__
-            if kind not in fields:
-                fields[kind] = tuple(name for name in reversed(kind._fields) if name not in _LEAVES)
-                nodes[kind] = []
-            nodes[kind].append(node)
-            for name in fields[kind]:
+            if kind in nodes:
+                nodes[kind].append(node)
+            else:
+                nodes[kind] = [node]
+            for name in reversed(FIELDS[kind]):
                 value = getattr(node, name, None)
-                if value.__class__ is list:
-                    for child in reversed(value):
-                        if isinstance(child, ast.AST):
-                            parents[child] = node
-                            pending.append(child)
-                elif isinstance(value, ast.AST):
+                if value is None:
+                    continue
+                if value.__class__ is not list:
                     parents[value] = node
                     pending.append(value)
+                    continue
+                for child in reversed(value):
+                    if child is not None:
+                        parents[child] = node
+                        pending.append(child)
         return nodes, parents
 
     def _not_read(self, reason: str) -> NotChecked:

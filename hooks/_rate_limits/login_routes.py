@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from .._kit.config_classes import ConfigClass, setting
 from .._kit.decorators import says_guard, says_limit, shown
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, routes_of
 from .._kit.scope import imports
 from .._kit.source import Source
@@ -102,7 +103,7 @@ def _class_decorators(source: Source, route: Route) -> list[ast.expr]:
 
 
 def _names_in(node: ast.expr) -> Iterator[ast.expr]:
-    return (part for part in ast.walk(node) if isinstance(part, ast.Name | ast.Attribute))
+    return (part for part in walk(node) if isinstance(part, ast.Name | ast.Attribute))
 
 
 def _before_requests(source: Source) -> Iterator[Function]:
@@ -112,7 +113,7 @@ def _before_requests(source: Source) -> Iterator[Function]:
 
 
 def _mentions_limit(statement: ast.stmt) -> bool:
-    named = (part for part in ast.walk(statement) if isinstance(part, ast.Name | ast.Attribute))
+    named = (part for part in walk(statement) if isinstance(part, ast.Name | ast.Attribute))
     return any(says_limit(part.id if isinstance(part, ast.Name) else part.attr) for part in named)
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.scope import imports, parameters, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
@@ -206,7 +207,7 @@ def _is_object(source: Source, node: ast.expr) -> bool:
     ):
         return True
     same = ast.unparse(node)
-    for each in ast.walk(around) if around else ():
+    for each in walk(around) if around else ():
         match each:
             case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
                 if type(owner) is type(node) and ast.unparse(owner) == same:
@@ -221,7 +222,7 @@ def _is_instance(value: ast.expr | None) -> bool:
     """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
     if not isinstance(value, ast.Call):
         return False
-    queries = (node for node in ast.walk(value.func) if isinstance(node, ast.Attribute))
+    queries = (node for node in walk(value.func) if isinstance(node, ast.Attribute))
     return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
 
 
@@ -254,7 +255,7 @@ def _is_trimmed(source: Source, node: ast.expr, written: ast.expr) -> bool:
     if not isinstance(statement, ast.Assign) or function is None:
         return False
     names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
-    for each in ast.walk(function):
+    for each in walk(function):
         if getattr(each, "lineno", written.lineno) >= written.lineno:
             continue
         match each:

@@ -18,6 +18,7 @@ from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
 from .._kit.masking import shown
 from .._kit.names import Names
+from .._kit.nodes import walk
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.scope import assignments, imports, origin_of
 from .._kit.source import Source
@@ -140,7 +141,7 @@ def _is_refused(source: Source, key: str, possible: Possible) -> bool:
 
 
 def _stops(body: list[ast.stmt]) -> bool:
-    nodes = [node for statement in body for node in ast.walk(statement)]
+    nodes = [node for statement in body for node in walk(statement)]
     return any(
         isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and last_name(node.func) == "exit") for node in nodes
     )
@@ -158,7 +159,7 @@ def _asks_for_key(test: ast.expr, key: str, placeholder: ast.Constant) -> bool:
             sides = [side for side in sides if last_name(side).isupper()]
             return len(sides) == len(test.comparators) + 1 and any(last_name(side) == key for side in sides)
     told = {key, key.lower()}
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Constant) and node is not placeholder and node.value in (key, placeholder.value):
             return True
         if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in told:
