@@ -93,9 +93,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
 
     ``typed`` holds the options of the command line, ``asked`` the same with defaults. Raises ``UsageError``.
     """
-    # What has been imported stays, and a syntax tree is given up as a whole: there is little garbage to look for.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.freeze()  # what has been imported stays
     paths, unread = chosen_paths(hooks, asked)
     known: dict[str, Project] = {}
     baselines: dict[str, Baseline] = {}
