@@ -41,7 +41,7 @@ _HARMLESS_CALLS = frozenset(
 )
 
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
-_DATABASE = re.compile(
+_DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
     r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
 )
@@ -126,7 +126,7 @@ class Caller:
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
-        if _DATABASE.search(name):
+        if re.search(_DATABASE, name):
             said -= {"session"}
         elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
             return True
@@ -248,7 +248,7 @@ def _plain(node: ast.expr) -> str:
 
 
 def _is_of_database(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and _DATABASE.search(dotted(node)) is not None
+    return isinstance(node, ast.Attribute) and re.search(_DATABASE, dotted(node)) is not None
 
 
 def _holds_nothing(node: ast.expr) -> bool:

@@ -7,7 +7,6 @@ view; what it hands to other decorators is asked of them.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 
 from .._kit.nodes import below, walk
@@ -25,8 +24,10 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     if kind is Kind.GATE:
+        from copy import deepcopy
+
         says_yes = _says_yes(body)
-        body, kind = [_Refusals().visit(copy.deepcopy(statement)) for statement in body], Kind.HOOK
+        body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
     verdict = _verdict(body, kind, constant, frozenset())
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()

@@ -61,12 +61,12 @@ _FUNCTIONS = frozenset(
         "unquote_plus unescape join abspath normpath realpath expanduser expandvars Path PurePath dedent fsdecode"
     ).split()
 )
-_SQL = re.compile(
+_SQL = (
     r"(?is)\bselect\b.{1,2000}?\bfrom\b|\binsert\s+into\b|\bupdate\b.{1,500}?\bset\b|\bdelete\s+from\b"
     r"|\bwhere\b.{0,500}?[=<>]|\border\s+by\b|\bdrop\s+table\b|\bvalues\s*\("
     r"|\b(?:create|alter)\s+(?:table|user|role|database)\b"
 )
-_TEXT_PLACE = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*.]*[sra]")
+_TEXT_PLACE = r"%(?:\(\w+\))?[-#0 +]*[\d*.]*[sra]"
 _DEPTH = 30
 
 
@@ -112,7 +112,7 @@ def _pieces(node: ast.JoinedStr | ast.BinOp) -> list[ast.expr]:
         return [part for part in node.values if not _is_number_format(part)]
     if isinstance(node.op, ast.Mod):
         template = text_of(node.left)
-        return [] if template is not None and not _TEXT_PLACE.search(template) else [node.left, node.right]
+        return [] if template is not None and not re.search(_TEXT_PLACE, template) else [node.left, node.right]
     return [node.left, node.right] if isinstance(node.op, ast.Add | ast.Div) else []
 
 
@@ -226,7 +226,7 @@ def _joined(
     client = next((each for each in found if each is not None), None)
     if client is None:
         return None
-    is_sql = client.is_sql or _SQL.search(" ".join(_literals(source, node))) is not None
+    is_sql = client.is_sql or re.search(_SQL, " ".join(_literals(source, node))) is not None
     return client._replace(is_sql=is_sql, is_inner=client.is_inner or found[0] is None)
 
 

@@ -13,7 +13,7 @@ from .._kit.source import Source
 from .._kit.truth import last_name
 from .client import Client, Kind, Known, checked, client_of
 
-_URL_PART = re.compile(r"<(?:(\w+)(?:\([^>]*\))?:)?(\w+)>")
+_URL_PART = r"<(?:(\w+)(?:\([^>]*\))?:)?(\w+)>"
 _CHECK_WORDS = frozenset("abort assert authorize check ensure require safe validate validated validator verify".split())
 _ENDS = frozenset(("abort", "exit", "_exit"))
 
@@ -29,7 +29,7 @@ def _url_parts(source: Source, function: Function) -> Known:
     known: Known = {}
     for route in routes_of(source):
         if route.view is function and route.rule:
-            for converter, name in _URL_PART.findall(route.rule):
+            for converter, name in re.findall(_URL_PART, route.rule):
                 if converter in ("", "string", "path"):
                     kind = Kind.TEXT if converter == "path" else Kind.SEGMENT
                     known[name] = Client(kind, f"the URL's <{name}>", function.lineno)

@@ -32,8 +32,7 @@ WORDS = Words(
 )
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 _VERBS = frozenset(HTTP_METHODS)
-_VIEW_BASE = re.compile(r"(?:View|Resource)$")
-_ADD_RESOURCE = re.compile(r"add_(?:\w+_)?resource$")
+_ADD_RESOURCE = r"add_(?:\w+_)?resource$"
 # Web frameworks whose objects have `.route` or `.get` too.
 _FOREIGN = frozenset(
     (
@@ -111,7 +110,7 @@ def _routes(source: Source) -> list[Route]:
     found += [*_decorated_classes(source), *_registered(source), *_classful(source)]
     by_class = {route.owner for route in found}
     for owner in source.walk(ast.ClassDef):
-        if owner not in by_class and any(_VIEW_BASE.search(last_name(base)) for base in owner.bases):
+        if owner not in by_class and any(last_name(base).endswith(("View", "Resource")) for base in owner.bases):
             found += _of_class(owner, None, owner, (), "") if _answering(owner) else []
     return sorted(found, key=lambda route: (getattr(route.place, "lineno", 0), getattr(route.node, "lineno", 0)))
 
@@ -188,7 +187,7 @@ def _registered(source: Source) -> Iterator[Route]:
         if name == "add_url_rule":
             view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
             rule = text_of(keyword(call, "rule") or (call.args[0] if call.args else None))
-        elif _ADD_RESOURCE.match(name) and call.args and isinstance(call.func, ast.Attribute):
+        elif re.match(_ADD_RESOURCE, name) and call.args and isinstance(call.func, ast.Attribute):
             view, rule = call.args[0], next((text for each in call.args[1:] if (text := text_of(each))), None)
         elif (view := keyword(call, "view_func")) is not None:
             listed = keyword(call, "routes") or keyword(call, "rules")
@@ -203,7 +202,7 @@ def _registered(source: Source) -> Iterator[Route]:
 def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -> Iterator[Route]:
     target, wrappers, is_class = _unwrapped(source, view)
     base = _base(call) or next((name for each in call.args[:1] if (name := dotted(each))), "")
-    is_class = is_class or _ADD_RESOURCE.match(last_name(call.func)) is not None
+    is_class = is_class or re.match(_ADD_RESOURCE, last_name(call.func)) is not None
     if isinstance(target, ast.Lambda):
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return

@@ -92,13 +92,15 @@ class Source:
         except (OSError, ValueError) as error:
             raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
 
-    def mentions(self, words: Words | re.Pattern[bytes]) -> bool:
+    def mentions(self, words: Words | re.Pattern[bytes] | bytes) -> bool:
         """Is there a match in the file? The cheap question to ask before any parsing.
+
+        A regular expression that few files are asked about is best handed over as it is written.
 
         Bytes are searched as they are, except where the encoding may hide ASCII words.
         """
         data = self.text.encode("utf-8", "replace") if self._hides_ascii else self.data
-        return bool(words.search(data))
+        return bool(re.search(words, data) if isinstance(words, bytes) else words.search(data))
 
     @property
     def is_binary(self) -> bool:

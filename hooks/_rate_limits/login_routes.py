@@ -29,8 +29,8 @@ BELOW_COMMON = frozenset("authenticate auth register registration token tokens r
 COMMON = frozenset(
     "account accounts api auth oauth oauth2 password public rest security session sessions user users v web".split()
 )
-_CONVERTER = re.compile(r"<[^>]*>")
-_CLASS_ENDS = re.compile(r"(?:View|Resource|Api|API|Endpoint|Handler|Controller|Page)+$")
+_CONVERTER = r"<[^>]*>"
+_CLASS_ENDS = r"(?:View|Resource|Api|API|Endpoint|Handler|Controller|Page)+$"
 
 
 def login_routes(source: Source) -> Iterator[Route]:
@@ -71,8 +71,8 @@ def title(route: Route) -> str:
 
 
 def _takes_credentials(route: Route) -> bool:
-    segments = [_plain(each) for each in _CONVERTER.sub("", route.rule or "").split("/")]
-    segments = [each for each in segments if each] or [_plain(_CLASS_ENDS.sub("", route.symbol.partition(".")[0]))]
+    segments = [_plain(each) for each in re.sub(_CONVERTER, "", route.rule or "").split("/")]
+    segments = [each for each in segments if each] or [_plain(re.sub(_CLASS_ENDS, "", route.symbol.partition(".")[0]))]
     *before, last = segments
     if last in CERTAIN or "".join(segments[-2:]) in CERTAIN:
         return last != "register" or COMMON.issuperset(before)

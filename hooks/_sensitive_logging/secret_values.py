@@ -65,14 +65,14 @@ _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter counts calls by tokens of its own.
-_LIMITERS = re.compile(r"rate_?limit|throttle|limiter|bucket", re.IGNORECASE)
+_LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket"
 # Where `token` is a piece of text or a published challenge, and no secret.
-_OTHER_TOKENS = re.compile(
+_OTHER_TOKENS = (
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
     rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
 )
 # Where a token is an asset that everybody may see.
-_LEDGER = re.compile(
+_LEDGER = (
     rb"\b[Ee][Rr][Cc][-_]?(?:20|721|1155|4626)\b|(?i:\bsolana\b|\bsolidity\b)|(?:\b|_)evm(?:\b|_)|E[Vv][Mm](?:Token|Address)"
     rb"|\b(?:token_(?:contract|address|decimals)|underlying_tokens?)\b"
 )
@@ -170,9 +170,9 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     function = function_around(source, node)
     if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
         return True
-    if function and _LIMITERS.search(function.name) and not is_qualified(name):
+    if function and re.search(_LIMITERS, function.name) and not is_qualified(name):
         return True
-    return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
+    return source.mentions(_OTHER_TOKENS) or re.search(_OTHER_TOKENS, source.path.encode()) is not None
 
 
 def _is_asset(source: Source, name: str) -> bool:
@@ -182,7 +182,7 @@ def _is_asset(source: Source, name: str) -> bool:
         "token" in said
         and not is_qualified(name)
         and not is_secret(name.replace("token", ""))
-        and (source.mentions(_LEDGER) or _LEDGER.search(source.path.encode()) is not None)
+        and (source.mentions(_LEDGER) or re.search(_LEDGER, source.path.encode()) is not None)
     )
 
 

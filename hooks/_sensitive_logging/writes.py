@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from enum import Enum
 
@@ -40,8 +39,8 @@ _PRINTERS = frozenset(["print", "pprint", "pp"])
 _NO_TEXT = frozenset("exc_info stack_info stacklevel level file sep end flush".split())
 # Modules and files whose prints are read by the person who started them.
 _SCRIPT_WORDS = frozenset("script scripts bin cli manage command commands tool tools setup console migrations".split())
-_READS_COMMAND_LINE = re.compile(rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b")
-_IS_SERVED = re.compile(rb"(?i:flask)|\bapp\b|\brequest\b")
+_READS_COMMAND_LINE = rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b"
+_IS_SERVED = rb"(?i:flask)|\bapp\b|\brequest\b"
 _COMMANDS = frozenset("command cli_command option argument group".split())
 
 
