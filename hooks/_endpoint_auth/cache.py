@@ -29,6 +29,7 @@ from .._kit.finding import NotChecked
 from .._kit.source import Source
 from .facts import Facts, RouteFacts, Verdict, Verdicts
 from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
+from .texts import Texts
 
 _MOST_KEPT = 4000
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
@@ -51,6 +52,7 @@ class Cache:
     """Facts by path for one run; those made newly are kept when it ends."""
 
     def __init__(self) -> None:
+        self.texts = Texts()
         self.unread: list[NotChecked] = []
         self._by_path: dict[str, Known | None] = {}
         self._kept: dict[bytes, bytes] | None = None
@@ -63,7 +65,7 @@ class Cache:
         """The facts of a file, from memory, from an earlier run, or read now; ``None`` where it cannot be judged."""
         if path not in self._by_path:
             try:
-                self._by_path[path] = self._looked_up(Source(path))
+                self._by_path[path] = self._looked_up(self.texts.source(path))
             except NotChecked as item:
                 self._by_path[path] = None
                 self.unread.append(item)
@@ -88,6 +90,7 @@ class Cache:
     def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> Cache:
         """The same with other facts of one file, as before a change; it is not kept."""
         other = Cache()
+        other.texts = self.texts
         other._kept = dict(self._kept or {})
         other._by_path = {**self._by_path, path: Known("", facts, dict(verdicts))}
         return other
@@ -150,7 +153,7 @@ class Cache:
             return None
 
     def _read(self, path: str, what: str, read: Callable[[Source], Value]) -> Value:
-        value = read(self._keep_open(self._open.get(path) or Source(path)))
+        value = read(self._keep_open(self._open.get(path) or self.texts.source(path)))
         if known := self._by_path[path]:
             known.asked[what] = value
             self._new[known.key] = known

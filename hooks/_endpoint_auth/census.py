@@ -76,13 +76,14 @@ class Census:
 
     def everything(self) -> Iterator[Standing | NotChecked]:
         """Every route of the repository, by file and line."""
-        paths = [path for path in route_files() if self.names.is_production(path)]
-        if names := {name for path in paths for name in _view_classes(path)}:
+        texts = self.guards.tree.texts
+        texts.read_all()
+        paths = [path for path in texts.holding(ROUTE_TEXTS) if self.names.is_production(path)]
+        if names := {name for path in paths for name in _view_classes(texts.source(path))}:
             self.guards.tree.expect_views(names)
         for path in paths:
             try:
-                source = Source(path)
-                for route in self.routes(source):
+                for route in self.routes(texts.source(path)):
                     standing = self.standing(path, route)
                     yield standing._replace(rule=self.full_rule(path, route))
             except NotChecked as item:
@@ -103,15 +104,12 @@ def route_files() -> Sequence[str]:
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
 
 
-def _view_classes(path: str) -> Iterator[str]:
-    """The names of what may be view classes, found without parsing; an unreadable file is reported elsewhere."""
-    try:
-        data = Source(path).data
-    except NotChecked:
-        return
-    for name, bases in re.findall(rb"\bclass\s+(\w+)\s*\(([^:]*)", data):
-        if b"View" in bases or b"Resource" in bases:
-            yield name.decode("ascii", "replace")
+def _view_classes(source: Source) -> Iterator[str]:
+    """The names of what may be view classes, found without parsing."""
+    if b"View" in source.data or b"Resource" in source.data:
+        for name, bases in re.findall(rb"class\s+(\w+)\s*\(([^:]*)", source.data):
+            if b"View" in bases or b"Resource" in bases:
+                yield name.decode("ascii", "replace")
 
 
 def table(standings: Iterable[Standing]) -> str:

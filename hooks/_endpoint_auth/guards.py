@@ -149,13 +149,9 @@ class Guards:
             for applied in made.decorators:
                 if self.judge.is_guard(file, applied):
                     return Guard("decorators of", made.name or made.kind, file)
-        names = {target for target, _ in around}
-        for file in {path: None, **dict.fromkeys(self.surroundings.hook_files())}:
-            facts = self.tree.facts(file)
-            for hung in facts.hung if facts else ():
-                before = self.surroundings.hangs_before(file, hung, names, path)
-                if before and self._refuses_route(file, hung, path, route, around):
-                    return Guard("before_request", hung.function, f"{file}:{hung.line}")
+        for file, hung in self.surroundings.hooks_before(path, route.hangs_on):
+            if self._refuses_route(file, hung, path, route, around):
+                return Guard("before_request", hung.function, f"{file}:{hung.line}")
         return None
 
     def _refuses_route(

@@ -34,6 +34,7 @@ class Tree:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
         self._naming_any: list[str] | None = None

@@ -37,6 +37,18 @@ def tracked_files(folder: str = ".") -> list[str]:
     return present
 
 
+def files_named(pathspec: str) -> list[str]:
+    """Regular files of such names that git tracks below the working folder, sorted; some may be missing on the disk.
+
+    Raises ``UsageError`` outside a repository, ``NotChecked`` where git fails.
+    """
+    listing = _git("ls-files", "-z", "--stage", "--", pathspec)
+    if listing is None:
+        raise UsageError("git lists no files here; run this in a git repository")
+    entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry.startswith(b"100"))
+    return sorted({os.fsdecode(path) for _, _, path in entries})
+
+
 def is_tracked(path: str) -> bool:
     """Does git track this file? Outside a repository it does not."""
     return bool(_git("ls-files", "-z", "--", f":(literal){path}"))
