@@ -1,12 +1,14 @@
 """Facts of files kept between runs, by the content of the file, in the repository's own git directory.
 
-The cache is a file of lines: first what it was made with, then a digest of each file and what is known of it as
-JSON, which is read where it is asked for. It is replaced in one step, a broken or foreign one is as good as none,
-and two processes can at worst each forget what the other has added.
+The cache begins with a line that says what it was made with, and the digest of the rest: by the digest of each file
+what is known of it, in the form of Python's own compiled files, each entry for itself, as few runs ask for all. It is
+replaced in one step, a broken or foreign one is as good as none, and two processes can at worst each forget what the
+other has added.
 """
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from collections.abc import Callable
@@ -32,6 +34,7 @@ from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
 from .texts import Texts
 
 _MOST_KEPT = 4000
+_DIGEST = 16
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
 _MOST_OPEN = 8
 
@@ -39,13 +42,14 @@ _MOST_OPEN = 8
 class Known(NamedTuple):
     """What is known of one content: its facts, and what its bodies were asked so far, as plain values."""
 
-    key: str
+    key: bytes
     facts: Facts
     asked: dict[str, Any]
 
-    def plain(self) -> dict[str, Any]:
-        """The line of the cache."""
-        return {"facts": to_plain(self.facts), "asked": self.asked}
+    @property
+    def entry(self) -> bytes:
+        """What the cache holds of it."""
+        return marshal.dumps((to_plain(self.facts), to_plain(self.asked)))
 
 
 class Cache:
@@ -56,7 +60,7 @@ class Cache:
         self.unread: list[NotChecked] = []
         self._by_path: dict[str, Known | None] = {}
         self._kept: dict[bytes, bytes] | None = None
-        self._new: dict[str, Known] = {}
+        self._new: dict[bytes, Known] = {}
         self._used: set[bytes] = set()
         self._said: dict[tuple[str, str], object] = {}
         self._open: dict[str, Source] = {}
@@ -92,7 +96,7 @@ class Cache:
         other = Cache()
         other.texts = self.texts
         other._kept = dict(self._kept or {})
-        other._by_path = {**self._by_path, path: Known("", facts, dict(verdicts))}
+        other._by_path = {**self._by_path, path: Known(b"", facts, dict(verdicts))}
         return other
 
     def save(self) -> None:
@@ -100,57 +104,44 @@ class Cache:
         where = _file()
         if not self._new or where is None:
             return
-        import json
-
         from .._kit.files import write_atomically
 
-        new = {
-            key.encode(): json.dumps(known.plain(), separators=(",", ":")).encode() for key, known in self._new.items()
-        }
-        lines = {**(self._kept or {}), **new}
-        if len(lines) > _MOST_KEPT:
-            lines = {key: line for key, line in lines.items() if key in self._used}
+        entries = {**(self._kept or {}), **{key: known.entry for key, known in self._new.items()}}
+        if len(entries) > _MOST_KEPT:
+            entries = {key: entry for key, entry in entries.items() if key in self._used}
+        data = marshal.dumps(entries)
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            data = b"\n".join([_version(), *(key + b" " + line for key, line in lines.items())])
-            write_atomically(where, data, durable=False)
+            write_atomically(where, b"".join([_version(), b"\n", _digest(data), data]), durable=False)
         except OSError:
             pass
         self._new = {}
 
     def _looked_up(self, source: Source) -> Known:
-        key = blake2b(source.data, digest_size=16).hexdigest()
-        self._used.add(key.encode())
+        key = _digest(source.data)
+        self._used.add(key)
         self._keep_open(source)
         if self._kept is None:
             self._kept = _load()
-        if (line := self._kept.get(key.encode())) is not None:
-            import json
-
-            try:
-                plain = json.loads(line)
-                return Known(key, from_plain(plain["facts"]), dict(plain["asked"]))
-            except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
-                del self._kept[key.encode()]
+        if (entry := self._kept.get(key)) is not None:
+            facts, asked = marshal.loads(entry)  # noqa: S302 - as below
+            return Known(key, from_plain(facts), asked)
         from .reading import facts_of
 
         self._new[key] = Known(key, facts_of(source), {})
         return self._new[key]
 
     def _asked(
-        self, path: str, what: str, remembered: Callable[[list[Any]], Value], read: Callable[[Source], Value]
+        self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value], read: Callable[[Source], Value]
     ) -> Value:
         """What a body of a file says: remembered, or read now and remembered from now on."""
         if (path, what) not in self._said:
             self._said[path, what] = self._remembered(path, what, remembered) or self._read(path, what, read)
         return cast("Value", self._said[path, what])
 
-    def _remembered(self, path: str, what: str, remembered: Callable[[list[Any]], Value]) -> Value | None:
+    def _remembered(self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value]) -> Value | None:
         known = self._by_path[path]
-        try:
-            return remembered(known.asked[what]) if known and what in known.asked else None
-        except (TypeError, ValueError, AttributeError):
-            return None
+        return remembered(known.asked[what]) if known and what in known.asked else None
 
     def _read(self, path: str, what: str, read: Callable[[Source], Value]) -> Value:
         value = read(self._keep_open(self._open.get(path) or self.texts.source(path)))
@@ -181,18 +172,24 @@ def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
 
 
 def _load() -> dict[bytes, bytes]:
-    """The lines of the cache by their digests."""
+    """The entries of the cache by the digests of their files; none where it is broken, or made by something else."""
     where = _file()
     if where is None:
         return {}
     try:
         with open(where, "rb") as file:
-            version, *lines = file.read().split(b"\n")
+            version, _, rest = file.read().partition(b"\n")
     except OSError:
         return {}
-    if version != _version():
+    data = rest[_DIGEST:]
+    if version != _version() or _digest(data) != rest[:_DIGEST]:
         return {}
-    return {key: line for key, _, line in (each.partition(b" ") for each in lines)}
+    entries: dict[bytes, bytes] = marshal.loads(data)  # noqa: S302 - written here, and whole, as its digest says
+    return entries
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_DIGEST).digest()
 
 
 def _version() -> bytes:
