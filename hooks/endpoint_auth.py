@@ -166,8 +166,8 @@ def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
     from ._endpoint_auth.changes import lost_routes
     from ._endpoint_auth.words import is_usually_public
 
-    checked = {Source(path).path for path in options.files}
-    for standing, guard in lost_routes(source, options.shared()):
+    checked = sorted({Source(path).path for path in options.files})
+    for standing, guard in lost_routes(source, checked, options.shared()):
         route = standing.route
         if standing.path in checked:
             continue

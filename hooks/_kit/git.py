@@ -11,7 +11,11 @@ from .typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+# So much a pipe takes before anybody reads.
+_PIPE = 4096
+
 _answers: dict[tuple[str, ...], bytes | None] = {}
+_texts: dict[str, bytes] = {}
 # Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
 _begun: dict[tuple[str, ...], tuple[int, int]] = {}
 
@@ -94,9 +98,18 @@ def files_naming(names: Iterable[str], *pathspecs: str) -> list[str] | None:
     return _paths(_grep(("-lz", "-F", "-w"), names, pathspecs))
 
 
-def committed(path: str) -> bytes | None:
-    """The text of a file at the last commit; ``None`` where it is in none, or outside a repository."""
-    return _git("show", f"HEAD:./{path}", no_match=128) or None
+def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
+    """The text of a file at the last commit; ``None`` where it has none there, or outside a repository.
+
+    One process of git answers for the file and for those ``beside`` it, which are likely to be asked for next.
+    """
+    if path not in _texts:
+        asked = [path, *(each for each in beside if each not in _texts)]
+        fits = sum(len(each) + len("HEAD:./\n") for each in asked) < _PIPE and "\n" not in "".join(asked)
+        _texts.update(_committed(asked) if fits else {})
+    if path not in _texts:
+        _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
+    return _texts[path] or None
 
 
 def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:
@@ -143,6 +156,7 @@ def begin(*arguments: str) -> None:
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
+    _texts.clear()
     while _begun:
         process, pipe = _begun.popitem()[1]
         os.close(pipe)
@@ -195,13 +209,31 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     raise _failed(said[0])
 
 
+def _committed(paths: Sequence[str]) -> dict[str, bytes]:
+    """The texts of files at the last commit, empty for those that have none; nothing where git cannot be asked."""
+    question = "".join(f"HEAD:./{path}\n" for path in paths)
+    answer = _answer_of(("git", "cat-file", "--batch"), _plain_environment(), os.fsencode(question))
+    if answer is None:
+        return {}
+    found, rest = dict.fromkeys(paths, b""), answer[1]
+    for path in paths:
+        said, _, rest = rest.partition(b"\n")  # an id, `blob` and a size, or that the name is missing
+        *_, kind, size = b"", *said.split(b" ")
+        if size.isdigit():
+            found[path] = rest[: int(size)] if kind == b"blob" else b""
+            rest = rest[int(size) + 1 :]
+    return found
+
+
 def _plain_environment() -> dict[str, str]:
     return {**os.environ, "LC_ALL": "C"}
 
 
-def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, bytes] | None:
-    """Exit code and output of a process; ``None`` where it cannot be started so."""
-    started = _begun.pop(command, None) or _started(command, environment)
+def _answer_of(
+    command: tuple[str, ...], environment: dict[str, str], question: bytes = b""
+) -> tuple[int, bytes] | None:
+    """Exit code and output of a process, which reads a short ``question``; ``None`` where it cannot be started so."""
+    started = _begun.pop(command, None) or _started(command, environment, question)
     if started is None:
         return None
     process, reading = started
@@ -210,14 +242,17 @@ def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[i
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
 
 
-def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, int] | None:
+def _started(command: tuple[str, ...], environment: dict[str, str], question: bytes = b"") -> tuple[int, int] | None:
     """A process whose complaints nobody hears, and the pipe it writes to; ``None`` where it cannot be started so."""
     if not hasattr(os, "posix_spawnp"):
         return None
     reading, writing = os.pipe()
+    asked, asking = os.pipe()
+    os.write(asking, question)
+    os.close(asking)
     streams = [
         (os.POSIX_SPAWN_DUP2, writing, 1),
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, asked, 0),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
@@ -227,6 +262,7 @@ def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int
         return None
     finally:
         os.close(writing)
+        os.close(asked)
 
 
 def _failed(reason: str) -> NotChecked:
