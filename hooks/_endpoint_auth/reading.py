@@ -44,9 +44,13 @@ def verdicts_of(source: Source, name: str) -> Verdicts:
 
 def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     """What is said of the view whose route points there."""
-    views = (route.view for route in routes_of(source) if source.place(route.place) == (line, col))
-    view = next(views, None)
+    view = source.once(_views).get((line, col))
     return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
+def _views(source: Source) -> dict[tuple[int, int], Function | ast.Lambda | None]:
+    """The views by the places that their routes point to; of several routes at a place the first counts."""
+    return {source.place(route.place): route.view for route in reversed(routes_of(source))}
 
 
 def _facts(source: Source) -> Facts:

@@ -273,14 +273,19 @@ def _makes_route(source: Source, call: ast.Call, over_class: bool = False) -> bo
 def _is_foreign(source: Source, on: ast.expr) -> bool:
     """Does the object belong to another framework? Where it comes from decides, else what the file imports."""
     known = imports(source)
-    roots = {origin.lstrip(".").partition(".")[0] for origin in known.values() if not origin.startswith(".")}
     name = dotted(on).partition(".")[0]
     value = value_of(source, on) if isinstance(on, ast.Name) else None
     made = dotted(value.func).partition(".")[0] if isinstance(value, ast.Call) else name
     origin = known.get(made, "").partition(".")[0]
     if origin in _FOREIGN:
         return True
-    return origin.partition("_")[0] != "flask" and bool(roots & _FOREIGN) and not any("flask" in root for root in roots)
+    return origin.partition("_")[0] != "flask" and source.once(_is_of_another)
+
+
+def _is_of_another(source: Source) -> bool:
+    """Does the file import another framework, and nothing of Flask?"""
+    roots = {origin.partition(".")[0] for origin in imports(source).values() if not origin.startswith(".")}
+    return bool(roots & _FOREIGN) and not any("flask" in root for root in roots)
 
 
 def _rule_argument(call: ast.Call) -> ast.expr | None:
