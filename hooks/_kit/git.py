@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _PIPE = 4096
 
 _answers: dict[tuple[str, ...], bytes | None] = {}
+_found: dict[tuple[str, ...], list[str] | None] = {}
 _texts: dict[str, bytes] = {}
 # Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
 _begun: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -76,16 +77,21 @@ def files_with(pattern: str, *pathspecs: str, text: str = "") -> list[str] | Non
     """
     if not text:
         return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+    question = (pattern, text, *pathspecs)
+    if question not in _found:
+        files = files_with_text([text], *pathspecs)
+        _found[question] = None if files is None else [path for path in files if _matches(path, pattern, text)]
+    return _found[question]
+
+
+def _matches(path: str, pattern: str, text: str) -> bool:
+    """Does a line of the file that holds the text match? Raises ``NotChecked`` for a file that cannot be read."""
     import re
 
     from .source import Source
 
     matches, held = re.compile(pattern.encode()).search, text.encode()
-    found = files_with_text([text], *pathspecs)
-    if found is None:
-        return None
-    lines = {path: (line for line in Source(path).data.split(b"\n") if held in line) for path in found}
-    return [path for path in found if any(map(matches, lines[path]))]
+    return any(held in line and matches(line) for line in Source(path).data.split(b"\n"))
 
 
 def files_with_text(texts: Iterable[str], *pathspecs: str) -> list[str] | None:
@@ -156,6 +162,7 @@ def begin(*arguments: str) -> None:
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
+    _found.clear()
     _texts.clear()
     while _begun:
         process, pipe = _begun.popitem()[1]
