@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import flask_upkeep
 from flask_upkeep import own_ids
 from flask_upkeep._kit import git as kit_git
 from flask_upkeep._kit import typed
@@ -196,6 +197,15 @@ def test_settings_of_a_file_are_gathered_once(tmp_path: Path):
     source = Source(str(path))
     assert [item.key for item in config_items(source)] == ["SECRET_KEY", "CACHE_TYPE", "SESSION_COOKIE_SECURE"]
     assert config_items(source) is config_items(source)
+
+
+def test_typing_is_for_type_checkers():
+    """Commands and wrappers start something heavier anyway."""
+    package = Path(flask_upkeep.__file__).parent
+    others = ("commands", "wrappers", "_release")
+    paths = [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in others]
+    statements = [(path.name, node) for path in paths for node in ast.parse(path.read_text(encoding="utf-8")).body]
+    assert [name for name, node in statements if isinstance(node, ast.ImportFrom) and node.module == "typing"] == []
 
 
 class Slow(typing.NamedTuple):
