@@ -19,22 +19,19 @@ from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
-    Value = TypeVar("Value")
+    from .texts import Said
 
-try:
-    from _blake2 import blake2b  # `hashlib` loads OpenSSL with it, which takes a third of the time of a bare start
-except ImportError:
-    from hashlib import blake2b
+    Value = TypeVar("Value")
 
 from .. import __version__
 from .._kit.finding import NotChecked
 from .._kit.source import Source
+from .digest import SIZE, digest
 from .facts import Facts, RouteFacts, Verdict, Verdicts
 from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
 from .texts import Texts
 
 _MOST_KEPT = 4000
-_DIGEST = 16
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
 _MOST_OPEN = 8
 
@@ -52,6 +49,13 @@ class Known(NamedTuple):
         return marshal.dumps((to_plain(self.facts), to_plain(self.asked)))
 
 
+class Kept(NamedTuple):
+    """The content of the cache, by the digests of files: what was read from their trees, and what their texts say."""
+
+    entries: dict[bytes, bytes]
+    said: dict[bytes, Said]
+
+
 class Cache:
     """Facts by path for one run; those made newly are kept when it ends."""
 
@@ -59,7 +63,7 @@ class Cache:
         self.texts = Texts()
         self.unread: list[NotChecked] = []
         self._by_path: dict[str, Known | None] = {}
-        self._kept: dict[bytes, bytes] | None = None
+        self._loaded: Kept | None = None
         self._new: dict[bytes, Known] = {}
         self._used: set[bytes] = set()
         self._said: dict[tuple[str, str], object] = {}
@@ -95,41 +99,50 @@ class Cache:
         """The same with other facts of one file, as before a change; it is not kept."""
         other = Cache()
         other.texts = self.texts
-        other._kept = dict(self._kept or {})
+        other._loaded = self._kept
         other._by_path = {**self._by_path, path: Known(b"", facts, dict(verdicts))}
         return other
+
+    def read_all(self) -> None:
+        """Read all files of the repository, as the census needs them. Raises ``UsageError`` outside of one."""
+        self.texts.read_all(self._kept.said)
 
     def save(self) -> None:
         """Write what is new. A directory that cannot be written costs speed, never a result."""
         where = _file()
-        if not self._new or where is None:
+        if where is None or not (self._new or self.texts.is_new):
             return
         from .._kit.files import write_atomically
 
-        entries = {**(self._kept or {}), **{key: known.entry for key, known in self._new.items()}}
+        entries = {**self._kept.entries, **{key: known.entry for key, known in self._new.items()}}
         if len(entries) > _MOST_KEPT:
             entries = {key: entry for key, entry in entries.items() if key in self._used}
-        data = marshal.dumps(entries)
+        data = marshal.dumps((entries, self.texts.said or self._kept.said))
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            write_atomically(where, b"".join([_version(), b"\n", _digest(data), data]), durable=False)
+            write_atomically(where, b"".join([_version(), b"\n", digest(data), data]), durable=False)
         except OSError:
             pass
         self._new = {}
 
     def _looked_up(self, source: Source) -> Known:
-        key = _digest(source.data)
+        key = digest(source.data)
         self._used.add(key)
         self._keep_open(source)
-        if self._kept is None:
-            self._kept = _load()
-        if (entry := self._kept.get(key)) is not None:
+        if (entry := self._kept.entries.get(key)) is not None:
             facts, asked = marshal.loads(entry)  # noqa: S302 - as below
             return Known(key, from_plain(facts), asked)
         from .reading import facts_of
 
         self._new[key] = Known(key, facts_of(source), {})
         return self._new[key]
+
+    @property
+    def _kept(self) -> Kept:
+        """What earlier runs have kept."""
+        if self._loaded is None:
+            self._loaded = _load()
+        return self._loaded
 
     def _asked(
         self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value], read: Callable[[Source], Value]
@@ -171,25 +184,20 @@ def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
     return verdict_of_view(source, line, col)
 
 
-def _load() -> dict[bytes, bytes]:
-    """The entries of the cache by the digests of their files; none where it is broken, or made by something else."""
+def _load() -> Kept:
+    """The content of the cache; nothing where it is broken, or made by something else."""
     where = _file()
     if where is None:
-        return {}
+        return Kept({}, {})
     try:
         with open(where, "rb") as file:
             version, _, rest = file.read().partition(b"\n")
     except OSError:
-        return {}
-    data = rest[_DIGEST:]
-    if version != _version() or _digest(data) != rest[:_DIGEST]:
-        return {}
-    entries: dict[bytes, bytes] = marshal.loads(data)  # noqa: S302 - written here, and whole, as its digest says
-    return entries
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST).digest()
+        return Kept({}, {})
+    data = rest[SIZE:]
+    if version != _version() or digest(data) != rest[:SIZE]:
+        return Kept({}, {})
+    return Kept(*marshal.loads(data))  # noqa: S302 - written here, and whole, as its digest says
 
 
 def _version() -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .._kit.finding import NotChecked
@@ -12,12 +11,7 @@ from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
-
-# One of these stands in every file that declares a route.
-ROUTE_TEXTS = (
-    ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
-    "_resource add_url_rule view_func as_view View Resource"
-).split()
+from .texts import ROUTE_TEXTS
 
 
 class Standing(NamedTuple):
@@ -77,9 +71,9 @@ class Census:
     def everything(self) -> Iterator[Standing | NotChecked]:
         """Every route of the repository, by file and line."""
         texts = self.guards.tree.texts
-        texts.read_all()
-        paths = [path for path in texts.holding(ROUTE_TEXTS) if self.names.is_production(path)]
-        if names := {name for path in paths for name in _view_classes(texts.source(path))}:
+        self.guards.tree.cache.read_all()
+        paths = [path for path in texts.declaring() if self.names.is_production(path)]
+        if names := {name for path in paths for name in texts.view_classes(path)}:
             self.guards.tree.expect_views(names)
         for path in paths:
             try:
@@ -102,14 +96,6 @@ def route_files() -> Sequence[str]:
 
     found = files_with_text(ROUTE_TEXTS, "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
-
-
-def _view_classes(source: Source) -> Iterator[str]:
-    """The names of what may be view classes, found without parsing."""
-    if b"View" in source.data or b"Resource" in source.data:
-        for name, bases in re.findall(rb"class\s+(\w+)\s*\(([^:]*)", source.data):
-            if b"View" in bases or b"Resource" in bases:
-                yield name.decode("ascii", "replace")
 
 
 def table(standings: Iterable[Standing]) -> str:

@@ -12,16 +12,6 @@ from .._kit.names import Names, Profile, words
 from .facts import Hung, Made, RouteFacts
 from .tree import Target, Tree
 
-# Files that may hang a function before requests, or mount one blueprint on another.
-HOOK_WORDS = (
-    "before_request",
-    "before_app_request",
-    "url_value_preprocessor",
-    "register_blueprint",
-    "add_namespace",
-    "init_app",
-    "Flask(",
-)
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
 
@@ -47,7 +37,7 @@ class Surroundings:
     def hook_files(self) -> Collection[str]:
         """Files of the repository that may hang a function before requests."""
         if self._hook_files is None:
-            found = self.tree.texts.holding(HOOK_WORDS)
+            found = self.tree.texts.hanging()
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 
