@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from .. import __version__, wrapper_ids
 from .finding import Advice, NotChecked, UsageError
 from .git_index import repository_root
 from .hook import Hook
 from .run_records import SCHEMA, VARIANTS, Part, RunRecord, TreeState, runner_id, tree_state, wanted_folder
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .examination import Outcome
 
 
