@@ -14,7 +14,14 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from .. import __version__
+from .._kit.finding import NotChecked
+from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
+from .digest import SIZE, digest
+from .facts import Facts, RouteFacts, Verdict, Verdicts
+from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
+from .texts import Texts
 
 if TYPE_CHECKING:
     from typing import Any, TypeVar
@@ -22,14 +29,6 @@ if TYPE_CHECKING:
     from .texts import Said
 
     Value = TypeVar("Value")
-
-from .. import __version__
-from .._kit.finding import NotChecked
-from .._kit.source import Source
-from .digest import SIZE, digest
-from .facts import Facts, RouteFacts, Verdict, Verdicts
-from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
-from .texts import Texts
 
 _MOST_KEPT = 4000
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
@@ -117,7 +116,8 @@ class Cache:
         entries = {**self._kept.entries, **{key: known.entry for key, known in self._new.items()}}
         if len(entries) > _MOST_KEPT:
             entries = {key: entry for key, entry in entries.items() if key in self._used}
-        data = marshal.dumps((entries, self.texts.said or self._kept.said))
+        said = {**self._kept.said, **self.texts.said}
+        data = marshal.dumps((entries, said if len(said) <= _MOST_KEPT else self.texts.said))
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
             write_atomically(where, b"".join([_version(), b"\n", digest(data), data]), durable=False)

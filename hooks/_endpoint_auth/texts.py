@@ -51,7 +51,7 @@ class Texts:
             key = digest(data)
             self._read[path] = data
             self._of[path] = self.said[key] = said[key] if key in said else _said(path, data)
-        self.is_new = self.said.keys() != said.keys()
+        self.is_new = not self.said.keys() <= said.keys()
 
     def declaring(self) -> list[str]:
         """Files that may declare a route, after all have been read, sorted."""

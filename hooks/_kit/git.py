@@ -111,8 +111,8 @@ def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
     """
     if path not in _texts:
         asked = [path, *(each for each in beside if each not in _texts)]
-        fits = sum(len(each) + len("HEAD:./\n") for each in asked) < _PIPE and "\n" not in "".join(asked)
-        _texts.update(_committed(asked) if fits else {})
+        length = sum(len(os.fsencode(each)) + len("HEAD:./\n") for each in asked)
+        _texts.update(_committed(asked) if length < _PIPE and "\n" not in "".join(asked) else {})
     if path not in _texts:
         _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
     return _texts[path] or None
