@@ -45,7 +45,6 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ._hardcoded_credentials import judgement
 from ._hardcoded_credentials.judgement import identity
@@ -54,6 +53,7 @@ from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

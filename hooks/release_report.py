@@ -20,11 +20,8 @@ Source: https://pre-commit.com/#confining-hooks-to-run-at-certain-stages
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from ._kit.command import run_command
 from ._kit.namespace import Namespace
-from ._kit.parsing import Parser
 
 ID = "release-report"
 
@@ -32,6 +29,10 @@ ID = "release-report"
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge and report; returns 0 nothing is in the way, 1 something is, 2 usage, 3 something was not judged."""
     import sys
+    from datetime import date
+
+    from ._kit.command import run_command
+    from ._kit.parsing import Parser
 
     parser = Parser(f"flask-upkeep {ID}")
     parser.add_argument("--output", metavar="DIR", default="", help="where the report goes (default: upkeep-report)")
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _report(options: Namespace) -> int:
     import os
+    from datetime import date
 
     from ._kit.config import project_of
     from ._kit.finding import UsageError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from .._kit.finding import Finding, NotChecked
 from .._kit.masking import shown
 from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING
 from . import engine, tracked
 from .rules import BY_ID
 from .scan import Scan, scan, scan_everywhere

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+
+from .._kit.typed import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from typing import Any, AnyStr
 
 
 class _Lazy:

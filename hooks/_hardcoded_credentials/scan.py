@@ -1,11 +1,13 @@
 """From a file to the secrets in it."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from . import engine
 from .candidate import Candidate, Text
 from .rules import PLAIN_RULES

@@ -1,12 +1,13 @@
 """From file names to an outcome: choose, read, check, silence what is ignored or old, sort."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
 from . import suppression
@@ -16,6 +17,7 @@ from .hook import Hook
 from .namespace import Namespace
 from .options import settled
 from .source import Source
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .baseline import Baseline
@@ -66,7 +68,7 @@ class Job(NamedTuple):
 
     hook: Hook
     options: Namespace
-    baseline: "Baseline | None"
+    baseline: Baseline | None
 
     @property
     def takes_all(self) -> bool:
@@ -91,9 +93,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
 
     ``typed`` holds the options of the command line, ``asked`` the same with defaults. Raises ``UsageError``.
     """
-    # What has been imported stays, and a syntax tree is given up as a whole: there is little garbage to look for.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.freeze()  # what has been imported stays
     paths, unread = chosen_paths(hooks, asked)
     baselines: dict[str, Baseline] = {}
     findings: set[Finding] = set()
@@ -150,7 +150,7 @@ def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace
     return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), asked, typed, hook_ids())
 
 
-def _job(hook: Hook, options: Namespace, baselines: "dict[str, Baseline]") -> Job:
+def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
     """Pair a hook with its options; a baseline is read once for all hooks that share it."""
     if not options.baseline:
         return Job(hook, options, None)

@@ -9,17 +9,19 @@ hook has the same options, settings, suppression, baseline, formats and exit cod
 3. NOT CHECKED: something could not be judged; what was found is printed all the same
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
+from .typed import NamedTuple
 
 # How ``files`` begins for a hook that reads Python among others.
 PYTHON = r"\.pyw?$"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from .. import __version__, wrapper_ids
 from .finding import Advice, NotChecked, UsageError
@@ -21,8 +20,11 @@ from .run_records import (
     tree_state,
     wanted_folder,
 )
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .examination import Outcome
 
 

@@ -31,11 +31,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from .finding import Advice, Finding, NotChecked
 from .git_index import repository_root
 from .hook import RECORDS
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = 1
 FOLDER = os.path.join("flask-upkeep", "records")
