@@ -187,6 +187,15 @@ def test_project_classes_that_check_in_a_method(run_in_repository: Run):
     assert found(run_in_repository, {"pages.py": base, "urls.py": urls}) == ["urls.py:3 route-no-guard"]
 
 
+def test_a_helper_that_registers_the_class_it_is_given_is_no_route(run: Run):
+    text = (
+        HEAD + "def add(resource, url):\n    view = resource.as_view('x')\n    app.add_url_rule(url, view_func=view)\n"
+    )
+    view = "class Orders(MethodView):\n    def get(self): ...\nadd(Orders, '/orders')\n"
+    assert found(run, {"app.py": text}) == []
+    assert found(run, {"app.py": text + view}) == ["app.py:7 route-no-guard"]
+
+
 def test_wrapped_view_func(run: Run):
     text = HEAD + "def f(): ...\napp.add_url_rule('/f', view_func=login_required(f))\n"
     assert found(run, {"app.py": text}) == []
@@ -574,6 +583,12 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
     assert is_usually_public(rule, "view", methods) is is_open
 
 
+EITHER = (
+    "token = request.args.get('token')\n    if token:\n        found = File.by_token(token)\n"
+    "        if not found:\n            {by_token}\n    else:\n        if not g.user:\n            {by_login}"
+)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -590,6 +605,13 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
         ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
+        ("found = File.by_token(sent['token'])\n    if not found:\n        raise Forbidden('expired')", 0),
+        ("found = User.verify(request.args['token'])\n    if found is None:\n        abort(403)", 0),
+        ("found = User.verify(request.args['token'])\n    if found is None:\n        abort(404)", 1),
+        ("found = Tag.by_name(sent['name'])\n    if found is None:\n        abort(403)", 1),
+        (EITHER.format(by_token="abort(403)", by_login="abort(401)"), 0),
+        (EITHER.format(by_token="abort(403)", by_login="pass"), 1),
+        (EITHER.format(by_token="pass", by_login="abort(401)"), 1),
     ],
 )
 def test_refusal_in_a_view(run: Run, body: str, code: int):

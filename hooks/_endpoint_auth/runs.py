@@ -21,6 +21,7 @@ from .senders import decodes_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
+_TOKENS = frozenset("token apikey secret".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -98,10 +99,12 @@ class Run:
                 del self.caller.hinges[before:]
             self.has_asked = self.has_asked or asked
             return self.arm(arm, asked)
-        if self.kind is Kind.DECORATOR and self.refuses_unknown(statement):
+        if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
         if self.is_of_some(statement.test):
             return End.GOES_ON
+        if self.kind is Kind.VIEW and self.refuses_either_way(statement):
+            return End.REFUSED
         rest = self.rest
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
@@ -118,7 +121,10 @@ class Run:
         return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and self.caller.is_of_some(test.values)
 
     def refuses_unknown(self, statement: ast.If) -> bool:
-        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view."""
+        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view.
+
+        In a view itself a token or secret has to be what is looked up, and the refusal has to say so.
+        """
         match statement.test:
             case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
                 value = self.route.values.get(name)
@@ -130,7 +136,16 @@ class Run:
             return False
         given = {word for part in ast.walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
+        if self.kind is Kind.VIEW:
+            return not _TOKENS.isdisjoint(given) and refuses_strongly(statement.body)
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+
+    def refuses_either_way(self, statement: ast.If) -> bool:
+        """``if token: <checked> else: <login asked for>``: does a view refuse strangers in both arms?"""
+        arms = (statement.body, statement.orelse)
+        return all(arm and any(isinstance(each, ast.If) for each in arm) for arm in arms) and all(
+            self.arm(arm) is End.REFUSED for arm in arms
+        )
 
     def arm(self, body: Sequence[ast.stmt], asked: bool = False) -> End:
         """Run an arm of a test: what is refused there is refused to some; after ``asked`` to all strangers."""

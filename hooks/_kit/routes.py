@@ -205,7 +205,7 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return
     name = dotted(target)
-    if is_class and _is_loop_variable(source, target, call):
+    if is_class and (_is_loop_variable(source, target, call) or _passes_on(source, call, target)):
         return  # the classes it stands for are known by their bases
     owner = _class_named(source, name) if is_class else None
     if owner is not None:
