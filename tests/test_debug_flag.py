@@ -1248,6 +1248,7 @@ def test_other_env_files_pass(run: Run, text: str) -> None:
         ".env.dist",
         "example.env",
         ".env.dev",
+        ".env.model",
         ".env.development",
         ".env.local",
         ".env.test",

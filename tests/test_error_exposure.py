@@ -219,6 +219,29 @@ def test_a_handler_that_another_file_registers(run_in_repository: Run):
     assert (code, [line.split()[0] for line in lines]) == (1, ["errors.py:2:30:"])
 
 
+@pytest.mark.parametrize(
+    ("path", "code"), [("src/shop_api/views.py", 0), ("src/flask_shop/views.py", 1), ("src/store/views.py", 1)]
+)
+@pytest.mark.parametrize("package", ["shop_core", "flask_core"])
+def test_a_package_of_the_same_project_writes_for_its_clients(run: Run, path: str, package: str, code: int):
+    view = VIEW.replace("{module}", f"{package}.errors").replace("{name}", "NotInStock")
+    assert run("error-exposure", {path: view})[0] == (code if package == "shop_core" else 1)
+
+
+@pytest.mark.parametrize("name", ["add_template", "sample", "test", "example_of", "local_login"])
+def test_what_a_route_is_called_hides_nothing(run: Run, name: str):
+    text = (
+        f"@app.post('/x')\ndef {name}():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n"
+    )
+    assert run("error-exposure", {"app.py": text})[0] == 1
+
+
+def test_a_class_that_deals_with_samples_is_no_sample(run: Run):
+    get = "    def get(self):\n        try:\n            work()\n        except Exception as e:\n            return str(e)\n"
+    assert run("error-exposure", {"app.py": f"class SampleResource(Resource):\n{get}"})[0] == 1
+    assert run("error-exposure", {"app.py": f"class TestResource(Resource):\n{get}"})[0] == 0
+
+
 @pytest.mark.parametrize(("answer", "code"), [("str(error)", 1), ("'cannot be sent'", 0)])
 def test_an_error_raised_anew_counts_if_its_handler_sends_the_text(run_in_repository: Run, answer: str, code: int):
     files = {

@@ -12,7 +12,8 @@ ci          folder or file                .github .gitlab .ci .circleci .travis.
 ci          file                          ci
 development file, folder, class, ...      dev devel develop development developer devcontainer local
                                           locally localhost sandbox playground
-development file, class, ... (no folder)  example examples sample samples template tmpl dist
+development file, settings class, stage,  example examples sample samples template tmpl dist; of an ``.env`` also
+            ... (no folder)               model tpl skeleton blank reference
 development class, stage, service, and    debug debugging override
             files that are not Python
 development file                          written as one: devserver, devtest, rundev, a shell script ``tsdev.sh``
@@ -63,6 +64,10 @@ CI_NAMES = frozenset(
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
 _DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
 _DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
+# From which somebody makes an `.env`; `model.py` is none.
+_ENV_MODEL = re.compile(
+    r"\.env[._-](?:model|tpl|skel(?:eton)?|blank|ref(?:erence)?)|(?:model|tpl|blank)\.env", re.IGNORECASE
+)
 _TEST_WORD = re.compile(r"run[a-z]*tests?")
 
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
@@ -111,6 +116,10 @@ class Names(NamedTuple):
         """The profile of a class, function, build stage or service by its name."""
         return self._named(name, self.example | self.debug) or Profile.PRODUCTION
 
+    def of_code(self, name: str) -> Profile:
+        """The profile of a function or class that does something: a template or sample may be what it deals with."""
+        return self._named(name, frozenset()) or Profile.PRODUCTION
+
     def is_production(self, path: str) -> bool:
         """Does the file serve production, as far as its path tells?"""
         return self.of_path(path) is Profile.PRODUCTION
@@ -154,7 +163,7 @@ def _profile_of_path(names: Names, path: str) -> Profile:
         return Profile.TEST
     if (profile := names._of_script(name)) is not None:
         return profile
-    if names.example.intersection(words(name)) - names.test:
+    if names.example.intersection(words(name)) - names.test or _ENV_MODEL.fullmatch(name):
         return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
     extra = frozenset[str]() if name.endswith(".py") else names.debug
     for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
