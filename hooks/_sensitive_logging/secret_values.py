@@ -59,6 +59,7 @@ _MASKS = frozenset(
     ).split()
 )
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
+_OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter counts calls by tokens of its own.
@@ -126,7 +127,7 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            return not _is_object(source, node)
+            return not _is_object(source, node) and not _is_file_name(source, node, name)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
@@ -213,6 +214,20 @@ def _is_object(source: Source, node: ast.expr) -> bool:
                 if last_name(session) == "session" and ast.unparse(argument) == same:
                     return True
     return False
+
+
+def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
+    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, by what is asked of it around?"""
+    if words(name)[-1:] != ["key"]:
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
+    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
+    calls = (each for each in ast.walk(around) if isinstance(each, ast.Call)) if around else ()
+    return any(
+        last_name(call.func) in _OF_FILES
+        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in ast.walk(given))
+        for call in calls
+    )
 
 
 def _is_instance(value: ast.expr | None) -> bool:
