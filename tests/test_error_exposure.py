@@ -237,7 +237,7 @@ def test_what_a_route_is_called_hides_nothing(run: Run, name: str):
 
 
 def test_a_class_that_deals_with_samples_is_no_sample(run: Run):
-    get = "    def get(self):\n        try:\n            work()\n        except Exception as e:\n            return str(e)\n"
+    get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"
     assert run("error-exposure", {"app.py": f"class SampleResource(Resource):\n{get}"})[0] == 1
     assert run("error-exposure", {"app.py": f"class TestResource(Resource):\n{get}"})[0] == 0
 

@@ -65,9 +65,7 @@ CI_NAMES = frozenset(
 _DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
 _DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
 # From which somebody makes an `.env`; `model.py` is none.
-_ENV_MODEL = re.compile(
-    r"\.env[._-](?:model|tpl|skel(?:eton)?|blank|ref(?:erence)?)|(?:model|tpl|blank)\.env", re.IGNORECASE
-)
+_ENV_MODEL = re.compile(r"\.env[._-](?:model|tpl|skeleton|blank|reference)|(?:model|tpl|blank)\.env")
 _TEST_WORD = re.compile(r"run[a-z]*tests?")
 
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")

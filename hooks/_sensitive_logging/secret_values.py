@@ -217,7 +217,7 @@ def _is_object(source: Source, node: ast.expr) -> bool:
 
 
 def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
-    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, by what is asked of it around?"""
+    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
     if words(name)[-1:] != ["key"]:
         return False
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
