@@ -284,6 +284,61 @@ def test_one_file_is_judged_like_all(run_in_repository: Run, tmp_path: Path, cap
     capsys.readouterr()
 
 
+TWO_APPS = {
+    "staff.py": "from flask import Flask\nfrom security import init\n"
+    "app = Flask(__name__)\n{staff}\n@app.route('/staff')\ndef staff(): ...\n",
+    "shop.py": "from flask import Flask\nfrom security import init\n"
+    "app = Flask(__name__)\n{shop}\n@app.route('/shop')\ndef shop(): ...\n",
+    "security.py": "def check():\n    if not session.get('user'):\n        abort(401)\n"
+    "{helper}\ndef init(app):\n    {hang}\n",
+}
+HANG = "app.before_request(check)"
+STAFF, SHOP = "staff.py:5 route-no-guard", "shop.py:5 route-no-guard"
+
+
+@pytest.mark.parametrize(
+    ("staff", "shop", "helper", "hang", "lines"),
+    [
+        ("init(app)", "", "", HANG, [SHOP]),
+        ("init(app=app)", "", "", HANG, [SHOP]),
+        ("", "init(app)", "", HANG, [STAFF]),
+        ("init(app)", "init(app)", "", HANG, []),
+        ("", "", "", HANG, [SHOP, STAFF]),
+        ("init(app)", "", "def hang(to, app):\n    app.before_request(check)", "hang(1, app)", [SHOP]),
+        ("init(app)", "", "", "@app.before_request\n    def hook():\n        check()", [SHOP]),
+    ],
+)
+def test_a_hook_stands_before_the_app_that_is_handed_over(
+    run_in_repository: Run, staff: str, shop: str, helper: str, hang: str, lines: list[str]
+):
+    texts = {"{staff}": staff, "{shop}": shop, "{helper}": helper, "{hang}": hang}
+    files = dict(TWO_APPS)
+    for name, text in files.items():
+        for key, value in texts.items():
+            text = text.replace(key, value)
+        files[name] = text
+    if not staff and not shop:
+        files = {name: text.replace("from security import init", "") for name, text in files.items()}
+    assert sorted(found(run_in_repository, files)) == lines
+
+
+def test_a_blueprint_that_is_handed_over(run_in_repository: Run):
+    files = {
+        "guards.py": "def guard(bp):\n    @bp.before_request\n    def hook():\n        if not g.user:\n            abort(401)\n",
+        "a.py": "from guards import guard\nbp = Blueprint('a', __name__)\nguard(bp)\n@bp.route('/a')\ndef a(): ...\n",
+        "b.py": "bp = Blueprint('b', __name__)\n@bp.route('/b')\ndef b(): ...\n",
+        "app.py": "import a, b\napp = Flask()\napp.register_blueprint(a.bp)\napp.register_blueprint(b.bp)\n",
+    }
+    assert found(run_in_repository, files) == ["b.py:2 route-no-guard"]
+
+
+def test_two_apps_of_one_file(run: Run):
+    hook = "@admin_app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
+    apps = "admin_app = Flask('a')\npublic_app = Flask('b')\n"
+    views = "@admin_app.route('/a')\ndef a(): ...\n@public_app.route('/b')\ndef b(): ...\n"
+    assert found(run, {"app.py": apps + hook + views}) == ["app.py:9 route-no-guard"]
+
+
 def test_hook_of_another_app_of_the_repository(run_in_repository: Run):
     hook = "@app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
     files = {"one/app.py": HEAD + hook + VIEW.format(decorators=""), "two/app.py": HEAD + VIEW.format(decorators="")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, RouteFacts, Verdict, Verdicts
+from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 
 
 def to_plain(facts: Facts) -> list[Any]:
@@ -14,18 +14,29 @@ def to_plain(facts: Facts) -> list[Any]:
 
 def from_plain(plain: list[Any]) -> Facts:
     """The facts that ``to_plain`` gave. Raises ``TypeError`` or ``ValueError`` for anything else."""
-    known, stars, routes, classes, functions, hung, mounted, made, aliases = plain
+    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed = plain
     return Facts(
         imports=dict(known),
         stars=tuple(stars),
         routes=tuple(_route(row) for row in routes),
         classes={name: _class(row) for name, row in classes.items()},
         functions={name: _applied(rows) for name, rows in functions.items()},
-        hung=tuple(Hung(*row) for row in hung),
+        hung=tuple(_hung(row) for row in hung),
         mounted=tuple(Mounted(*row) for row in mounted),
         made={name: _made(row) for name, row in made.items()},
         aliases=dict(aliases),
+        passed=tuple(_passed(row) for row in passed),
     )
+
+
+def _hung(row: list[Any]) -> Hung:
+    hung = Hung(*row)
+    return hung._replace(taken=Taken(*hung.taken) if hung.taken else None)
+
+
+def _passed(row: list[Any]) -> Passed:
+    passed = Passed(*row)
+    return passed._replace(taken=Taken(*passed.taken) if passed.taken else None)
 
 
 def _applied(rows: list[Any]) -> tuple[Applied, ...]:

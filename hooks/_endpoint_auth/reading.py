@@ -9,12 +9,13 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from .._kit.names import words
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
-from .expressions import called, text_or_true
-from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, RouteFacts, Verdict, Verdicts
+from .expressions import called, parameter_names, text_or_true
+from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 from .sign_in import signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -63,6 +64,7 @@ def _facts(source: Source) -> Facts:
         mounted=tuple(_mounted(source)),
         made=dict(_made(source)),
         aliases=dict(_aliases(source)),
+        passed=tuple(_passed(source)),
     )
 
 
@@ -144,6 +146,8 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
 # Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
+# The last words of what is handed to a function that hangs something on it.
+_HANDED = [[word] for word in "app application flask server webapp blueprint bp api".split()]
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
@@ -166,15 +170,49 @@ def _hung(source: Source) -> Iterator[Hung]:
     for function in functions_of(source):
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
-                yield Hung(dotted(decorator.value), function.name, EVENTS[decorator.attr], function.lineno)
+                on, event = decorator.value, EVENTS[decorator.attr]
+                yield Hung(dotted(on), function.name, event, function.lineno, _taken(source, on))
     for call in source.walk(ast.Call):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
         if call.func.attr in EVENTS:
-            for on in _each(source, call.func.value):
-                yield Hung(on, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno)
+            taken = _taken(source, call.func.value)
+            for name in _each(source, call.func.value):
+                yield Hung(name, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno, taken)
         elif call.func.attr in ("append", "insert", "extend") and "before_request_funcs" in ast.dump(call.func):
-            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno)
+            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno, None)
+
+
+def _taken(source: Source, node: ast.expr) -> Taken | None:
+    """Whose parameter a name is; ``None`` for one that is assigned to, or is no parameter."""
+    if not isinstance(node, ast.Name):
+        return None
+    for around in source.ancestors(node):
+        if not isinstance(around, Function):
+            continue
+        taken = parameter_names(around)
+        owner = next(iter(source.ancestors(around)), None)
+        prefix = f"{owner.name}." if isinstance(owner, ast.ClassDef) else ""
+        if node.id in taken:
+            given = [each for each in taken if each not in ("self", "cls")] if prefix else taken
+            return Taken(f"{prefix}{around.name}", given.index(node.id)) if node.id in given else None
+        if any(
+            isinstance(each, ast.Name) and each.id == node.id and isinstance(each.ctx, ast.Store)
+            for each in ast.walk(around)
+        ):
+            return None
+    return None
+
+
+def _passed(source: Source) -> Iterator[Passed]:
+    """The apps and blueprints that are handed to functions, by their names."""
+    for call in source.walk(ast.Call):
+        given = [(place, "", value) for place, value in enumerate(call.args)]
+        given += [(-1, each.arg or "", each.value) for each in call.keywords]
+        for place, name, value in given:
+            to, on = dotted(call.func), dotted(value)
+            if to and words(on)[-1:] in _HANDED:
+                yield Passed(to, place, name, on, _taken(source, value))
 
 
 def _function_name(source: Source, node: ast.expr) -> str:

@@ -109,8 +109,8 @@ _PAIRS = frozenset((verb, how) for verb in ("log", "sign") for how in ("in", "ou
 # Routes that show nothing of anybody: whether the server lives, files, and the documentation.
 _PLAIN = frozenset(
     (
-        "health healthz healthcheck heartbeat lbheartbeat ping ready readyz readiness live livez liveness alive gtg good "
-        "static assets asset favicon robots manifest sitemap components "
+        "health healthz healthcheck heartbeat lbheartbeat ping ready readyz readiness live livez liveness alive gtg "
+        "good static assets asset favicon robots manifest sitemap components "
         "docs doc swagger openapi redoc apidocs jwks goodbye"
     ).split()
 )
