@@ -816,3 +816,80 @@ def test_a_guard_that_was_none(committed: Path):
 def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     census(tmp_path, monkeypatch, GUARDED)
     assert load("endpoint-auth").main(["auth.py"]) == 0
+
+
+# Connexion
+
+API = """openapi: 3.0.0
+paths:
+  /orders:
+    parameters: []
+    get: {operationId: views.orders%s}
+    post: {operationId: views.order, security: [{token: []}]}
+"""
+CONNEXION = "import connexion\napp = connexion.App(__name__)\n{hook}app.add_api({file})\n"
+
+
+def of_app(run: Run, folder: Path, files: dict[str, str]) -> tuple[int, list[str]]:
+    """What is said of ``app.py`` where the others stand beside it."""
+    write_files(folder, files)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    return run("endpoint-auth", {"app.py": files["app.py"]})
+
+
+REFUSES = "@app.app.before_request\ndef check():\n    if not session.get('user'):\n        abort(401)\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "hook", "security", "view", "code"),
+    [
+        ("'api.yml'", "", "", "def orders(): ...", 1),
+        ("'api.yml'", "", ", security: [{token: []}]", "def orders(): ...", 0),
+        ("'api.yml'", "", ", security: []", "def orders(): ...", 1),
+        ("'api.yml'", "", ", security: [{}, {token: []}]", "def orders(): ...", 1),
+        ("'api.yml'", "", "", "@login_required\ndef orders(): ...", 0),
+        ("'api.yml'", REFUSES, "", "def orders(): ...", 0),
+        ("'api.yml'", REFUSES.replace("abort(401)", "g.known = False"), "", "def orders(): ...", 1),
+        ("os.path.join(here, 'swagger', 'api.yml')", "", "", "@login_required\ndef orders(): ...", 0),
+        ("specification", "", ", security: [{token: []}]", "@login_required\ndef orders(): ...", 1),
+    ],
+)
+def test_connexion(run: Run, tmp_path: Path, file: str, hook: str, security: str, view: str, code: int):
+    files = {"app.py": CONNEXION.format(hook=hook, file=file), "views.py": view, "swagger/api.yml": API % security}
+    answer, lines = of_app(run, tmp_path, files)
+    assert answer == code
+    assert all(line.startswith(f"app.py:{3 + hook.count(chr(10))}:1: specification-no-guard") for line in lines)
+
+
+def test_connexion_says_which_operation(run: Run, tmp_path: Path):
+    files = {
+        "app.py": CONNEXION.format(hook="", file="'api.yml'"),
+        "api.yml": "security: [{a: []}]\n" + API % ", security: []",
+    }
+    code, lines = of_app(run, tmp_path, files)
+    assert (code, lines[0]) == (
+        1,
+        "app.py:3:1: specification-no-guard api.yml asks for no `security` at GET /orders; "
+        "add it there, or say in an ignore why they are open",
+    )
+
+
+@pytest.mark.parametrize("text", ["app.add_api('api.yml')\n", "import connexion\nadd_api('api.yml')\n"])
+def test_other_apis_are_no_specifications(run: Run, tmp_path: Path, text: str):
+    assert of_app(run, tmp_path, {"app.py": text, "api.yml": API % ""}) == (0, [])
+
+
+def test_a_specification_that_is_no_yaml_is_not_checked(run: Run, tmp_path: Path):
+    files = {"app.py": CONNEXION.format(hook="", file="'api.yml'"), "api.yml": "paths: [\n"}
+    code, lines = of_app(run, tmp_path, files)
+    assert code == 3
+    assert lines[0].startswith("api.yml: NOT CHECKED")
+
+
+def test_the_census_says_what_it_does_not_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    census(tmp_path, monkeypatch, {"app.py": CONNEXION.format(hook="", file="'api.yml'"), "api.yml": API % ""})
+    assert load("endpoint-auth").main(["--list-routes"]) == 3
+    assert "app.py: NOT CHECKED: Connexion makes further routes" in capsys.readouterr().out
