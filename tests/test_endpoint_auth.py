@@ -187,13 +187,13 @@ def test_project_classes_that_check_in_a_method(run_in_repository: Run):
     assert found(run_in_repository, {"pages.py": base, "urls.py": urls}) == ["urls.py:3 route-no-guard"]
 
 
-def test_a_helper_that_registers_the_class_it_is_given_is_no_route(run: Run):
-    text = (
-        HEAD + "def add(resource, url):\n    view = resource.as_view('x')\n    app.add_url_rule(url, view_func=view)\n"
-    )
+def test_a_helper_that_registers_the_view_class_it_is_given_is_no_route(run: Run):
+    helper = "def add({}, url):\n    view = resource.as_view('x')\n    app.add_url_rule(url, view_func=view)\n"
     view = "class Orders(MethodView):\n    def get(self): ...\nadd(Orders, '/orders')\n"
-    assert found(run, {"app.py": text}) == []
-    assert found(run, {"app.py": text + view}) == ["app.py:7 route-no-guard"]
+    declared = HEAD + helper.format("resource: type[MethodView]")
+    assert found(run, {"app.py": declared}) == []
+    assert found(run, {"app.py": declared + view}) == ["app.py:7 route-no-guard"]
+    assert found(run, {"app.py": HEAD + helper.format("resource")}) == ["app.py:5 route-no-guard"]
 
 
 def test_wrapped_view_func(run: Run):

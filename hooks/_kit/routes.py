@@ -205,7 +205,7 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return
     name = dotted(target)
-    if is_class and (_is_loop_variable(source, target, call) or _passes_on(source, call, target)):
+    if is_class and (_is_loop_variable(source, target, call) or _is_declared_view(source, call, target)):
         return  # the classes it stands for are known by their bases
     owner = _class_named(source, name) if is_class else None
     if owner is not None:
@@ -312,6 +312,17 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
         if isinstance(around, Function):
             return any(each.arg == view.id for each in parameters(around))
     return False
+
+
+def _is_declared_view(source: Source, call: ast.Call, view: ast.expr) -> bool:
+    """``def add(resource: type[Resource], url)``: is it a parameter that says which view classes it takes?"""
+    functions = (around for around in source.ancestors(call) if isinstance(around, Function))
+    around = next(functions, None)
+    taken = parameters(around) if around and isinstance(view, ast.Name) else []
+    declared = (each.annotation for each in taken if each.arg == dotted(view) and each.annotation)
+    return any(
+        _VIEW_BASE.search(last_name(part)) for each in declared for part in ast.walk(each) if isinstance(part, ast.expr)
+    )
 
 
 def _is_loop_variable(source: Source, view: ast.expr, call: ast.Call) -> bool:
