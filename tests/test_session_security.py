@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flask_upkeep._kit.masking import shown
 from flask_upkeep._session_security.secrets import is_key_name, is_secret
 
-from .conftest import Run
+from .conftest import Run, git, write_files
 
 APP = "import os, secrets, jwt, hmac\nfrom flask import Flask\napp = Flask(__name__)\n"
 KNOWN = "known to every reader of the code; read it with os.environ"
@@ -451,3 +453,70 @@ def test_what_cannot_be_parsed_is_not_checked(run: Run):
     code, lines = run("session-security", {"app.py": "SECRET_KEY = \n"})
     assert code == 3
     assert lines[0].startswith("app.py: NOT CHECKED: ")
+
+
+EXEMPT = "from flask_login import login_required\nfrom shop import csrf, limiter\n"
+VIEW = "@app.route('/x', methods=['POST'])\n{above}@login_required\ndef x():\n    {body}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (VIEW.format(above="@csrf.exempt\n", body="save()"), "4:2"),
+        (VIEW.format(above="", body="save()") + "csrf.exempt(x)\n", "7:1"),
+        (VIEW.format(above="@csrf_protect.exempt\n", body="save()"), "4:2"),
+        ("@csrf.exempt\n" + VIEW.format(above="", body="save()"), "3:2"),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", None),
+        (VIEW.replace("login_required", "auth_token").format(above="@csrf.exempt\n", body="save()"), None),
+        (VIEW.replace("POST", "GET").format(above="@csrf.exempt\n", body="save()"), None),
+        (VIEW.format(above="@limiter.exempt\n", body="save()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="form.validate()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="csrf_checked()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="save()").replace("@login_required", ""), None),
+    ],
+)
+def test_exempt_views(run: Run, text: str, place: str | None):
+    code, lines = run("session-security", {"app.py": EXEMPT + text})
+    shown = [" ".join(line.split()[:2]) for line in lines]
+    assert (code, shown) == ((1, [f"app.py:{place}: csrf-exempt"]) if place else (0, []))
+
+
+def test_an_exempt_view_of_another_file(run: Run):
+    view = "from flask_login import login_required\n" + VIEW.format(above="", body="save()")
+    files = {"views.py": view, "app.py": "import views\ncsrf.exempt(views.x)\ncsrf.exempt(views.unknown)\n"}
+    assert [line.split()[0] for line in run("session-security", files)[1]] == ["app.py:2:1:"]
+
+
+FORM = "from flask_login import login_required\n" + VIEW.format(above="", body="save(request.form['a'])")
+UNCHECKED = "from flask import Flask\napp = Flask(__name__)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"app.py": UNCHECKED, "views.py": FORM}, 1),
+        (
+            {
+                "app.py": UNCHECKED,
+                "views.py": FORM.replace("@login_required", "").replace("save(", "save(session['user'], "),
+            },
+            1,
+        ),
+        ({"app.py": UNCHECKED, "views.py": FORM.replace("@login_required", "")}, 0),
+        ({"app.py": UNCHECKED, "views.py": FORM.replace("POST", "GET")}, 0),
+        ({"app.py": UNCHECKED, "views.py": FORM.replace("request.form", "request.json")}, 0),
+        ({"app.py": UNCHECKED, "views.py": FORM.replace("save(", "login_user(user, ")}, 0),
+        ({"app.py": UNCHECKED + "CSRFProtect(app)\n", "views.py": FORM}, 0),
+        ({"app.py": UNCHECKED, "views.py": FORM, "form.html": "<input name='csrf_token'>"}, 0),
+        ({"app.py": UNCHECKED + "app.config['SESSION_COOKIE_SAMESITE'] = 'Lax'\n", "views.py": FORM}, 0),
+        ({"shop/app.py": UNCHECKED, "other/views.py": FORM}, 0),
+        ({"app.py": "from sanic import Sanic\napp = Sanic()\n", "views.py": FORM}, 0),
+    ],
+)
+def test_forms_that_nothing_checks(run: Run, tmp_path: Path, files: dict[str, str], code: int):
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    path = next(iter(files))
+    answer, lines = run("session-security", {path: files[path]})
+    assert (answer, ["csrf-missing" in line for line in lines]) == (code, [True] * code)
