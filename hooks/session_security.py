@@ -74,7 +74,7 @@ FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 PYTHON_WORDS = Words(
     plain=(
-        b".exempt Flask( SECRET secret_key DANGEROUS _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet "
+        b".exempt request.form SECRET secret_key DANGEROUS _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet "
         b"DevelopmentConfig DevelopmentSettings developmentConfig developmentSettings DevConfig devConfig "
         b"DevSettings devSettings"
     ).split(),

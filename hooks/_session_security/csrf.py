@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 
 from .._kit import git
-from .._kit.finding import Finding, NotChecked
+from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers
 from .._kit.modules import module_files
 from .._kit.names import Names, words
@@ -35,13 +35,13 @@ _ANY_CSRF = "[Cc][Ss][Rr][Ff]|[Xx][Ss][Rr][Ff]|flask_wtf|SAMESITE|same_origin|se
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
-    """Exemptions of such views, and an application with forms and no check at all."""
+    """Exemptions of such views, and forms in a repository without any check."""
     if b".exempt" in source.data:
         for node, view in _exempt(source):
             if not is_for_developers(source, node, names):
                 yield CSRF_EXEMPT.at(source, node, what=view)
-    if b"Flask(" in source.data:
-        yield from _unchecked_forms(source, names)
+    if b"request.form" in source.data:
+        yield from _unchecked_form(source, names)
 
 
 def _exempt(source: Source) -> Iterator[tuple[ast.AST, str]]:
@@ -94,37 +94,16 @@ def _home(source: Source, name: str) -> tuple[Source | None, str]:
     return (Source(path) if path else None), symbol
 
 
-def _unchecked_forms(source: Source, names: Names) -> Iterator[Finding]:
-    """The application of this file, where forms are posted in its repository and nothing checks who made them."""
-    made = next((call for call in source.walk(ast.Call) if _makes_app(source, call)), None)
-    if made is None or is_for_developers(source, made, names) or git.files_with(_ANY_CSRF) != []:
-        return
-    folder = os.path.dirname(source.path)
-    for path in git.files_with_text(("request.form",), "*.py") or ():
-        below = not folder or path.startswith(f"{folder}/")
-        if below and names.is_production(path) and (form := _form_view(path)):
-            yield CSRF_MISSING.at(source, made, what=form)
-            return
-
-
-def _makes_app(source: Source, call: ast.Call) -> bool:
-    return last_name(call.func) == "Flask" and origin_of(source, call.func).startswith("flask.")
-
-
-def _form_view(path: str) -> str:
-    """The first view of a file that takes a form from whoever the session says, with its place."""
-    source = Source(path)
-    try:
-        routes = routes_of(source)
-    except NotChecked:  # said where that file itself is checked
-        return ""
-    for route in routes:
+def _unchecked_form(source: Source, names: Names) -> Iterator[Finding]:
+    """The first form of the file that comes from whoever the session says, where no file says a word of a check."""
+    for route in routes_of(source):
         view = route.view
         if not isinstance(view, Function) or _CHANGING.isdisjoint(route.methods) or _signs_in(view):
             continue
         if _takes_form(view) and (_is_plain(source, route) or _asks_session(view)):
-            return f"{route.symbol} ({path}:{view.lineno})"
-    return ""
+            if not is_for_developers(source, view, names) and git.files_with(_ANY_CSRF) == []:
+                yield CSRF_MISSING.at(source, route.place, what=route.symbol)
+            return
 
 
 def _takes_form(view: Function) -> bool:

@@ -28,7 +28,7 @@ CSRF_EXEMPT = Rule(
 )
 CSRF_MISSING = Rule(
     "csrf-missing",
-    "nothing checks who made the forms that {what} takes in a user's name; add CSRFProtect(app) of Flask-WTF",
+    "{what} takes forms in a user's name, and nothing checks who made them; add CSRFProtect(app) of Flask-WTF",
 )
 
 RULES = (CONSTANT, DEFAULT, DEPLOYED, AT_IMPORT, COOKIE_FLAG, COOKIE_SET, CSRF_OFF, CSRF_EXEMPT, CSRF_MISSING)
