@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from .conftest import Files, Run
+from .conftest import Files, Run, git, write_files
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 
@@ -668,6 +670,27 @@ def test_every_way_to_import_a_base_class(run_in_repository: Run, line: str, bas
         "conf/live.py": f"{line}\nclass LiveConfig({base}): pass\n",
     }
     assert_found(run_in_repository("debug-flag", files), "conf/live.py:2:1: debug-config-class")
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ("class LiveConfig(Config):\n    DEBUG = (\n", 3),
+        ("class LiveSettings(Other):\n    DEBUG = (\n", 0),
+    ],
+)
+def test_a_production_class_that_cannot_be_read_may_be_the_one(run: Run, tmp_path: Path, other: str, code: int) -> None:
+    files = {
+        "conf/base.py": "class Config:\n    DEBUG = True\n",
+        "conf/prod.py": "from .base import Config\nclass ProductionConfig(Config):\n    DEBUG = False\n",
+        "conf/live.py": other,
+    }
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    answer, lines = run("debug-flag", {"conf/base.py": files["conf/base.py"]})
+    assert answer == code
+    assert [line.partition(":")[0] for line in lines] == (["conf/live.py"] if code else [])
 
 
 def test_production_overrides_in_another_file(run_in_repository: Run) -> None:
