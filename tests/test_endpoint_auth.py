@@ -472,6 +472,11 @@ def test_ignore_speaks_for_the_line(run: Run):
     assert run("endpoint-auth", {"app.py": text}) == (0, [])
 
 
+def test_ignore_at_the_end_of_a_decorator_over_several_lines(run: Run):
+    decorator = "@app.route(\n    '/orders',\n    methods=['GET'],\n)  # upkeep: ignore[route-no-guard] price list\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{decorator}def orders(): ...\n"}) == (0, [])
+
+
 GATE = "class Base(ModelView):\n    def is_accessible(self):\n        {body}\n\n"
 EXPOSED = "class Orders(Base):\n    {own}\n    @expose('/orders')\n    def orders(self):\n        return dump()\n"
 
