@@ -89,6 +89,7 @@ def test_look_alikes(run: Run, applied: str):
         "verify_jwt_in_request()\n        return f()",
         "check()\n        return f()",
         "return login_required(f)(*args, **kwargs)",
+        "return f()\n    return login_required(wrapper)\n    def wrapper():\n        pass",
         "with admin_permission.require(403):\n            return f()",
         "raise ApiError('Missing token', 401)",
     ],
@@ -248,6 +249,43 @@ def test_hook_with_an_exempting_decorator(run: Run):
         "@app.route('/a')\n@public\ndef a(): ...\n@app.route('/b')\ndef b(): ...\n"
     )
     assert found(run, {"app.py": text}) == ["app.py:13 route-no-guard"]
+
+
+MARKED = (
+    f"{HEAD}@app.before_request\ndef hook():\n    view = app.view_functions[request.endpoint]\n"
+    "    if getattr(view, 'is_public', False):\n        return\n    if not session.get('user'):\n        abort(401)\n"
+    "class A(MethodView):\n    def get(self): ...\n    get.is_public = {}\n    def post(self): ...\n"
+    "@app.route('/b')\ndef b(): ...\nb.{} = True\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "mark", "lines"),
+    [
+        ("True", "is_public", ["app.py:11 route-no-guard", "app.py:14 route-no-guard"]),
+        ("False", "is_hidden", []),
+        ("True", "is_hidden", ["app.py:11 route-no-guard"]),
+    ],
+)
+def test_views_that_are_marked_by_name(run: Run, value: str, mark: str, lines: list[str]):
+    assert found(run, {"app.py": MARKED.format(value, mark)}) == lines
+
+
+MAKER = (
+    "def permissions(handler):\n    def call(f, args):\n        if not handler(args):\n            {refuse}\n"
+    "        return f(*args)\n    if handler.__code__.co_argcount > 1:\n        def decorator(*given):\n"
+    "            def inner(f):\n                def wrapper(*args):\n                    return call(f, args)\n"
+    "                return {done}(wrapper)\n            return inner\n        return decorator\n"
+    "    def decorator(f):\n        def wrapper(*args):\n            return call(f, args)\n"
+    "        return {done}(wrapper)\n    return decorator\n"
+    "@permissions\ndef staff(args):\n    return current_user.is_staff\n"
+)
+
+
+@pytest.mark.parametrize(("done", "code"), [("flask_login.login_required", 0), ("login_required", 0), ("audited", 1)])
+def test_a_function_that_a_decorator_makes_a_guard(run: Run, done: str, code: int):
+    text = HEAD + MAKER.format(refuse="abort(403)", done=done) + "@app.route('/x')\n@staff\ndef x(): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
 BLUEPRINT = "from flask import Blueprint\n{name} = Blueprint('{name}', __name__)\n@{name}.route('/x')\ndef x(): ...\n"
@@ -659,6 +697,12 @@ EITHER = (
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
         ("if not g.me:\n        return redirect(url_for('index'))", 0),
         ("if not g.settings:\n        return redirect(url_for('index'))", 1),
+        (
+            "if not flask_login.current_user.is_anonymous and flask_login.current_user.ok:\n        return ''\n"
+            "    return flask.abort(403)",
+            0,
+        ),
+        ("if not other.current_user.is_anonymous:\n        return ''\n    return flask.abort(404)", 1),
         ("me = get_user()", 0),
         ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
         ("me = get_user(order.user_id)", 1),

@@ -39,6 +39,7 @@ _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
+_PACKAGE = re.compile(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = re.compile(
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
@@ -243,7 +244,7 @@ def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
 
 def _plain(node: ast.expr) -> str:
     """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
-    return dotted(node).removeprefix("flask.")
+    return _PACKAGE.sub("", dotted(node))
 
 
 def _is_of_database(node: ast.AST) -> bool:

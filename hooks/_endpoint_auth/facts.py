@@ -143,3 +143,4 @@ class Facts(NamedTuple):
     made: dict[str, Made]
     aliases: dict[str, str]
     passed: tuple[Passed, ...]
+    marked: dict[str, tuple[str, ...]]

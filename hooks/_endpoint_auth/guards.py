@@ -223,7 +223,10 @@ class Guards:
         return False
 
     def _is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
-        """Does a decorator of the route set the attribute that the hook asks for?"""
+        """Does the route have the attribute that the hook asks for, set by name or by a decorator?"""
+        facts = self.tree.facts(path)
+        if facts and mark in facts.marked.get(route.symbol, ()):
+            return True
         for applied in route.decorators:
             found = self.tree.function_of(path, applied.name)
             if found is not None:

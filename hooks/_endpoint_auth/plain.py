@@ -14,7 +14,7 @@ def to_plain(facts: Facts) -> list[Any]:
 
 def from_plain(plain: list[Any]) -> Facts:
     """The facts that ``to_plain`` gave. Raises ``TypeError`` or ``ValueError`` for anything else."""
-    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed = plain
+    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed, marked = plain
     return Facts(
         imports=dict(known),
         stars=tuple(stars),
@@ -26,6 +26,7 @@ def from_plain(plain: list[Any]) -> Facts:
         made={name: _made(row) for name, row in made.items()},
         aliases=dict(aliases),
         passed=tuple(_passed(row) for row in passed),
+        marked={name: tuple(marks) for name, marks in marked.items()},
     )
 
 

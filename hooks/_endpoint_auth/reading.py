@@ -13,7 +13,7 @@ from .._kit.names import words
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
-from .._kit.truth import dotted, last_name, text_of
+from .._kit.truth import dotted, is_true, last_name, text_of
 from .expressions import called, parameter_names, text_or_true
 from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 from .sign_in import signs_in, takes_credentials
@@ -65,6 +65,7 @@ def _facts(source: Source) -> Facts:
         made=dict(_made(source)),
         aliases=dict(_aliases(source)),
         passed=tuple(_passed(source)),
+        marked=_marked(source),
     )
 
 
@@ -275,6 +276,19 @@ def _mounted(source: Source) -> Iterator[Mounted]:
                 yield Mounted(on, child, text_of(where) or "")
         elif name == "init_app" and call.args and (parent := dotted(call.args[0])) and not parent.endswith("app"):
             yield Mounted(parent, on, "")
+
+
+def _marked(source: Source) -> dict[str, tuple[str, ...]]:
+    """The attributes that are set on functions by name: ``view.is_public = True``, in a class body too."""
+    found: dict[str, tuple[str, ...]] = {}
+    functions = source.once(_functions)
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and is_true(value):
+            around = next(source.ancestors(statement), None)
+            name = f"{around.name}.{target.value.id}" if isinstance(around, ast.ClassDef) else target.value.id
+            if name in functions:
+                found[name] = (*found.get(name, ()), target.attr)
+    return found
 
 
 def _made(source: Source) -> Iterator[tuple[str, Made]]:

@@ -104,12 +104,12 @@ def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, froze
 
 
 def _delegates(function: Function) -> Iterator[str]:
-    """Decorators that a decorator hands its work to: ``return login_required(f)``, or one over its wrapper."""
+    """Decorators that a decorator hands its work to: ``return login_required(f)``, also of or over its wrapper."""
     taken: set[str] = set(parameter_names(function))
     for statement in function.body:
         for node in ast.walk(statement):
             if isinstance(node, Function):
-                taken.update(parameter_names(node)[:1])
+                taken.update([node.name, *parameter_names(node)[:1]])
                 yield from (name for each in node.decorator_list if (name := called(each)) not in ("", "wraps"))
     for statement in function.body:
         for node in ast.walk(statement):
