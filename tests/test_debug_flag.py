@@ -1594,7 +1594,16 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [("devserver.py", 0), ("run_devserver.py", 0), ("netdev.py", 1), ("dev_prod.py", 1), ("example_production.py", 0)],
+    [
+        ("devserver.py", 0),
+        ("run_devserver.py", 0),
+        ("netdev.py", 1),
+        ("_devbase.py", 0),
+        ("devconfig.py", 0),
+        ("device.py", 1),
+        ("dev_prod.py", 1),
+        ("example_production.py", 0),
+    ],
 )
 def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:
     assert run("debug-flag", {path: "app.run(debug=True)\n"})[0] == found

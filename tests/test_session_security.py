@@ -516,3 +516,14 @@ def test_forms_that_nothing_checks(run: Run, tmp_path: Path, view: str, others: 
 
 def test_forms_outside_a_repository_pass(run: Run):
     assert run("session-security", {"views.py": FORM}) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("docs/compose/.env", 0), ("doc/.env", 0), ("compose/.env", 1), ("docsite/.env", 1)]
+)
+def test_what_documentation_shows_passes(run: Run, path: str, code: int):
+    assert run("session-security", {path: "SECRET_KEY=ChangeMeChangeMe\n"})[0] == code
+
+
+def test_code_below_docs_is_code(run: Run):
+    assert run("session-security", {"docs/app.py": "app.secret_key = 'changeme'\n"})[0] == 1

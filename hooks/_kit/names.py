@@ -61,8 +61,12 @@ CI_NAMES = frozenset(
     ).split()
 )
 
+_DOCUMENTATION = frozenset(["doc", "docs", "documentation"])
+
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
-_DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
+_DEVELOPER_WORD = re.compile(
+    r"dev(?:server|serve|run|start|shell|env|setup|tests?|up|base|conf|config|settings)|(?:run|start|serve)dev"
+)
 _DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
 # From which somebody makes an `.env`; `model.py` is none.
 _ENV_MODEL = re.compile(r"\.env[._-](?:model|tpl|skeleton|blank|reference)|(?:model|tpl|blank)\.env")
@@ -123,8 +127,12 @@ class Names(NamedTuple):
         return self.of_path(path) is Profile.PRODUCTION
 
     def is_served(self, path: str) -> bool:
-        """Is the file read where production is served? ``.flaskenv`` is by the ``flask`` command only."""
-        return not path.endswith(".flaskenv") and self.is_production(path)
+        """Is the file read where production is served?
+
+        ``.flaskenv`` is by the ``flask`` command only, and what documentation shows is not at all.
+        """
+        shown = not path.endswith(".py") and not _DOCUMENTATION.isdisjoint(path.lower().split("/")[:-1])
+        return not shown and not path.endswith(".flaskenv") and self.is_production(path)
 
     def is_live(self, name: str) -> bool:
         """Does a name say production, and not merely leave it open?"""

@@ -55,15 +55,15 @@ _TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name 
 _MASKS = frozenset(
     (
         "mask redact obfuscate censor sanitize scrub truncate shorten abbreviate hash hexdigest digest sha md "
-        "fingerprint bool len type id encrypt validate verify check"
+        "fingerprint bool len int type id encrypt validate verify check"
     ).split()
 )
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
 _OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
-# A limiter counts calls by tokens of its own.
-_LIMITERS = re.compile(r"rate_?limit|throttle|limiter|bucket", re.IGNORECASE)
+# A limiter or debouncer counts calls by tokens of its own.
+_LIMITERS = re.compile(r"rate_?limit|throttle|limiter|bucket|debounce", re.IGNORECASE)
 # Where `token` is a piece of text or a published challenge, and no secret.
 _OTHER_TOKENS = re.compile(
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
@@ -168,7 +168,8 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     function = function_around(source, node)
     if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
         return True
-    if function and _LIMITERS.search(function.name) and not is_qualified(name):
+    file = source.path.rpartition("/")[2]
+    if not is_qualified(name) and (_LIMITERS.search(file) or (function and _LIMITERS.search(function.name))):
         return True
     return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
 
