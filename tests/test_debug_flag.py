@@ -1082,6 +1082,11 @@ YAML_FILES = {
         "common: &env\n  DEBUG: 1\nservices:\n  web:\n    environment: *env\n",
         ["2:3"],
     ),
+    "stage of everybody": (
+        "compose.yml",
+        COMPOSE + "    build: {target: backend}\n    environment:\n      FLASK_DEBUG: 1\n",
+        ["5:7"],
+    ),
     "profile of everybody": (
         "compose.yml",
         COMPOSE + "    profiles: [dev, live]\n    environment:\n      FLASK_DEBUG: 1\n",
@@ -1155,6 +1160,7 @@ def test_yaml_and_json_are_found(run: Run, case: str) -> None:
         ("compose.yml", COMPOSE + "    command: flask run\n"),
         ("compose.yml", COMPOSE + "    command: [echo, flask, run, --debug]\n"),
         ("compose.yml", COMPOSE + "    command: |\n      flask run\n      tool --debug\n"),
+        ("compose.yml", COMPOSE + "    build: {target: backend-dev}\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles: [dev]\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles:\n      - dev\n      - test\n    command: flask run --debug\n"),
         ("compose.yml", "services:\n  web-dev:\n    environment:\n      FLASK_DEBUG: 1\n"),

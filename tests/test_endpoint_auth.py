@@ -282,6 +282,25 @@ MAKER = (
 )
 
 
+@pytest.mark.parametrize(
+    ("handed", "code"),
+    [
+        ("return needs('staff')(func)", 0),
+        ("return login_required(func)", 0),
+        ("return audited('staff')(func)", 1),
+    ],
+)
+def test_a_guard_that_hands_the_view_to_another(run: Run, handed: str, code: int):
+    needs = (
+        "def needs(role):\n    def decorator(f):\n        def wrapper():\n            if role not in current_user.roles:\n"
+        "                return forbidden()\n            return f()\n        return login_required(wrapper)\n"
+        "    return decorator\ndef audited(what):\n    def decorator(f):\n        def wrapper():\n"
+        "            log(what)\n            return f()\n        return wrapper\n    return decorator\n"
+    )
+    text = f"{HEAD}{needs}def staff(func):\n    {handed}\n@app.route('/x')\n@staff\ndef x(): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 @pytest.mark.parametrize(("done", "code"), [("flask_login.login_required", 0), ("login_required", 0), ("audited", 1)])
 def test_a_function_that_a_decorator_makes_a_guard(run: Run, done: str, code: int):
     text = HEAD + MAKER.format(refuse="abort(403)", done=done) + "@app.route('/x')\n@staff\ndef x(): ...\n"

@@ -242,6 +242,19 @@ def test_a_class_that_deals_with_samples_is_no_sample(run: Run):
     assert run("error-exposure", {"app.py": f"class TestResource(Resource):\n{get}"})[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("replaced", "code"),
+    [
+        ("if not isinstance(e, HTTPException):\n        e = InternalServerError()", 0),
+        ("if not isinstance(e, HTTPException):\n        f = InternalServerError()", 1),
+        ("if isinstance(e, HTTPException):\n        e = InternalServerError()", 1),
+    ],
+)
+def test_an_exception_that_is_replaced_before_it_is_sent(run: Run, replaced: str, code: int):
+    text = f"@app.errorhandler(Exception)\ndef f(e):\n    {replaced}\n    return render_template('e.html', error=e)\n"
+    assert run("error-exposure", {"app.py": text})[0] == code
+
+
 @pytest.mark.parametrize(("answer", "code"), [("str(error)", 1), ("'cannot be sent'", 0)])
 def test_an_error_raised_anew_counts_if_its_handler_sends_the_text(run_in_repository: Run, answer: str, code: int):
     files = {

@@ -527,3 +527,16 @@ def test_what_documentation_shows_passes(run: Run, path: str, code: int):
 
 def test_code_below_docs_is_code(run: Run):
     assert run("session-security", {"docs/app.py": "app.secret_key = 'changeme'\n"})[0] == 1
+
+
+def test_a_base_of_the_same_name_in_another_program_is_another_one(run: Run, tmp_path: Path):
+    base = "class _Config:\n    SECRET_KEY = 'a secret'\n"
+    files = {
+        "api/config.py": base + "class ProdConfig(_Config):\n    SECRET_KEY = os.environ['KEY']\n",
+        "jobs/config.py": base + "class ProdConfig(_Config):\n    NAME = 'jobs'\n",
+    }
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    code, lines = run("session-security", files)
+    assert (code, [line.split(":")[0] for line in lines]) == (1, ["jobs/config.py"])

@@ -47,10 +47,18 @@ def _refusal(status: int) -> ast.Expr:
 
 
 def is_decorator(function: ast.AST) -> bool:
-    """Does a function take a function and return another?"""
-    return isinstance(function, Function) and any(
-        isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in ast.walk(statement)
+    """Does a function take a function and return another, or hand it to a decorator: ``return staff_only(f)``?"""
+    if not isinstance(function, Function):
+        return False
+    parts = [inner for statement in function.body for inner in ast.walk(statement)]
+    return any(isinstance(inner, Function | ast.Lambda) for inner in parts) or any(
+        isinstance(inner, ast.Return) and _hands_over(inner.value, function) for inner in parts
     )
+
+
+def _hands_over(value: ast.expr | None, function: Function) -> bool:
+    taken = parameter_names(function)
+    return len(taken) == 1 and isinstance(value, ast.Call) and any(dotted(each) == taken[0] for each in value.args)
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:

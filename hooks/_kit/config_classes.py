@@ -111,7 +111,9 @@ def subclasses(config: ConfigClass) -> Iterator[ConfigClass]:
     for path in files_with(pattern, "*.py") or ():
         if path != config.source.path:
             try:
-                yield from _subclasses_in(Source(path), config.name)
+                other = Source(path)
+                if config.name not in other.once(_by_name):  # a class of its own there is another one's base
+                    yield from _subclasses_in(other, config.name)
             except NotChecked as item:
                 unread = unread or item
     if unread is not None:

@@ -79,10 +79,17 @@ def _of_document(document: Node, names: Names) -> Iterator[Effect]:
 
 
 def _serves_developers(key: str, value: Node, names: Names) -> bool:
-    """Is it a service or environment named for developers or tests, or one with such compose profiles only?"""
+    """Is a service or environment for developers or tests: by its name, its compose profiles, the stage it builds?"""
     if not isinstance(value, MappingNode):
         return False
-    if names.of_name(key) is not Profile.PRODUCTION:
+    stages = [
+        scalar(stage) or ""
+        for name, built in pairs(value)
+        if name.value == "build" and isinstance(built, MappingNode)
+        for given, stage in pairs(built)
+        if given.value == "target"
+    ]
+    if any(names.of_name(each) is not Profile.PRODUCTION for each in (key, *stages)):
         return True
     profiles = [
         scalar(item) or "" for name, listed in pairs(value) if name.value == "profiles" for item in items(listed)
