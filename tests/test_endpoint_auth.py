@@ -88,6 +88,9 @@ def test_look_alikes(run: Run, applied: str):
         "        return f()",
         "verify_jwt_in_request()\n        return f()",
         "check()\n        return f()",
+        "if 'Authorization' in flask.request.headers:\n            problem = check_token()\n            if problem:\n"
+        "                return problem\n        elif request.remote_addr not in KNOWN:\n            abort(403)\n"
+        "        return f()",
         "return login_required(f)(*args, **kwargs)",
         "return f()\n    return login_required(wrapper)\n    def wrapper():\n        pass",
         "with admin_permission.require(403):\n            return f()",
@@ -107,6 +110,9 @@ def test_decorators_by_their_bodies(run: Run, body: str):
         "if current_user.is_authenticated:\n            return redirect('/')\n        return f()",
         "if current_user.is_authenticated and not current_user.confirmed:\n            abort(403)\n        return f()",
         "g.user = session.get('user')\n        return f()",
+        "if 'Authorization' in request.headers:\n            g.user = load()\n        return f()",
+        "if 'Accept' in request.headers:\n            g.user = load()\n        elif request.remote_addr not in KNOWN:\n"
+        "            abort(403)\n        return f()",
         "is_logged_in()\n        return f()",
         "if not request.is_secure:\n            abort(403)\n        return f()",
         "if request.remote_addr in BLOCKED:\n            abort(403)\n        return f()",
@@ -715,6 +721,7 @@ EITHER = (
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
         ("if not g.me:\n        return redirect(url_for('index'))", 0),
+        ("if not g.repo_committer:\n        abort(403)", 0),
         ("if not g.settings:\n        return redirect(url_for('index'))", 1),
         (
             "if not flask_login.current_user.is_anonymous and flask_login.current_user.ok:\n        return ''\n"

@@ -33,7 +33,10 @@ _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
-_OF_G = LOOSE | frozenset("me current viewer person client employee customer caller".split())
+_OF_G = LOOSE | frozenset(
+    "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
+)
+_SENT_IN = ("request.headers", "request.cookies")
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -106,8 +109,8 @@ class Caller:
             if name.startswith("g."):
                 return not _OF_G.isdisjoint(words(name))
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
-        if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
-            return shares_secret(node)
+        if isinstance(node, ast.Compare):
+            return _is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
             return self.reads_identity(node)
         return False
@@ -218,6 +221,8 @@ class Caller:
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
         if self.kind is Kind.VIEW and shares_secret(node):
             return negative
+        if _is_sent(node):
+            return negative
         said = set(words_in(node))
         if OTHER_REASONS & said and not STRICT & said:
             return None
@@ -233,6 +238,12 @@ def _finds_caller(call: ast.Call) -> bool:
     said = words(last_name(call.func))
     asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
     return asks and not call.args and not call.keywords
+
+
+def _is_sent(node: ast.Compare) -> bool:
+    """``"Authorization" in request.headers``: does the request bring what says who calls?"""
+    asked = isinstance(node.ops[0], ast.In | ast.NotIn)
+    return asked and _plain(node.comparators[0]) in _SENT_IN and not LOOSE.isdisjoint(words_in(node.left))
 
 
 def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
