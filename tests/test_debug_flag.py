@@ -1291,6 +1291,19 @@ def test_env_files_for_developers_pass(run: Run, path: str) -> None:
     assert run("debug-flag", {path: "FLASK_DEBUG=1\nDEBUG=true\n"}) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("ENVIRONMENT=devel", 0),
+        ("APP_ENV='development'", 0),
+        ("ENVIRONMENT=production", 1),
+        ("FLASK_ENV=development", 1),
+    ],
+)
+def test_an_env_file_that_says_whom_it_serves(run: Run, line: str, code: int) -> None:
+    assert run("debug-flag", {".env": f"FLASK_DEBUG=1\n{line}\n"})[0] == code
+
+
 def test_debug_counts_where_the_code_reads_it(run_in_repository: Run) -> None:
     files = {".env": "DEBUG=1\n", "app.py": "app.config['X'] = os.getenv('DEBUG') == '1'\n"}
     assert_found(run_in_repository("debug-flag", files), ".env:1:1: debug-deployment")

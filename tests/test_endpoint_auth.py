@@ -203,6 +203,17 @@ def test_a_helper_that_registers_the_view_class_it_is_given_is_no_route(run: Run
     assert found(run, {"app.py": HEAD + helper.format("resource")}) == ["app.py:5 route-no-guard"]
 
 
+@pytest.mark.parametrize(
+    ("check", "code"), [("if not valid_signature(request):\n        return 'no', 403", 0), ("pass", 1)]
+)
+def test_refusal_in_a_view_that_another_file_registers(run_in_repository: Run, check: str, code: int):
+    files = {
+        "hooks.py": f"def received():\n    {check}\n    return store(request.json)\n",
+        "app.py": f"{HEAD}import hooks\napp.add_url_rule('/orders', view_func=hooks.received, methods=['POST'])\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
 def test_wrapped_view_func(run: Run):
     text = HEAD + "def f(): ...\napp.add_url_rule('/f', view_func=login_required(f))\n"
     assert found(run, {"app.py": text}) == []
@@ -721,6 +732,14 @@ EITHER = (
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
         ("if not g.me:\n        return redirect(url_for('index'))", 0),
+        ("if not current_user.is_anonymous:\n        return page()\n    return abort(404)", 0),
+        ("if not current_user.is_anonymous:\n        track()\n    if not order:\n        abort(404)", 1),
+        ("if not order.is_open:\n        return page()\n    return abort(404)", 1),
+        (
+            "try:\n        sent = read(request.json['token'])\n    except jwt.InvalidTokenError:\n        return 'no', 400",
+            0,
+        ),
+        ("try:\n        sent = read(request.json['token'])\n    except ValueError:\n        return 'no', 400", 1),
         ("if not g.repo_committer:\n        abort(403)", 0),
         ("if not g.settings:\n        return redirect(url_for('index'))", 1),
         (

@@ -138,8 +138,12 @@ class Guards:
         )
         if becomes_known:
             return None
-        verdict = self.tree.cache.verdict_of_view(path, route)
-        return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
+        found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
+        if found is None:
+            verdict = self.tree.cache.verdict_of_view(path, route)
+            return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
+        verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
+        return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
         around = self.surroundings.objects_around(path, route.hangs_on)

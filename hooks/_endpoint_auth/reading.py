@@ -49,6 +49,12 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
 
 
+def verdict_of_named_view(source: Source, name: str) -> Verdict:
+    """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
+    view = source.once(_functions)[name]
+    return Verdict() if signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
 def _facts(source: Source) -> Facts:
     listed = routes_of(source)
     return Facts(

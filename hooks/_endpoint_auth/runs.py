@@ -17,7 +17,7 @@ from .expressions import called, reaches, words_in
 from .facts import Kind
 from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
 from .route_tests import RouteTests
-from .senders import decodes_jwt
+from .senders import decodes_jwt, is_of_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
@@ -201,7 +201,10 @@ class Run:
         if end is End.REFUSED:
             return end
         decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
-        if decodes and any(self.refuses_weakly(handler.body) for handler in statement.handlers):
+        if any(
+            (decodes or (self.kind is Kind.VIEW and is_of_jwt(handler))) and self.refuses_weakly(handler.body)
+            for handler in statement.handlers
+        ):
             return End.REFUSED
         verifies = [node for each in statement.body for node in ast.walk(each) if self.caller.is_identity(node)]
         if verifies:
@@ -244,6 +247,8 @@ class Run:
 
     def ended(self, value: ast.expr | None) -> End:
         """The request ends with a value: refused, where that says so; a view that always does shows a page."""
+        if value is not None and is_abort(value) and self.has_asked and not self.depth:
+            return End.REFUSED  # known callers have been answered above
         if (
             value is None
             or strength_of(value) is not Strength.STRONG
