@@ -114,6 +114,7 @@ def test_decorators_by_their_bodies(run: Run, body: str):
         "if 'Accept' in request.headers:\n            g.user = load()\n        elif request.remote_addr not in KNOWN:\n"
         "            abort(403)\n        return f()",
         "is_logged_in()\n        return f()",
+        "if not admin_exists():\n            return redirect('/setup')\n        return f()",
         "if not request.is_secure:\n            abort(403)\n        return f()",
         "if request.remote_addr in BLOCKED:\n            abort(403)\n        return f()",
         "if maintenance():\n            return 'later', 503\n        return f()",
@@ -212,6 +213,21 @@ def test_refusal_in_a_view_that_another_file_registers(run_in_repository: Run, c
         "app.py": f"{HEAD}import hooks\napp.add_url_rule('/orders', view_func=hooks.received, methods=['POST'])\n",
     }
     assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "code"),
+    [
+        ("", "@api.login_required(scopes=['orders'])\n", 0),
+        ("", "@login_required\n", 0),
+        ("@login_required\n", "", 1),
+        ("", "@api.doc(id='orders')\n", 1),
+        ("", "@api.route('/again')\n", 1),
+    ],
+)
+def test_what_stands_over_a_class(run: Run, above: str, below: str, code: int):
+    text = f"api = Namespace('x')\n{above}@api.route('/x')\n{below}class Orders(Resource):\n    def get(self): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
 def test_wrapped_view_func(run: Run):

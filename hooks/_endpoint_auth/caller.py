@@ -124,8 +124,8 @@ class Caller:
         said = set(words(name.rpartition(".")[2]))
         arguments = [node.slice] if isinstance(node, ast.Subscript) else [*node.args, *(k.value for k in node.keywords)]
         given = {word for each in arguments for word in words_in(each)}
-        if PASSWORDS & (said | given):
-            return False
+        if PASSWORDS & (said | given) or (not given and said & {"exist", "exists"}):
+            return False  # `admin_exists()` asks for the site, not for who calls
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False

@@ -171,11 +171,12 @@ def _is_classful(source: Source, method: Function) -> bool:
 
 
 def _decorated_classes(source: Source) -> Iterator[Route]:
-    """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class."""
+    """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class; what stands below has made the class it takes."""
     for owner in source.walk(ast.ClassDef):
-        for decorator in owner.decorator_list:
+        for number, decorator in enumerate(owner.decorator_list):
             if isinstance(decorator, ast.Call) and _makes_route(source, decorator, over_class=True):
-                yield from _of_class(owner, _rule(decorator), decorator, (), _base(decorator))
+                below = [each for each in owner.decorator_list[number + 1 :] if not _is_route(source, each)]
+                yield from _of_class(owner, _rule(decorator), decorator, below, _base(decorator))
 
 
 def _registered(source: Source) -> Iterator[Route]:
