@@ -756,6 +756,10 @@ EITHER = (
             0,
         ),
         ("try:\n        sent = read(request.json['token'])\n    except ValueError:\n        return 'no', 400", 1),
+        ("problem = check_secret()\n    if problem:\n        return problem", 0),
+        ("if problem := check_secret():\n        return problem", 0),
+        ("problem = check_secret()\n    if problem:\n        log(problem)", 1),
+        ("problem = check_page()\n    if problem:\n        return problem", 1),
         ("if not g.repo_committer:\n        abort(403)", 0),
         ("if not g.settings:\n        return redirect(url_for('index'))", 1),
         (
@@ -780,7 +784,12 @@ EITHER = (
     ],
 )
 def test_refusal_in_a_view(run: Run, body: str, code: int):
-    helper = "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+    helper = (
+        "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+        "def check_secret():\n    sent = request.headers.get('X-Secret')\n    if not sent or sent != SECRET:\n"
+        "        return {'message': 'no'}, 401\n    return None\n"
+        "def check_page():\n    if not request.args.get('page'):\n        return {'message': 'no'}, 400\n    return None\n"
+    )
     text = f"import flask\n{HEAD}{helper}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
 

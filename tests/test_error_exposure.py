@@ -71,7 +71,8 @@ NOT_SENT = [
 TELLING = ["Exception", "BaseException", "OSError", "(ValueError, Exception)", "IntegrityError", "psycopg2.Error",
            "requests.RequestException", "psycopg2.errors.SyntaxError", "(OwnError, IntegrityError)"]  # fmt: skip
 HARMLESS = ["OwnError", "ApiError", "ValueError", "(KeyError, ValueError)", "ValidationError", "HTTPException",
-            "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)"]  # fmt: skip
+            "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)",
+            "flask_limiter.RateLimitExceeded"]  # fmt: skip
 
 
 def of_route(run: Run, kind: str, line: str) -> tuple[int, list[str]]:

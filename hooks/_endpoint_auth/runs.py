@@ -89,6 +89,8 @@ class Run:
 
     def branch(self, statement: ast.If) -> End:
         """Both arms of an ``if``, as far as a stranger reaches them."""
+        if (check := self.handed_on(statement)) is not None and self.caller.stops(check, "="):
+            return End.REFUSED
         before = len(self.caller.hinges)
         value = self.caller.truth(statement.test)
         if value is not None:
@@ -115,6 +117,19 @@ class Run:
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
         return End.GOES_ON
+
+    def handed_on(self, statement: ast.If) -> ast.Call | None:
+        """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
+        match statement:
+            case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
+                value = self.route.values.get(name)
+            case ast.If(
+                test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
+            ) if name == tested:
+                pass
+            case _:
+                return None
+        return value if isinstance(value, ast.Call) and self.kind is Kind.VIEW else None
 
     def is_of_some(self, test: ast.expr) -> bool:
         """Is it ``order.is_private and not current_user.is_staff``? Then the view refuses some things only."""
