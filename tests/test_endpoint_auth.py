@@ -334,6 +334,16 @@ def test_a_guard_that_hands_the_view_to_another(run: Run, handed: str, code: int
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
+@pytest.mark.parametrize(("refuse", "code"), [("abort(401)", 0), ("pass", 1)])
+def test_a_decorator_that_is_a_class(run: Run, refuse: str, code: int):
+    text = (
+        f"{HEAD}@registered\nclass staff:\n    def __init__(self, f):\n        self.f = f\n    def __call__(self, f):\n"
+        f"        def wrapper():\n            if not session.get('user'):\n                {refuse}\n            return f()\n"
+        "        return wrapper\n@app.route('/x')\n@staff\ndef x(): ...\n"
+    )
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 @pytest.mark.parametrize(("done", "code"), [("flask_login.login_required", 0), ("login_required", 0), ("audited", 1)])
 def test_a_function_that_a_decorator_makes_a_guard(run: Run, done: str, code: int):
     text = HEAD + MAKER.format(refuse="abort(403)", done=done) + "@app.route('/x')\n@staff\ndef x(): ...\n"
@@ -756,6 +766,14 @@ EITHER = (
             0,
         ),
         ("try:\n        sent = read(request.json['token'])\n    except ValueError:\n        return 'no', 400", 1),
+        ("if get_user() is None:\n        return 'who are you?', 403", 0),
+        ("if not get_user():\n        return redirect('/login')", 0),
+        ("if get_user(order.user_id) is None:\n        return 'gone', 403", 1),
+        ("if get_order() is None:\n        return 'gone', 403", 1),
+        ("only = request.args.get('only') == '1'\n    if only and not g.user:\n        abort(403)", 1),
+        ("only = asked(request.args)\n    if only and not g.user:\n        abort(403)", 1),
+        ("only = app.config.get('LOGIN')\n    if only and not g.user:\n        abort(403)", 0),
+        ("only = os.environ['LOGIN'] == '1'\n    if only and not g.user:\n        abort(403)", 0),
         ("problem = check_secret()\n    if problem:\n        return problem", 0),
         ("if problem := check_secret():\n        return problem", 0),
         ("problem = check_secret()\n    if problem:\n        log(problem)", 1),

@@ -136,7 +136,7 @@ class Caller:
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
-            if isinstance(node, ast.Call) and verifies_sender(node):
+            if isinstance(node, ast.Call) and (verifies_sender(node) or _finds_caller(node)):
                 return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
@@ -205,7 +205,11 @@ class Caller:
         if self.kind is not Kind.VIEW:
             return False
         things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
-        return any(not _is_setting(each) and not self.is_identity(each) for each in things)
+        named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
+        return any(not _is_setting(each) and not self.is_identity(each) for each in things) or any(
+            isinstance(each, ast.Compare | ast.Call) and not _asks_settings(each) and not self.asks_who(each)
+            for each in named
+        )
 
     def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
         """A comparison with an identity: it equals nothing and is in no list."""
@@ -251,6 +255,14 @@ def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
     on = node.value if isinstance(node, ast.Subscript) else node
     parts = dotted(on).split(".")
     return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
+
+
+def _asks_settings(node: ast.Compare | ast.Call) -> bool:
+    """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
+    reads = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    reads += [part.value for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+    parts = {part for read in reads for part in dotted(read).split(".")}
+    return not parts.isdisjoint((_SETTINGS | {"getenv", "environ"}) - {"request"})
 
 
 def _plain(node: ast.expr) -> str:

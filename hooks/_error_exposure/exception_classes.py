@@ -31,8 +31,8 @@ _INPUT_PACKAGES = frozenset(
     (
         "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter csv dateutil "
         "decimal email_validator flask flask_jwt_extended flask_limiter flask_restful flask_restplus flask_restx "
-        "flask_smorest flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib phonenumbers pydantic "
-        "pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
+        "flask_smorest flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib "
+        "phonenumbers pydantic pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
     ).split()
 )
 _INPUT_WORDS = frozenset(
