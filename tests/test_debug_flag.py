@@ -1084,7 +1084,7 @@ YAML_FILES = {
     ),
     "stage of everybody": (
         "compose.yml",
-        COMPOSE + "    build: {target: backend}\n    environment:\n      FLASK_DEBUG: 1\n",
+        COMPOSE + "    build: {target: backend, dockerfile: dev/Dockerfile}\n    environment:\n      FLASK_DEBUG: 1\n",
         ["5:7"],
     ),
     "profile of everybody": (
@@ -1160,6 +1160,10 @@ def test_yaml_and_json_are_found(run: Run, case: str) -> None:
         ("compose.yml", COMPOSE + "    command: flask run\n"),
         ("compose.yml", COMPOSE + "    command: [echo, flask, run, --debug]\n"),
         ("compose.yml", COMPOSE + "    command: |\n      flask run\n      tool --debug\n"),
+        (
+            "compose.yml",
+            COMPOSE + "    build: {dockerfile: web/Dockerfile-dev}\n    environment:\n      FLASK_DEBUG: 1\n",
+        ),
         ("compose.yml", COMPOSE + "    build: {target: backend-dev}\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles: [dev]\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles:\n      - dev\n      - test\n    command: flask run --debug\n"),

@@ -79,17 +79,20 @@ def _of_document(document: Node, names: Names) -> Iterator[Effect]:
 
 
 def _serves_developers(key: str, value: Node, names: Names) -> bool:
-    """Is a service or environment for developers or tests: by its name, its compose profiles, the stage it builds?"""
+    """Is a service or environment for developers or tests: by its name, its compose profiles, or what it builds?
+
+    That is a stage of a Dockerfile, ``target: backend-dev``, or a Dockerfile of theirs, ``dockerfile: Dockerfile.dev``.
+    """
     if not isinstance(value, MappingNode):
         return False
-    stages = [
-        scalar(stage) or ""
-        for name, built in pairs(value)
-        if name.value == "build" and isinstance(built, MappingNode)
-        for given, stage in pairs(built)
-        if given.value == "target"
+    built = [
+        scalar(part) or ""
+        for name, build in pairs(value)
+        if name.value == "build" and isinstance(build, MappingNode)
+        for given, part in pairs(build)
+        if given.value in ("target", "dockerfile")
     ]
-    if any(names.of_name(each) is not Profile.PRODUCTION for each in (key, *stages)):
+    if any(names.of_name(each.rpartition("/")[2]) is not Profile.PRODUCTION for each in (key, *built)):
         return True
     profiles = [
         scalar(item) or "" for name, listed in pairs(value) if name.value == "profiles" for item in items(listed)
