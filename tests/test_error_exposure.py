@@ -237,6 +237,12 @@ def test_what_a_route_is_called_hides_nothing(run: Run, name: str):
     assert run("error-exposure", {"app.py": text})[0] == 1
 
 
+def test_a_function_for_debugging_that_is_no_route_passes(run: Run):
+    body = "    try:\n        work()\n    except Exception as e:\n        return jsonify(str(e))\n"
+    assert run("error-exposure", {"app.py": f"def debug_answer():\n{body}"})[0] == 0
+    assert run("error-exposure", {"app.py": f"def template_answer():\n{body}"})[0] == 1
+
+
 def test_a_class_that_deals_with_samples_is_no_sample(run: Run):
     get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"
     assert run("error-exposure", {"app.py": f"class SampleResource(Resource):\n{get}"})[0] == 1

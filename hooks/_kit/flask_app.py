@@ -147,11 +147,11 @@ def _is_named_for_developers(around: ast.FunctionDef | ast.AsyncFunctionDef | as
     """Does the name of a function or class say so? What a route serves is served, whatever it is called."""
     if isinstance(around, ast.ClassDef):
         settings = not _SETTINGS_WORDS.isdisjoint(words(around.name))
-        profile = names.of_name(around.name) if settings else names.of_code(around.name)
+        profile = names.of_name(around.name) if settings else names.of_class(around.name)
     elif any(map(_makes_route, around.decorator_list)):
         return False
     else:
-        profile = names.of_code(around.name)
+        profile = names.of_function(around.name)
     return profile in (Profile.TEST, Profile.DEVELOPMENT)
 
 

@@ -118,8 +118,12 @@ class Names(NamedTuple):
         """The profile of a class, function, build stage or service by its name."""
         return self._named(name, self.example | self.debug) or Profile.PRODUCTION
 
-    def of_code(self, name: str) -> Profile:
-        """The profile of a function or class that does something: a template or sample may be what it deals with."""
+    def of_function(self, name: str) -> Profile:
+        """The profile of a function; a template or sample may be what it deals with."""
+        return self._named(name, self.debug) or Profile.PRODUCTION
+
+    def of_class(self, name: str) -> Profile:
+        """The profile of a class that is no configuration: ``DebugView`` may show anything to anybody."""
         return self._named(name, frozenset()) or Profile.PRODUCTION
 
     def is_production(self, path: str) -> bool:
