@@ -9,7 +9,6 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from .._kit.names import words
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
@@ -153,8 +152,8 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
 # Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
-# The last words of what is handed to a function that hangs something on it.
-_HANDED = [[word] for word in "app application flask server webapp blueprint bp api".split()]
+# The ends of what is handed to a function that hangs something on it.
+_HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
@@ -214,12 +213,17 @@ def _taken(source: Source, node: ast.expr) -> Taken | None:
 def _passed(source: Source) -> Iterator[Passed]:
     """The apps and blueprints that are handed to functions, by their names."""
     for call in source.walk(ast.Call):
-        given = [(place, "", value) for place, value in enumerate(call.args)]
-        given += [(-1, each.arg or "", each.value) for each in call.keywords]
-        for place, name, value in given:
-            to, on = dotted(call.func), dotted(value)
-            if to and words(on)[-1:] in _HANDED:
-                yield Passed(to, place, name, on, _taken(source, value))
+        for place, value in enumerate(call.args):
+            if _may_be_handed(value):
+                yield Passed(dotted(call.func), place, "", dotted(value), _taken(source, value))
+        for each in call.keywords:
+            if _may_be_handed(each.value):
+                yield Passed(dotted(call.func), -1, each.arg or "", dotted(each.value), _taken(source, each.value))
+
+
+def _may_be_handed(node: ast.expr) -> bool:
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return name.endswith(_HANDED)
 
 
 def _function_name(source: Source, node: ast.expr) -> str:
