@@ -48,6 +48,11 @@ def of_a_service_account():
     return f"{rest}_" + "".join(f"{number >> shift & 255:02x}" for shift in (0, 8, 16, 24))
 
 
+def of_private_packagist():
+    rest = "packagist_uut_" + drawn(60, "0123456789abcdef")
+    return f"{rest}{zlib.crc32(rest.encode()):08x}"
+
+
 def seed():
     """An account's seed as NATS makes them: 36 bytes, of which base 32 shows 58 characters."""
     raw = bytes([18 << 3 | 0, 0]) + random.Random(7).randbytes(32)
@@ -78,6 +83,7 @@ def macaroon(caveat=b"{}"):
         ("crc-base36", routable("glpat-")),
         ("crc-base36", routable("glrt-t1_")),
         ("crc-hex", of_a_service_account()),
+        ("crc-hex-end", of_private_packagist()),
         ("crc-seed", seed()),
         ("crates", short_lived_of_crates()),
         ("crates", "cio_tp_" + "0" * 31 + "w"),  # of the tests of crates.io

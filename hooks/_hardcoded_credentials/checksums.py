@@ -55,6 +55,14 @@ def crc_in_base_36(secret: bytes) -> bool:
     return secret[-7:] == _digits(crc32(secret[:-7]), _BASE_36, 7)
 
 
+def crc_at_the_end_in_hex(secret: bytes) -> bool:
+    """Are the last eight characters the CRC-32 of all before them (Private Packagist)?
+
+    https://github.com/packagist/private-packagist-docs/blob/HEAD/docs/composer-authentication.md
+    """
+    return secret[-8:] == b"%08x" % crc32(secret[:-8])
+
+
 def crc_in_hex(secret: bytes) -> bool:
     """Is the part behind the last ``_`` the CRC-32 of all before it, its lowest byte first (Grafana)?
 
@@ -191,6 +199,7 @@ CHECKSUMS: dict[str, Callable[[bytes], bool]] = {
     "crc": crc_in_base_62,
     "crc-base36": crc_in_base_36,
     "crc-hex": crc_in_hex,
+    "crc-hex-end": crc_at_the_end_in_hex,
     "crc-of-all": crc_of_all_in_base_62,
     "crc-seed": crc_of_a_seed,
     "macaroon": macaroon,
