@@ -24,9 +24,9 @@ def in_base(alphabet, number, width):
     return "".join(alphabet[number // len(alphabet) ** place % len(alphabet)] for place in reversed(range(width)))
 
 
-def with_crc(prefix):
+def with_crc(prefix, length=30):
     """A token as GitHub and npm make them."""
-    body = "".join(random.Random(prefix).choices(BASE_62, k=30))
+    body = "".join(random.Random(prefix).choices(BASE_62, k=length))
     return prefix + body + in_base(BASE_62, zlib.crc32(body.encode()), 6)
 
 
@@ -79,6 +79,7 @@ def macaroon(caveat=b"{}"):
     ("check", "token"),
     [
         *(("crc", with_crc(prefix)) for prefix in ("ghp_", "gho_", "ghu_", "ghs_", "npm_")),
+        ("crc", with_crc("polar_oat_", 37)),
         ("crc-of-all", with_crc_of_all(f"syt_{drawn(8)}_{drawn(20)}")),
         ("crc-base36", routable("glpat-")),
         ("crc-base36", routable("glrt-t1_")),

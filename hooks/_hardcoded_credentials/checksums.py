@@ -30,12 +30,13 @@ def holds(check: str, secret: bytes) -> bool:
 
 
 def crc_in_base_62(secret: bytes) -> bool:
-    """Are the last six characters the CRC-32 of the thirty before them (GitHub's and npm's tokens)?
+    """Behind the prefix, are the last six characters the CRC-32 of those before them (GitHub, npm, Polar)?
 
     https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    https://github.com/polarsource/polar/blob/HEAD/server/polar/kit/crypto.py
     """
     body = secret.rpartition(b"_")[2]
-    return len(body) == 36 and body[30:] == _digits(crc32(body[:30]), _BASE_62, 6)
+    return body[-6:] == _digits(crc32(body[:-6]), _BASE_62, 6)
 
 
 def crc_of_all_in_base_62(secret: bytes) -> bool:
