@@ -17,7 +17,7 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
     ),
     "private_keys": (
         *(b"private key-----", b"private key block-----", b"private key ----", b"static key v1-----"),
-        *(b"putty-user-key-file-", b'"kty"', b"ls0tls1crudjti", b"ci0tls0tqkvhsu4g"),
+        *(b"putty-user-key-file-", b"kty", b"ls0tls1crudjti", b"ci0tls0tqkvhsu4g"),
     ),
     "urls": (b"://", b"password=", b"pwd=", b"jdbc:oracle:"),
     "jwt": (b"eyj", b"ewog", b"zxlk"),
