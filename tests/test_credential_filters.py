@@ -177,6 +177,8 @@ def test_a_private_key_without_its_first_line(run: Run):
         ("app.py", 'KEYSTORE_PASSWORD = "changeit"'),
         ("compose.yml", "password: password"),
         ("compose.yml", "password: dbpassword"),
+        ("compose.yml", "MINIO_ROOT_PASSWORD: minio_secret"),
+        ("compose.yml", "- POSTGRES_PASSWORD=123456"),
         ("run.log", "docker run -e MYSQL_ROOT_PASSWORD=root db"),
         ("app.py", f'API_TOKEN = "{LONG}$#(!)"'),
         ("app.py", f'API_TOKEN = "{LONG}%2F{LONG}"'),
@@ -196,6 +198,8 @@ def test_passes_the_filters(run: Run, path: str, text: str):
     ("path", "text", "stopped_by"),
     [
         ("app.py", 'PASSWORD = "change_me_now"', "placeholder"),
+        ("app.py", 'MINIO_ROOT_PASSWORD = "minio_secret"', "names-a-secret"),
+        ("app.py", 'POSTGRES_PASSWORD = "123456"', "sequence"),
         ("app.py", 'PASSWORD = "password"', "nothing"),
         ("app.py", 'API_KEY = "changeme-today"', "placeholder"),
         ("app.py", f'API_TOKEN = "{LONG}?"', "stray-sign"),

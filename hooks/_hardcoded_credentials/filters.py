@@ -84,9 +84,15 @@ def _is_cut_short(one: Assignment) -> bool:
 
 def _is_environment(one: Assignment) -> bool:
     """`POSTGRES_PASSWORD: postgres` in a compose file is what opens the database, however poor."""
-    is_variable = one.name.isupper() and one.operator == b"=" and not one.quoted and one.kind != CODE
-    opens = is_variable or one.kind in (SETTINGS, YAML, SHELL) or surroundings(one.text.path) == TESTS
+    opens = _is_variable(one) or one.kind in (SETTINGS, YAML, SHELL) or surroundings(one.text.path) == TESTS
     return opens and one.announced == PASSWORD
+
+
+def _is_variable(one: Assignment) -> bool:
+    """What the environment holds is a value, and no name of one."""
+    if not one.name.isupper() or one.announced != PASSWORD:
+        return False
+    return one.kind in (SETTINGS, YAML, SHELL) or (one.operator == b"=" and not one.quoted and one.kind != CODE)
 
 
 def _is_nothing(one: Assignment) -> bool:
@@ -148,7 +154,11 @@ def _is_poor_password(one: Assignment) -> bool:
     return (
         _is_environment(one)
         and one.value.islower()
-        and (one.value.isalpha() or (one.quoted and one.value.replace("_", "").isalpha()))
+        and (
+            one.value.isalpha()
+            or (one.quoted and one.value.replace("_", "").isalpha())
+            or (_is_variable(one) and one.value.replace("_", "").replace("-", "").isalnum())
+        )
     )
 
 
@@ -186,6 +196,8 @@ def _is_minified(one: Assignment) -> bool:
 
 def _is_sequence(one: Assignment) -> bool:
     """`12345678`, `abcdef...`: no generator makes them, and whoever types them means none."""
+    if _is_variable(one):
+        return False
     value = one.value.lower()
     steps = [ord(b) - ord(a) for a, b in pairwise(value)]
     return max(steps.count(1), steps.count(0), steps.count(-1)) >= 0.7 * len(steps)
