@@ -40,6 +40,7 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("app.py", f'parser.add_argument("--password", type=str, default="{WORD}")'),
         ("app.py", f'DB_PASSWORD = config("DB_PASSWORD", default="{WORD}")'),
         ("app.py", f'password: str = Field(default="{WORD}")'),
+        ("app.py", f'DB_PASSWORD = (\n    "{WORD}"\n)'),
         ("app.py", f'headers = ["X-Api-Key: {LONG}"]'),
         ("app.py", f'tokens = ["{LONG}", "{LONG[::-1]}"]'),
         ("main.go", f'var apiToken string = "{LONG}"'),
@@ -174,6 +175,7 @@ def test_a_private_key_without_its_first_line(run: Run):
     ("path", "text"),
     [
         ("app.py", 'PASSWORD = "changeme"'),
+        ("app.py", 'SECRET_KEY = "AAAAAAAAAAAAAAAAAAAA"'),
         ("app.py", 'KEYSTORE_PASSWORD = "changeit"'),
         ("compose.yml", "password: password"),
         ("compose.yml", "password: dbpassword"),
@@ -226,7 +228,7 @@ def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
     assert told == stopped_by, lines[0]
 
 
-@pytest.mark.parametrize("value", ["password", "top_secret", "correctpassword"])
+@pytest.mark.parametrize("value", ["password", "top_secret", "correctpassword", "SomePassword"])
 def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
     text = f'client.post("/login", json={{"password": "{value}"}})'
     assert rules(run, "tests/test_login.py", text) == []

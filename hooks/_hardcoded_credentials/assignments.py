@@ -61,7 +61,8 @@ _IN_CODE = lazy(
     _HEAD
     + rb"""
     (?(quote) | (?(space) | (?(by) | (?(prefix)
-        (?= [A-Za-z_][\w.]{0,40}+ [(\[] | (?<==) \S | (?<=:[ ]) (?: [A-Za-z]{3,12} [ ] )? [\w.~+/-]{16} )
+        (?= [A-Za-z_][\w.]{0,40}+ [(\[] | \( \s{0,40}+ ["'] | (?<==) \S
+          | (?<=:[ ]) (?: [A-Za-z]{3,12} [ ] )? [\w.~+/-]{16} )
       | (?!)
     ) ) ) )
     """,
@@ -229,7 +230,7 @@ def _called(data: bytes, at: int) -> re.Match[bytes] | None:
     if any(word in ahead for word in _LOOK_UPS) and (default := _DEFAULT.match(data, at)):
         return default
     if b"(" not in ahead or not any(
-        quote in ahead for quote in (b'("', b"('", b"(b'", b'(b"', b"(`", b'(\\"', b"default")
+        quote in ahead for quote in (b'("', b"('", b"(b'", b'(b"', b"(`", b'(\\"', b"(\n", b"default")
     ):
         return None
     call = _WRAPPER.match(data, at)

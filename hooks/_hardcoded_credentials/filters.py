@@ -153,7 +153,7 @@ def _is_poor_password(one: Assignment) -> bool:
     """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
     return (
         _is_environment(one)
-        and one.value.islower()
+        and (one.value.islower() or (one.quoted and one.value.isalpha()))
         and (
             one.value.isalpha()
             or (one.quoted and one.value.replace("_", "").isalpha())
@@ -206,7 +206,7 @@ def _is_sequence(one: Assignment) -> bool:
 def _is_placeholder_key(one: Assignment) -> bool:
     return (
         one.announced == SIGNING
-        and re.search(r"(?i)your|<|xxx|\.\.\.|example|placeholder|insert|replace", one.value) is not None
+        and re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
     )
 
 
@@ -254,7 +254,7 @@ FILTERS = (
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
     "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url "
-    "monotonous expression words path hash".split()
+    "expression words path hash".split()
 )
 
 
