@@ -45,6 +45,8 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("app.py", f'tokens = ["{LONG}", "{LONG[::-1]}"]'),
         ("main.go", f'var apiToken string = "{LONG}"'),
         ("build.mk", f'API_TOKEN ::= "{LONG}"'),
+        ("dump.sql", f'a:1:{{s:8:"password";s:12:"{WORD}";}}'),
+        ("app.js", f"open('/oauth.html#access_token={LONG}&state=7')"),
         ("conf.php", f'$apiToken .= "{LONG}";'),
         ("model.R", f'password <- "{WORD}"'),
         ("build.gradle", f"    storePassword '{WORD}'"),

@@ -2,6 +2,7 @@
 
     DB_PASSWORD = "..."    password: ...    "token": "..."    --password ...    <password>...</password>
     ENV PASSWORD ...       {"name": "TOKEN", "value": "..."}    setPassword("...")    ${PASSWORD:-...}
+    "PASSWORD", default="..."    "password";s:12:"..."    tokens = ["..."]    "X-Api-Key: ..."
 
 A name is read around each keyword, then what stands between it and its value, then the value; the first step
 that fails ends it, as nearly all hits of a keyword are no assignments.
@@ -39,6 +40,7 @@ _HEAD = (
       | [ \t]{0,40}+
         (?P<op>
             => | -> | <- | :{1,3}= | :- | [!=]==? | \?\?= | \|\|= | [+?.]= | =
+          | ;s:\d{1,5}+: (?= \\{0,3} " )
           | (?<=[ \t]) (?: string [ \t]++ = (?!=) | - (?= [ \t]++ ["'] ) )
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
           | (?<=["'`]) , (?: (?: \s{0,40}+ \w{1,20} \s? = \s? [\w.]{1,40}+ , ){0,3} \s{0,40}+ default \s? = )?
@@ -242,7 +244,7 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     in_element = _opens_element(head["op"])
     if head["quote"] or head["prefix"] or (b"\n" in head["gap"] and not in_element) or head["op"] in (b"(", b","):
         return None
-    is_query = data[begin - 1 : begin] in (b"?", b"&", b";") and begin > 0
+    is_query = data[begin - 1 : begin] in (b"?", b"&", b";", b"#") and begin > 0
     is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
     if not (kind.bare or is_query or is_header or head["space"] or head["by"] or _is_variable(data, head, begin)):
         return None
