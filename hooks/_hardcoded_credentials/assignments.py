@@ -227,7 +227,7 @@ def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | 
 def _called(data: bytes, at: int) -> re.Match[bytes] | None:
     """The quote in `os.environ.get("NAME", "...")`, `SecretStr("...")`, and their like."""
     ahead = data[at : at + _LONGEST_NAME]
-    if b"(" not in ahead and b"[" not in ahead:
+    if (b"(" not in ahead and b"[" not in ahead) or (b'"' not in ahead and b"'" not in ahead and b"`" not in ahead):
         return None
     if any(word in ahead for word in _LOOK_UPS) and (default := _DEFAULT.match(data, at)):
         return default
