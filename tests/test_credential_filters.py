@@ -56,6 +56,8 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("web.xml", f"<password>\n    {WORD}\n</password>"),
         ("web.plist", f"<key>password</key>\n<string>{WORD}</string>"),
         ("core-site.xml", f"<name>db.password</name>\n<value>{WORD}</value>"),
+        ("init.sql", f"\\set POSTGRES_PASS {WORD}"),
+        ("login.csh", f"setenv DB_PASSWORD {WORD}"),
         ("users.sql", f"CREATE USER web IDENTIFIED BY {WORD};"),
         ("notes.log", f'API token - "{LONG}"'),
         ("notes.log", f"the API key {LONG} was revoked"),

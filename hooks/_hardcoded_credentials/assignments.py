@@ -207,8 +207,8 @@ def _opens_element(operator: bytes | None) -> bool:
 
 
 def _takes_an_argument(data: bytes, begin: int) -> bool:
-    """`--password ...`, `ENV PASSWORD ...`"""
-    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 5, 0), begin) is not None
+    """`--password ...`, `ENV PASSWORD ...`, `setenv PASSWORD ...`"""
+    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
 
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
