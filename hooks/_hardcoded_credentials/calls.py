@@ -10,18 +10,19 @@ from .assignments import Assignment
 from .candidate import Candidate, Text
 from .filters import stopped_by as key_stopped_by
 from .kinds import kind_of
+from .lazy import lazy
 from .logins import stopped_by
 
 # https://requests.readthedocs.io/en/latest/user/authentication/
 # https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login
 # https://learn.microsoft.com/dotnet/api/system.net.networkcredential
-_LOGIN = re.compile(
+_LOGIN = lazy(
     rb"""[.]?\w{4,22}=?\(\s{0,40}[rbu]?(?P<quote>["'])(?P<user>[^"'\n]{0,100})(?P=quote)\s{0,9},
          \s{0,40}(?:password\s?=\s?)?[rbu]?(?P<other>["'])(?P<secret>[^"'\n]{1,200})(?P=other)""",
     re.VERBOSE,
 )
 # https://pyjwt.readthedocs.io/en/stable/api.html
-_JWT = re.compile(
+_JWT = lazy(
     rb"""jwt\.(?:en|de)code\([^,"'\n]{1,80},\s{0,40}(?:key\s?=\s?)?b?(?P<quote>["'])(?P<secret>[^"'\n]{1,200})(?P=quote)"""
 )
 

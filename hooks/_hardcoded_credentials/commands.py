@@ -5,29 +5,23 @@ mysql -uroot -p...    docker login -u me -p ...    redis-cli -a ...    echo "roo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .logins import stopped_by
 
 _SECRET = rb"""["']?(?P<secret>[^\s"'|;&<>`]{3,200})"""
 _OPTIONS = (
     # https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html
-    (
-        b"mysql",
-        re.compile(
-            rb"mysql(?:dump|admin)? -[^\n|;]{0,200}?(?<= )-p%s|mysql(?:dump|admin)? -p%s"
-            % (_SECRET, _SECRET.replace(b"secret", b"first"))
-        ),
-    ),
+    (b"mysql", lazy(rb"mysql(?:dump|admin)? (?:[^\n|;]{0,200}? )?-p(?!assword|ort|rotocol)%s" % _SECRET)),
     # https://docs.docker.com/reference/cli/docker/login/
-    (b"docker", re.compile(rb"docker login [^\n|;]{0,200}?(?<= )-p[ =]%s" % _SECRET)),
+    (b"docker", lazy(rb"docker login [^\n|;]{0,200}?(?<= )-p[ =]%s" % _SECRET)),
     # https://redis.io/docs/latest/develop/tools/cli/
-    (b"redis", re.compile(rb"redis-cli [^\n|;]{0,200}?(?<= )-a %s" % _SECRET)),
+    (b"redis", lazy(rb"redis-cli [^\n|;]{0,200}?(?<= )-a %s" % _SECRET)),
 )
 # https://manpages.debian.org/bookworm/passwd/chpasswd.8.en.html
-_CHPASSWD = re.compile(
+_CHPASSWD = lazy(
     rb"""echo (?:-e )?["']?(?P<user>[\w.-]{1,40}):(?P<secret>[^\s"'|]{3,200})["']? {0,3}\| {0,3}(?:sudo )?\Z"""
 )
 
@@ -41,7 +35,6 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         else:
             match = next((option.match(text.data, at) for name, option in _OPTIONS if head.startswith(name)), None)
         if match:
-            group = "secret" if match["secret"] else "first"
             user = match["user"].decode() if "user" in match.groupdict() else ""
-            span = match.span(group)
-            yield Candidate(*span, "hardcoded-password", stopped_by(text, user, *span), "the command")
+            start, end = match.span("secret")
+            yield Candidate(start, end, "hardcoded-password", stopped_by(text, user, start, end), "the command")
