@@ -80,7 +80,7 @@ _ABOUT = frozenset(
     "language lang locale region zone country code codes "
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
-    "resolver resolvers py js ts html json txt yml yaml ".split()
+    "resolver resolvers element elements selector selectors locator xpath py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
 _ELSEWHERE = frozenset(
@@ -88,7 +88,7 @@ _ELSEWHERE = frozenset(
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
     "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
-    "cancellation next sync idempotency dedup cursor author authors".split()
+    "pubkey cancellation next sync idempotency dedup cursor author authors".split()
 )
 
 

@@ -22,6 +22,8 @@ from .lazy import lazy
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
 _LONGEST_VALUE = 4096
+# Lists hold the ids of tokens more often than tokens.
+_SHORTEST_OF_A_LIST = 16
 # So much of a value decides whether it is a secret.
 _JUDGED = 300
 
@@ -87,7 +89,6 @@ _PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
 _LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set )?$")
 _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
-# `requirepass ...` is all of its line.
 _LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
 _GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
 _CLOSED = lazy(rb"\s{0,40}</")
@@ -148,7 +149,7 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         name = data[begin:done].decode("latin-1")
         what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
-        if what:
+        if what and not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
             start, end, quoted = span
             value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
             if not quoted and what != KEY:  # <key>password</key><string>...</string>
@@ -189,12 +190,18 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> b
         return not close and (
             _takes_an_argument(data, begin)
             or _DRAWN.match(data, head.end()) is not None
-            or (kind is SETTINGS and _is_first(data, begin) and _LAST.match(data, head.end()) is not None)
+            or (kind is SETTINGS and _is_directive(data, head, begin))
         )
     if head["by"]:
         quote = head["quote"]
         return quote != b"`" and (bool(quote) or _GRANT.search(data, max(begin - 200, 0), begin) is not None)
     return True
+
+
+def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`requirepass ...` is all of its line; nginx's `proxy_pass` hands something on."""
+    is_password = data[begin : head.end("rest")].lower().endswith((b"password", b"passwd", b"requirepass"))
+    return is_password and _is_first(data, begin) and _LAST.match(data, head.end()) is not None
 
 
 def _is_first(data: bytes, begin: int) -> bool:

@@ -88,6 +88,12 @@ def _is_environment(one: Assignment) -> bool:
     return opens and one.announced == PASSWORD
 
 
+def _is_commented(one: Assignment) -> bool:
+    """`# output_password = secret` shows how it would be set."""
+    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2]
+    return before.lstrip().startswith((b"#", b";", b"//"))
+
+
 def _is_variable(one: Assignment) -> bool:
     """What the environment holds is a value, and no name of one."""
     if not one.name.isupper() or one.announced != PASSWORD:
@@ -97,7 +103,8 @@ def _is_variable(one: Assignment) -> bool:
 
 def _is_nothing(one: Assignment) -> bool:
     value = one.value.lower()
-    return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not _is_environment(one))
+    is_word = value in patterns.NAMES_ONLY and (not _is_environment(one) or _is_commented(one))
+    return value in patterns.NOTHING or is_word
 
 
 def _repeats_name(one: Assignment) -> bool:
