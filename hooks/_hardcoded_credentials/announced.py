@@ -80,7 +80,8 @@ _ABOUT = frozenset(
     "language lang locale region zone country code codes "
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
-    "resolver resolvers element elements selector selectors locator xpath py js ts html json txt yml yaml ".split()
+    "resolver resolvers hashlib element elements selector selectors locator xpath "
+    "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
 _ELSEWHERE = frozenset(
