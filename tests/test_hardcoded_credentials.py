@@ -149,7 +149,7 @@ def test_a_key_that_signs_counts_however_poor_it_is(run: Run, value: str):
         ("app.py", 'password = getpass.getpass("Password: ")'),
         ("app.py", 'DB_PASSWORD = ""'),
         ("app.py", 'DB_PASSWORD = "<password>"'),
-        ("app.py", 'DB_PASSWORD = "changeme"'),
+        ("app.py", 'DB_PASSWORD = "change-this-password"'),
         ("app.py", 'DB_PASSWORD = "your-password-here"'),
         ("app.py", 'DB_PASSWORD = "xxxxxxxx"'),
         ("app.py", 'DB_PASSWORD = "${DB_PASSWORD}"'),
@@ -378,7 +378,7 @@ def test_ignored_with_a_reason(run: Run):
 
 
 def test_explain_finding(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    files = {"app.py": f'DB_PASSWORD = "{WORD}"\nMAIL_PASSWORD = "changeme"\nx = 1\n'}
+    files = {"app.py": f'DB_PASSWORD = "{WORD}"\nMAIL_PASSWORD = "placeholder"\nx = 1\n'}
     run("hardcoded-credentials", files)
     code, lines = run("hardcoded-credentials", files, "--explain-finding=app.py:1")
     assert code == 0

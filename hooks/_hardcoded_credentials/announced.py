@@ -22,7 +22,7 @@ _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _PASSWORDS = frozenset(
     "password passwords passwd passphrase passphrases pwd pwds pass passcode passwort pword pswd pw psw passw "
-    "identified".split()
+    "identified passin passout".split()
 )
 _SECRETS = frozenset(
     "secret secrets token tokens apikey apikeys credential credentials creds cred bearer authtoken accesstoken "
@@ -30,8 +30,9 @@ _SECRETS = frozenset(
     "authentication signature dsn".split()
 )
 # Who has a password: `dbpass` is one, `compass` and `minipass` are none.
-_OWNERS = frozenset(
-    "db user usr my admin root mysql pg postgre postgres smtp mail email ftp sftp ssh ldap redis rabbit "
+_SHORT = ("pass", "pwd", "pw")
+_OWNERS = tuple(
+    "require bind db user usr my admin root mysql pg postgre postgres smtp mail email ftp sftp ssh ldap redis rabbit "
     "rabbitmq mongo sudo "
     "web test login auth http proxy key trust store keystore truststore account master client server api app".split()
 )
@@ -44,7 +45,7 @@ _KEY_KINDS = frozenset(
     "password google aws azure stripe github gitlab slack twilio sendgrid mailgun mapbox maps map openai algolia "
     "datadog firebase recaptcha captcha facebook twitter heroku cloudinary pusher sentry segment newrelic relic "
     "instrumentation insights ingest ingestion vapid push fcm gcm bot telegram discord weather dsn bugsnag rollbar "
-    "amplitude mixpanel nonce in ".split()
+    "amplitude mixpanel nonce validation in ".split()
 )
 # What a name may end in without saying anything else.
 _TRAILERS = frozenset(
@@ -52,6 +53,8 @@ _TRAILERS = frozenset(
     "stage base b hex v env new old current root user admin local db database main primary secondary first second one "
     "two a c d e f x y z const constant fallback here private".split()
 )
+# What the last part of a dotted name may say where a part before it tells of the secret.
+_CONTEXTUAL = _TRAILERS | {"key", "keys", "id", "sid"}
 # A name that ends in one of these tells something about a secret, and holds none.
 _ABOUT = frozenset(
     "id ids name names path paths file files filename folder dir directory location url urls uri endpoint host "
@@ -76,15 +79,17 @@ _ABOUT = frozenset(
     "recovery callbacks exception test tests testing case lifetime duration period window rotation strategy "
     "language lang locale region zone country code codes "
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
-    "bucket address email mail realm domain domains username login logout keyid guid uuid kid context ".split()
+    "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
+    "resolver resolvers hashlib element elements selector selectors locator xpath "
+    "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
 _ELSEWHERE = frozenset(
     "public pub forgot reset placeholder primary foreign sort partition cache hash hashed csrf xsrf bypass is has show "
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
-    "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp repo spreadsheet sheet document "
-    "cancellation next sync idempotency dedup cursor author authors".split()
+    "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
+    "pubkey cancellation next sync idempotency dedup cursor author authors".split()
 )
 
 
@@ -96,9 +101,10 @@ def announced(name: str) -> str:
         words = words[:-1]
     if _SIGNING.search(" ".join(words)):
         return SIGNING
-    kind = _kind(words)
+    own = words_of(name.rpartition(".")[2])
+    kind = _kind(words) if _kind(own) or _CONTEXTUAL.issuperset(own) else NOTHING
     last = words[-1] if words else ""
-    if not kind or last in _ABOUT or last.removesuffix("s") in _ABOUT or not _ELSEWHERE.isdisjoint(words):
+    if not kind or last in _ABOUT or last.removesuffix("s") in _ABOUT or not _ELSEWHERE.isdisjoint(own):
         return NOTHING
     return kind
 
@@ -114,7 +120,7 @@ def _kind(words: tuple[str, ...]) -> str:
         if (
             word in _PASSWORDS
             or word.endswith(("password", "passwd", "passphrase", "passwort"))
-            or (word.endswith(("pass", "pwd", "pw")) and word.rstrip("pasdw") in _OWNERS)
+            or any(word.endswith(short) and word.removesuffix(short).endswith(_OWNERS) for short in _SHORT)
         ):
             return PASSWORD
         if word in _SECRETS or word.endswith(

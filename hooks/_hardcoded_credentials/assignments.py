@@ -2,6 +2,7 @@
 
     DB_PASSWORD = "..."    password: ...    "token": "..."    --password ...    <password>...</password>
     ENV PASSWORD ...       {"name": "TOKEN", "value": "..."}    setPassword("...")    ${PASSWORD:-...}
+    "PASSWORD", default="..."    "password";s:12:"..."    tokens = ["..."]    "X-Api-Key: ..."
 
 A name is read around each keyword, then what stands between it and its value, then the value; the first step
 that fails ends it, as nearly all hits of a keyword are no assignments.
@@ -13,14 +14,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .._kit.typed import NamedTuple
-from .announced import PASSWORD, announced
+from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
-from .kinds import Kind, kind_of
+from .kinds import OTHER, SETTINGS, YAML, Kind, kind_of
 from .lazy import lazy
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
 _LONGEST_VALUE = 4096
+# Lists hold the ids of tokens more often than tokens.
+_SHORTEST_OF_A_LIST = 16
 # So much of a value decides whether it is a secret.
 _JUDGED = 300
 
@@ -31,20 +34,26 @@ _HEAD = (
     (?P<rest>[\w.-]{0,60}+)
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
     (?:
-        (?P<pair> [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>) )
-      | (?P<by> (?<=(?i:identified)) [ \t]++ (?: (?i:with) [ \t]++ [\w']++ [ \t]++ )? (?i:by) [ \t]++ (?=["']) )
+        (?P<pair>
+            [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>)
+          | </(?:key|name)> \s{0,60}+ <(?:string|value)>
+        )
+      | (?P<by> (?<=(?i:identified)) [ \t]++ (?: (?i:with) [ \t]++ [\w']++ [ \t]++ )? (?i:by) [ \t]++ (?=[^\s;]) )
       | [ \t]{0,40}+
         (?P<op>
-            => | -> | := | :- | [!=]==? | \?\?= | \|\|= | \+= | \?= | =
+            => | -> | <- | :{1,3}= | :- | [!=]==? | \?\?= | \|\|= | [+?.]= | =
+          | ;s:\d{1,5}+: (?= \\{0,3} " )
+          | (?<=[ \t]) (?: string [ \t]++ = (?!=) | - (?= [ \t]++ ["'] ) )
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
-          | (?<=["'`]) , (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
+          | (?<=["'`]) , (?: (?: \s{0,40}+ \w{1,20} \s? = \s? [\w.]{1,40}+ , ){0,3} \s{0,40}+ default \s? = )?
+            (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
           | \( (?= \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
           | (?: (?<=[)\]]) | (?<=[)\]][ \t]) ) (?:or|\|\||\?\?) (?=[ \t])
           | (?: (?<=[ \t]) [\w:]{1,20} = ["'][^"'<>\n]{0,40}["'] )? >
         )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
-    (?P<gap> \s{0,40}+ )
+    (?P<gap> \s{0,40}+ (?: (?<=[:=\s]) \[ \s{0,40}+ (?=["']) )? )
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
     (?P<quote> %s )?
     """
@@ -53,18 +62,37 @@ _HEAD = (
 _IN_SETTINGS = lazy(_HEAD, re.VERBOSE)
 # In code what is assigned without quotes is no literal, unless in a call, an address or a command.
 _IN_CODE = lazy(
-    _HEAD + rb"""(?(quote) | (?(space) | (?(prefix) (?= [A-Za-z_][\w.]{0,40}+ [(\[] | (?<==) \S ) | (?!) ) ) )""",
+    _HEAD
+    + rb"""
+    (?(quote) | (?(space) | (?(by) | (?(prefix)
+        (?= [A-Za-z_][\w.]{0,40}+ [(\[] | \( \s{0,40}+ ["'] | (?<==) \S
+          | (?<=:[ ]) (?: [A-Za-z]{3,12} [ ] )? [\w.~+/-]{16} )
+      | (?!)
+    ) ) ) )
+    """,
     re.VERBOSE,
 )
 # A call that returns what it is given in another form: `SecretStr("...")`, `Base64.decode("...")`.
-_WRAPPER = lazy(rb"(?P<callee>[A-Za-z_][\w.]{0,40}+)\([ \t]?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE)
-_WRAPPERS = frozenset(
-    b"string str secretstr secret bytes b64decode decode unhexlify fromhex fernet from encode text password".split()
+_WRAPPER = lazy(
+    rb"(?P<callee>(?:[A-Za-z_][\w.]{0,40}+)?)\(\s{0,20}(?:default\s?=\s?)?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE
 )
-_SCHEME = lazy(rb"(?i:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})")
+_WRAPPERS = frozenset(
+    b"string str secretstr secret bytes b64decode decode unhexlify fromhex fernet from encode text password "
+    b"field".split()
+) | {b""}
+_SCHEME = lazy(rb"(?i:(?:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})|pass:(?=\S))")
 _BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
-_INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg) $")
-_FIRST = lazy(rb"\(\s{0,3}[rbu]?[\"'`]$")
+# Said of in a text: `the API key 0f3a...`. Nothing else than a secret looks like that.
+_DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=-]{20,300}(?![\w.~+/=-])")
+# Where a value ends with its word, whatever signs it has.
+_PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
+_LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set )?$")
+_SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
+_INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
+_LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
+_GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
+_CLOSED = lazy(rb"\s{0,40}</")
+_FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?)?$")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
@@ -114,17 +142,17 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         begin = _name_begin(data, at)
         done = head.end("rest")
-        if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin):
+        if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin, kind):
             continue
         span = _quoted_span(data, head) or _bare_span(data, head, begin, kind)
         if span is None or span[1] - span[0] < 3:
             continue
         name = data[begin:done].decode("latin-1")
         what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
-        if what:
+        if what and not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
             start, end, quoted = span
             value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
-            if not quoted:
+            if not quoted and what != KEY:  # <key>password</key><string>...</string>
                 done = max(done, end)
             operator = head["op"] or head["pair"] or b" "
             yield Assignment(name, what, operator, value, quoted, kind, text, start, end)
@@ -139,33 +167,55 @@ def _name_begin(data: bytes, at: int) -> int:
     return at
 
 
-def _may_assign(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
     """Does what stands between the name and the value assign?"""
     close, operator = head["close"], head["op"]
-    if operator == b",":  # setdefault("PASSWORD", "...")
+    if operator and operator[:1] == b",":  # setdefault("PASSWORD", "..."), option("--password", default="...")
         return (
             bool(head["quote"])
             and close[-1:] in (b'"', b"'", b"`")
-            and _FIRST.search(data, max(begin - 5, 0), begin) is not None
+            and _FIRST.search(data, max(begin - 44, 0), begin) is not None
         )
+    if operator == b"<-":
+        return bool(head["quote"])
     if operator == b"(":  # setPassword("...")
         return not close
-    if (
-        operator and operator.endswith(b">") and operator not in (b"=>", b"->")
-    ):  # <password>...</password>, <string name="password">...</string>
+    if _opens_element(operator):  # <password>...</password>, <string name="password">...</string>
         return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
     if head["space"]:
-        if head["quote"]:  # ALTER ROLE web PASSWORD '...'
-            return not close and data[begin : head.end("rest")].lower() == b"password"
-        return not close and _takes_an_argument(data, begin)
+        if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
+            return not close and (_is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
+        return not close and (
+            _takes_an_argument(data, begin)
+            or _DRAWN.match(data, head.end()) is not None
+            or (kind is SETTINGS and _is_directive(data, head, begin))
+        )
+    if head["by"]:
+        quote = head["quote"]
+        return quote != b"`" and (bool(quote) or _GRANT.search(data, max(begin - 200, 0), begin) is not None)
     return True
 
 
+def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`requirepass ...` is all of its line; nginx's `proxy_pass` hands something on."""
+    is_password = data[begin : head.end("rest")].lower().endswith((b"password", b"passwd", b"requirepass"))
+    return is_password and _is_first(data, begin) and _LAST.match(data, head.end()) is not None
+
+
+def _is_first(data: bytes, begin: int) -> bool:
+    """Does a line begin there?"""
+    return _LINE_BEGIN.search(data, max(begin - _LONGEST_NAME, 0), begin) is not None
+
+
+def _opens_element(operator: bytes | None) -> bool:
+    return operator is not None and operator.endswith(b">") and operator not in (b"=>", b"->")
+
+
 def _takes_an_argument(data: bytes, begin: int) -> bool:
-    """`--password ...`, `ENV PASSWORD ...`"""
-    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 5, 0), begin) is not None
+    """`--password ...`, `ENV PASSWORD ...`, `setenv PASSWORD ...`"""
+    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
 
 
 def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
@@ -184,11 +234,13 @@ def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | 
 def _called(data: bytes, at: int) -> re.Match[bytes] | None:
     """The quote in `os.environ.get("NAME", "...")`, `SecretStr("...")`, and their like."""
     ahead = data[at : at + _LONGEST_NAME]
-    if b"(" not in ahead and b"[" not in ahead:
+    if (b"(" not in ahead and b"[" not in ahead) or (b'"' not in ahead and b"'" not in ahead and b"`" not in ahead):
         return None
     if any(word in ahead for word in _LOOK_UPS) and (default := _DEFAULT.match(data, at)):
         return default
-    if b"(" not in ahead or not any(quote in ahead for quote in (b'("', b"('", b"(b'", b'(b"', b"(`", b'(\\"')):
+    if b"(" not in ahead or not any(
+        quote in ahead for quote in (b'("', b"('", b"(b'", b'(b"', b"(`", b'(\\"', b"(\n", b"default")
+    ):
         return None
     call = _WRAPPER.match(data, at)
     return call if call and call["callee"].rpartition(b".")[2].lower() in _WRAPPERS else None
@@ -196,21 +248,36 @@ def _called(data: bytes, at: int) -> re.Match[bytes] | None:
 
 def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
     """Begin and end of a value without quotes, where such a value is a literal."""
-    if head["quote"] or head["prefix"] or b"\n" in head["gap"] or head["op"] in (b"(", b","):
+    in_element = _opens_element(head["op"])
+    if head["quote"] or head["prefix"] or (b"\n" in head["gap"] and not in_element) or head["op"] in (b"(", b","):
         return None
-    is_query = data[begin - 1 : begin] in (b"?", b"&", b";") and begin > 0
-    if not (kind.bare or is_query or head["space"] or _is_variable(data, head, begin)):
+    is_query = data[begin - 1 : begin] in (b"?", b"&", b";", b"#") and begin > 0
+    is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
+    if not (kind.bare or is_query or is_header or head["space"] or head["by"] or _is_variable(data, head, begin)):
         return None
     scheme = _SCHEME.match(data, head.end())
     value = _BARE.match(data, scheme.end() if scheme else head.end())
     if value is None:
         return None
     end = value.end()
-    if head["op"] and head["op"].endswith(b">") and head["op"] not in (b"=>", b"->") and data[end : end + 2] != b"</":
+    if is_header and not kind.bare and data[end : end + 1] != data[begin - 1 : begin]:  # "X-Api-Key: ..."
         return None
+    if in_element and _CLOSED.match(data, end) is None:
+        return None
+    is_scalar = kind in _PLAIN_SCALARS and not in_element and data[value.start()] != 0x24  # $
+    if is_scalar and _is_first(data, begin):
+        end += len(_scalar(data, end))
+    if data[end : end + 1] in (b"(", b"[") or (data[end : end + 1] == b"]" and data[end + 1 : end + 2].isalnum()):
+        return None  # a call, or an item
     if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more
     return value.start(), end, False
+
+
+def _scalar(data: bytes, at: int) -> bytes:
+    """The rest of a word of a settings file, whatever its signs."""
+    rest = _SCALAR.match(data, at)
+    return rest[0] if rest else b""
 
 
 def _is_variable(data: bytes, head: re.Match[bytes], begin: int) -> bool:

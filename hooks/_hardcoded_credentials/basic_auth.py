@@ -13,11 +13,22 @@ from .surroundings import surroundings
 
 _BASIC = re.compile(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
 _BEARER = re.compile(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
+# A token may stand for the user, with no password behind it.
 _CURL = re.compile(
-    rb"""(?i:curl)\ [^\n]{0,500}?(?<=[ ])(?:-u|--user|--proxy-user|-U)(?:[ ]{0,3}|=)["']?(?P<user>[^\s:"'$<{]{1,80}):
-         (?P<secret>[^\s"']{1,200})""",
+    rb"""(?i:curl)\ [^\n]{0,500}?(?<=[ ])(?:-u|--user|--proxy-user|-U)(?:[ ]{0,3}|=)
+         (?: ["']?(?P<user>[^\s:"'$<{]{0,80}):["']?(?P<secret>[^\s"']{1,200})
+           | ["']?(?P<token>[^\s:"'$<{]{8,200}):["']?(?=\s|$) )""",
     re.VERBOSE,
 )
+_CONTINUED = re.compile(rb"(?:[^\n]{0,400}\\\r?\n){0,8}[^\n]{0,1000}")
+# https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring
+_SECURE_STRING = re.compile(
+    rb"""(?i:convertto-securestring)[ ]{1,4}(?:-(?i:asplaintext|force)[ ]{1,4}){0,2}(?:-(?i:string)[ ]{1,4})?
+         (?:(?P<quote>["'])(?P<quoted>[^"'\n]{1,200})(?P=quote)|(?P<bare>[^\s"'$(|;-][^\s"'|;)]{0,200}))""",
+    re.VERBOSE,
+)
+_LONGEST_COMMAND = 500
+_PIPED = re.compile(rb"""["'](?P<quoted>[^"'\n]{1,200})["'][ ]{0,4}\|[ ]{0,4}\Z""")
 _LOGIN = re.compile(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
 
 
@@ -29,8 +40,10 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
             yield from _basic(text, at)
         elif letter == b"be":
             yield from _bearer(text, at)
-        else:
+        elif letter == b"cu":
             yield from _curl(text, at)
+        else:
+            yield from _secure_string(text, at)
 
 
 def _basic(text: Text, at: int) -> Iterator[Candidate]:
@@ -63,8 +76,23 @@ def _bearer(text: Text, at: int) -> Iterator[Candidate]:
 
 
 def _curl(text: Text, at: int) -> Iterator[Candidate]:
-    end = text.data.find(b"\n", at)
-    match = _CURL.match(text.data, at, end if end >= 0 else len(text.data))
+    command = _CONTINUED.match(text.data, at)
+    match = command and _CURL.match(command[0].replace(b"\n", b" "))
     if match:
-        user = match["user"].decode("utf-8", "replace")
-        yield Candidate(*match.span("secret"), "basic-auth", stopped_by(text, user, *match.span("secret")))
+        group = "secret" if match["secret"] else "token"
+        start, end = (at + place for place in match.span(group))
+        yield Candidate(
+            start, end, "basic-auth", stopped_by(text, (match["user"] or b"").decode("utf-8", "replace"), start, end)
+        )
+
+
+def _secure_string(text: Text, at: int) -> Iterator[Candidate]:
+    """`ConvertTo-SecureString "..." -AsPlainText`, or piped into it; without that option the text is encrypted."""
+    line_end = text.data.find(b"\n", at, at + _LONGEST_COMMAND)
+    line_end = line_end if line_end >= 0 else at + _LONGEST_COMMAND
+    if b"asplaintext" not in text.data[at:line_end].lower():
+        return
+    match = _SECURE_STRING.match(text.data, at, line_end) or _PIPED.search(text.data, max(at - 220, 0), at)
+    if match:
+        span = match.span("quoted") if match["quoted"] else match.span("bare")
+        yield Candidate(*span, "hardcoded-password", stopped_by(text, "", *span), "ConvertTo-SecureString")

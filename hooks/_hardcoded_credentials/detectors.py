@@ -17,11 +17,11 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
     ),
     "private_keys": (
         *(b"private key-----", b"private key block-----", b"private key ----", b"static key v1-----"),
-        *(b"putty-user-key-file-", b'"kty"', b"ls0tls1crudjti", b"ci0tls0tqkvhsu4g"),
+        *(b"putty-user-key-file-", b"kty", b"ls0tls1crudjti", b"ci0tls0tqkvhsu4g"),
     ),
-    "urls": (b"://", b"password=", b"pwd=", b"jdbc:oracle:"),
+    "urls": (b"://", b"password=", b"pwd=", b"jdbc:oracle:", b"@tcp(", b"@unix("),
     "jwt": (b"eyj", b"ewog", b"zxlk"),
-    "basic_auth": (b"basic ", b"bearer ", b"curl "),
+    "basic_auth": (b"basic ", b"bearer ", b"curl ", b"convertto-securestring"),
     ENCODED: (
         *(b'" + "', b"' + '", b'" \\\n', b"' \\\n", b'" +\n', b"' +\n"),
         *(
@@ -36,6 +36,12 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
             b"base64 -d",
         ),
     ),
+    "calls": (
+        *b"auth=( basicauth( basic_auth( digestauth( networkcredential( passwordcredentials( .login(".split(),
+        *b"passwordauthentication( jwt.encode( jwt.decode(".split(),
+    ),
+    "commands": (b"mysql -", b"mysqldump -", b"mysqladmin -", b"docker login", b"redis-cli -", b"chpasswd"),
+    "kubernetes": (b"kind: secret", b'kind: "secret"', b"kind: 'secret'"),
     "stores": (
         *b":$1$ :$2a$ :$2b$ :$2y$ :$5$ :$6$ :$7$ :$y$ :$gy$ :$apr1$ '$2a$ '$2b$ '$2y$ '$6$ '$5$".split(),
         b"machine ",

@@ -29,6 +29,9 @@ _MOST: dict[str | int, int] = {
     "basic_auth": 5_000,
     "jwt": 5_000,
     ENCODED: 5_000,
+    "calls": 5_000,
+    "commands": 5_000,
+    "kubernetes": 1_000,
     "stores": 20_000,
 }
 

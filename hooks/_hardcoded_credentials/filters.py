@@ -7,15 +7,17 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from .._kit.typed import NamedTuple
+from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML
-from .lazy import lazy
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
 from .wordlike import looks_like_words
 
 # A line of code that is longer is made by a tool.
 _MINIFIED = 1_000
+# Times in milliseconds have 13 digits.
+_LONG_NUMBER = 15
 
 
 class Filter(NamedTuple):
@@ -26,79 +28,104 @@ class Filter(NamedTuple):
     stops: Callable[[Assignment], bool]
 
 
-_LOOKED_UP = lazy(
-    r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
-      |^__\w+__$|^&?\w*\$\{?\w+\}?$|^!\w|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?\}|\$\[|^ENC\[|\(\)
-      |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
-      |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
-    re.VERBOSE,
-)
-_PLACEHOLDER = lazy(
-    r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
-      |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
-      |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
-      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
-      |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
-      |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
-      |secure[-_ ]?random|random[-_ ]|\u2026""",
-    re.VERBOSE,
-)
-_NOTHING = frozenset(
-    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
-    "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
-    "test function ascii utf utf8 utf-8 latin-1".split()
-)
-_NAMES_ONLY = frozenset("password passwd pass secret token".split())
-_PATH = lazy(
-    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
-)
-_URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
-_IDENTIFIER = lazy(r"^[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
-_CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
-_DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
-_VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
-_UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
-_HASH = lazy(
-    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
-    re.IGNORECASE,
-)
-_SPACED = lazy(r"\s")
-_PEM = lazy(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII|^ecdsa-")
-_MESSAGE = lazy(r"^(?:[a-z]+[._/-]){2,}[a-z]+$|^[A-Za-z]+(?:[ ._:/-][A-Za-z]+)+[:.?!*]?$")
-
-
 def _is_short(one: Assignment) -> bool:
     return len(one.value) < (4 if one.announced == PASSWORD else 8)
 
 
+def _is_looked_up(one: Assignment) -> bool:
+    if patterns.LOOKED_UP.search(one.value) is not None:
+        return not _has_crossed_brackets(one.value)
+    may_interpolate = one.kind is SHELL or one.text.path.endswith(patterns.INTERPOLATES)
+    return may_interpolate and patterns.INTERPOLATED.search(one.value) is not None
+
+
+def _has_crossed_brackets(value: str) -> bool:
+    """`{{a}b)c]`: no language closes its brackets like that, but a generator that uses all signs does."""
+    opened: list[str] = []
+    for sign in value:
+        if sign in "([{":
+            opened.append(sign)
+        elif sign in patterns.CLOSES and opened and opened.pop() != patterns.CLOSES[sign]:
+            return True
+    return False
+
+
+def _is_placeholder(one: Assignment) -> bool:
+    """`changeit` is what every Java key store opens with: such a password works until somebody heeds it."""
+    if one.announced == PASSWORD and patterns.INITIAL.match(one.value):
+        return False
+    return patterns.PLACEHOLDER.search(one.value) is not None
+
+
 def _is_prose(one: Assignment) -> bool:
     """Has spaces, unless as a generator that uses all characters puts them, or in a key that signs."""
-    spaces = len(_SPACED.findall(one.value))
+    spaces = len(patterns.SPACED.findall(one.value))
     letters = sum(map(str.isalpha, one.value))
     return spaces > 0 and (len(one.value) < 32 or spaces * 10 > len(one.value) or letters > 0.75 * len(one.value))
 
 
+def _has_stray_sign(one: Assignment) -> bool:
+    """One sign that tokens do not have amid many that they have; generators that use all signs use more."""
+    if (
+        one.announced not in (SECRET, KEY)
+        or len(one.value) < 16
+        or not patterns.TOKEN_NAME.search(" ".join(words_of(one.name)))
+    ):
+        return False
+    value = patterns.ESCAPED.sub("", one.value).rstrip("\\=")
+    return 0 < len(patterns.STRAY.sub("", value)) < 3
+
+
+def _is_cut_short(one: Assignment) -> bool:
+    from .providers import shortest
+
+    return one.announced in (SECRET, KEY) and len(one.value) < 0.75 * shortest(one.value)
+
+
 def _is_environment(one: Assignment) -> bool:
     """`POSTGRES_PASSWORD: postgres` in a compose file is what opens the database, however poor."""
-    return one.kind in (SETTINGS, YAML, SHELL) and one.announced == PASSWORD and one.name.isupper()
+    opens = _is_variable(one) or one.kind in (SETTINGS, YAML, SHELL) or surroundings(one.text.path) == TESTS
+    return opens and one.announced == PASSWORD
+
+
+def _is_commented(one: Assignment) -> bool:
+    """`# output_password = secret` shows how it would be set."""
+    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2]
+    return before.lstrip().startswith((b"#", b";", b"//"))
+
+
+def _is_variable(one: Assignment) -> bool:
+    """What the environment holds is a value, and no name of one."""
+    if not one.name.isupper() or one.announced != PASSWORD:
+        return False
+    return one.kind in (SETTINGS, YAML, SHELL) or (one.operator == b"=" and not one.quoted and one.kind != CODE)
 
 
 def _is_nothing(one: Assignment) -> bool:
     value = one.value.lower()
-    return value in _NOTHING or (value in _NAMES_ONLY and not _is_environment(one))
+    is_word = value in patterns.NAMES_ONLY and (not _is_environment(one) or _is_commented(one))
+    return value in patterns.NOTHING or is_word
 
 
 def _repeats_name(one: Assignment) -> bool:
     if _is_environment(one):
         return False
+    if re.search(r"\d", one.value):
+        return _squeezed(one.value) in _squeezed(one.name)
     said = set(words_of(one.value))
-    return bool(said) and said <= set(words_of(one.name)) and not re.search(r"\d", one.value)
+    return bool(said) and said <= set(words_of(one.name))
+
+
+def _squeezed(text: str) -> str:
+    return patterns.SIGNS.sub("", text).lower()
 
 
 def _is_date_or_version(one: Assignment) -> bool:
     if one.announced == PASSWORD:
-        return _VERSION.match(one.value) is not None
-    return _DATE_OR_VERSION.match(one.value) is not None
+        return patterns.VERSION.match(one.value) is not None
+    return patterns.DATE_OR_VERSION.match(one.value) is not None and not (
+        one.value.isdigit() and len(one.value) >= _LONG_NUMBER
+    )
 
 
 def _is_monotonous(one: Assignment) -> bool:
@@ -111,29 +138,46 @@ def _is_expression(one: Assignment) -> bool:
         return False
     value = one.value
     if "(" in value or "[" in value:
-        return True
+        return not _has_crossed_brackets(value)
     return value.startswith(("$", "self.", "this.", "os.", "process.env", "config.", "settings."))
 
 
 def _is_words(one: Assignment) -> bool:
     """A token is random; a password may be a word, but no identifier."""
     value = one.value
-    if _CONSTANT.match(value):
+    if patterns.CONSTANT.match(value):
         return True
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
     if one.announced == PASSWORD:
         if one.name.lower() == "pw":  # a password, and Palau
             return looks_like_words(value)
-        return _MESSAGE.match(value) is not None and looks_like_words(value)
+        return patterns.MESSAGE.match(value) is not None and looks_like_words(value) and not _is_poor_password(one)
     return looks_like_words(value)
+
+
+def _is_poor_password(one: Assignment) -> bool:
+    """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
+    return (
+        _is_environment(one)
+        and (one.value.islower() or (one.quoted and one.value.isalpha()))
+        and (
+            one.value.isalpha()
+            or (one.quoted and one.value.replace("_", "").isalpha())
+            or (_is_variable(one) and one.value.replace("_", "").replace("-", "").isalnum())
+        )
+    )
 
 
 def _names_a_secret(one: Assignment) -> bool:
     """`clientSecret`, `db.password`: the name of a secret, and no secret."""
-    if _is_environment(one) and one.value.islower() and one.value.isalpha():
+    if _is_poor_password(one):
         return False
-    return not re.search(r"\d", one.value) and _IDENTIFIER.match(one.value) is not None and bool(announced(one.value))
+    return (
+        not re.search(r"\d", one.value)
+        and patterns.IDENTIFIER.match(one.value) is not None
+        and bool(announced(one.value))
+    )
 
 
 def _is_not_random(one: Assignment) -> bool:
@@ -145,7 +189,7 @@ def _is_not_random(one: Assignment) -> bool:
     return (
         len(value) < 16
         or digits < 3
-        or digits > 0.7 * len(value)
+        or digits > 0.9 * len(value)
         or not re.fullmatch(r"[\w+/=.~-]+", value)
         or re.fullmatch("[0-9a-fA-F]{40}", value) is not None
     )
@@ -159,6 +203,8 @@ def _is_minified(one: Assignment) -> bool:
 
 def _is_sequence(one: Assignment) -> bool:
     """`12345678`, `abcdef...`: no generator makes them, and whoever types them means none."""
+    if _is_variable(one):
+        return False
     value = one.value.lower()
     steps = [ord(b) - ord(a) for a, b in pairwise(value)]
     return max(steps.count(1), steps.count(0), steps.count(-1)) >= 0.7 * len(steps)
@@ -167,7 +213,7 @@ def _is_sequence(one: Assignment) -> bool:
 def _is_placeholder_key(one: Assignment) -> bool:
     return (
         one.announced == SIGNING
-        and re.search(r"(?i)your|<|xxx|\.\.\.|example|placeholder|insert|replace", one.value) is not None
+        and re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
     )
 
 
@@ -185,13 +231,9 @@ FILTERS = (
     Filter(GENERATED, "a lock file, a translation, or a file that a tool wrote", _made_up_in(GENERATED)),
     Filter("minified", "a line of code too long to be written by hand", _is_minified),
     Filter("short", "too short for what its name announces", _is_short),
-    Filter("look-up", "filled in from elsewhere", lambda one: _LOOKED_UP.search(one.value) is not None),
+    Filter("look-up", "filled in from elsewhere", _is_looked_up),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
-    Filter(
-        "placeholder",
-        "says of itself that it is to be replaced",
-        lambda one: _PLACEHOLDER.search(one.value) is not None,
-    ),
+    Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),
     Filter("placeholder-key", "says of itself that it is to be replaced", _is_placeholder_key),
     Filter("prose", "has spaces", _is_prose),
     Filter("repeats-name", "says the same as its name", _repeats_name),
@@ -199,10 +241,10 @@ FILTERS = (
     Filter("not-ascii", "text in a language of people", lambda one: not one.quoted and not one.value.isascii()),
     Filter("monotonous", "few different characters", _is_monotonous),
     Filter("sequence", "a sequence of keys", _is_sequence),
-    Filter("path", "a path or file name", lambda one: _PATH.search(one.value) is not None),
-    Filter("url", "an address without user information", lambda one: _URL.search(one.value) is not None),
-    Filter("hash", "a hash, which opens nothing", lambda one: _HASH.search(one.value) is not None),
-    Filter("public-key", "a certificate or a public key", lambda one: _PEM.search(one.value) is not None),
+    Filter("path", "a path or file name", lambda one: patterns.PATH.search(one.value) is not None),
+    Filter("url", "an address without user information", lambda one: patterns.URL.search(one.value) is not None),
+    Filter("hash", "a hash, which opens nothing", lambda one: patterns.HASH.search(one.value) is not None),
+    Filter("public-key", "a certificate or a public key", lambda one: patterns.PEM.search(one.value) is not None),
     Filter(
         "date-or-version",
         "a number, date or version",
@@ -211,13 +253,15 @@ FILTERS = (
     Filter("expression", "an expression, not a literal", _is_expression),
     Filter("not-random", "called just a key, and not random enough for a secret one", _is_not_random),
     Filter("words", "made of words", _is_words),
+    Filter("stray-sign", "has a sign that no token has", _has_stray_sign),
+    Filter("cut-short", "begins as the tokens of a provider do, and is shorter than they are", _is_cut_short),
 )
 
 
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
     "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url "
-    "monotonous expression words path hash".split()
+    "expression words path hash".split()
 )
 
 

@@ -9,7 +9,7 @@ from .filters import FILTERS, SURROUNDINGS
 from .kinds import kind_of
 from .placeholders import is_sample
 from .structure import is_random
-from .surroundings import GENERATED, surroundings
+from .surroundings import GENERATED, TESTS, surroundings
 from .wordlike import looks_like_words
 
 # Where a user stands beside a password it is one, however short, and nothing says that it is prose or a path.
@@ -17,6 +17,8 @@ _NOT_ASKED = frozenset(
     "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
 )
 _USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account xxx".split())
+# Short for the word, and in tests for any password.
+_WORDS = frozenset("pw pwd pass passwd psw".split())
 _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass yyy".split())
 
 
@@ -25,7 +27,9 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     password = text.data[start:end].decode("utf-8", "replace")
     if not password or password.strip("*.xX-_ ") == "":
         return "placeholder"
-    if user.lower() in _USERS and password.lower() in _PASSWORDS:
+    if (password in _WORDS and surroundings(text.path) == TESTS) or (
+        user.lower() in _USERS and password.lower() in _PASSWORDS
+    ):
         return "placeholder"
     login = Assignment("PASSWORD", PASSWORD, b":", password, True, kind_of(text.path), text, start, end)
     filters = FILTERS if text.everywhere or _is_strong(text, start, end) else (*SURROUNDINGS, *FILTERS)

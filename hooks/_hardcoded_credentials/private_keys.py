@@ -30,8 +30,12 @@ _SHORTEST = 100
 _PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
 _PRIVATE_LINES = re.compile(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
 # https://datatracker.ietf.org/doc/html/rfc7518#section-6
-_JWK = re.compile(rb'"kty"\s{0,4}:\s{0,4}"(?P<type>RSA|EC|OKP|oct)"')
-_JWK_PRIVATE = re.compile(rb'"(?P<name>d|k)"\s{0,4}:\s{0,4}"(?P<secret>[0-9A-Za-z_-]{20,4000})"')
+_JWK_SIGN = rb"\\{0,3}[\"']?"
+_JWK = re.compile(rb"kty%b\s{0,4}(?::|=>?)\s{0,4}%b(?P<type>RSA|EC|OKP|oct)\b" % (_JWK_SIGN, _JWK_SIGN))
+_JWK_PRIVATE = re.compile(
+    rb"(?<![0-9A-Za-z_])(?P<name>d|k)%b\s{0,4}(?::|=>?)\s{0,4}%b(?P<secret>[0-9A-Za-z_-]{20,4000})(?![0-9A-Za-z_-])"
+    % (_JWK_SIGN, _JWK_SIGN)
+)
 _BASE64 = re.compile(rb"[0-9A-Za-z+/]{40,16384}={0,2}")
 
 

@@ -21,7 +21,8 @@ _GAP = rb"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
 class ProviderRule(NamedTuple):
     """What one kind of a provider's credential looks like; the fields are told in `data/credentials.toml`.
 
-    ``pattern`` is what the row's ``kind`` says it is; ``literals`` are in lower case where case does not matter.
+    ``pattern`` is what the row's ``kind`` says it is; ``literals`` are in lower case where case does not matter;
+    ``shortest`` is how many bytes the pattern takes at least.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ProviderRule(NamedTuple):
     pattern: bytes
     verify: str
     checksum: str
+    shortest: int
 
     @property
     def anchored(self) -> bool:

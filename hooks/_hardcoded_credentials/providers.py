@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .candidate import Candidate, Text
-from .provider_rule import SHAPE, ProviderRule, expression
+from .provider_rule import SHAPE, TOKEN, ProviderRule, expression
 from .table import ROWS
 
 # Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
 _ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
+
+# Shorter prefixes are the begin of much else.
+_PREFIX_LENGTHS = range(20, 3, -1)
 
 # A match is looked for so far before a literal and behind it.
 _BEFORE, _BEHIND = 256, 2048
@@ -32,6 +35,24 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
         if start >= 0 and (not near or _is_near(near, data[nearest : stop + _NEAR_BEHIND])):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
+
+
+def shortest(value: str) -> int:
+    """How long the shortest token is that a provider's prefix at the begin of ``value`` announces; 0 without one."""
+    for length in _PREFIX_LENGTHS:
+        if known := _shortest_by_prefix().get(value[:length].encode()):
+            return known
+    return 0
+
+
+@cache
+def _shortest_by_prefix() -> dict[bytes, int]:
+    known: dict[bytes, int] = {}
+    for row in ROWS:
+        rule = ProviderRule(*row)
+        for prefix in rule.literals if rule.kind == TOKEN else ():
+            known[prefix] = min(rule.shortest, known.get(prefix, rule.shortest))
+    return known
 
 
 def _matches(

@@ -28,6 +28,13 @@ _OTHER_KEYS = re.compile(
     rb"port|provider|persist security info|trusted_connection|integrated security)[ ]?="
 )
 _ORACLE = re.compile(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
+_LIBPQ_KEY = rb"(?:dbname|host|hostaddr|port|sslmode|user) ?= ?"
+_LIBPQ_BEFORE = re.compile(rb"""["' ]%b[^\s"',()]{1,80} \Z""" % _LIBPQ_KEY)
+_LIBPQ_BEHIND = re.compile(rb" %b" % _LIBPQ_KEY)
+# https://github.com/go-sql-driver/mysql#dsn-data-source-name
+_GO_DSN = re.compile(rb"""(?P<user>[^\s:@/"'`%]{1,60}):(?P<password>[^\s@"'`]{1,100})@""")
+_LONGEST_LOGIN = 170
 _HOSTS_IN_EXAMPLES = re.compile(
     rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server)$|^your"
 )
@@ -40,6 +47,8 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
             yield from _url(text, at)
         elif text.data[at : at + 4].lower() == b"jdbc":
             yield from _oracle(text, at)
+        elif text.data[at : at + 1] == b"@":
+            yield from _go_dsn(text, at)
         else:
             yield from _connection(text, at)
 
@@ -57,6 +66,15 @@ def _url(text: Text, at: int) -> Iterator[Candidate]:
     yield Candidate(start, end, "url-password", why)
 
 
+def _go_dsn(text: Text, at: int) -> Iterator[Candidate]:
+    lowest = max(at - _LONGEST_LOGIN, 0)
+    begin = 1 + max(text.data.rfind(quote, lowest, at) for quote in (b'"', b"'", b"`"))
+    match = _GO_DSN.fullmatch(text.data, begin, at + 1) if begin else None
+    if match:
+        user = match["user"].decode("utf-8", "replace")
+        yield Candidate(*match.span("password"), "url-password", stopped_by(text, user, *match.span("password")))
+
+
 def _oracle(text: Text, at: int) -> Iterator[Candidate]:
     match = _ORACLE.match(text.data, at)
     if match:
@@ -69,9 +87,12 @@ def _connection(text: Text, at: int) -> Iterator[Candidate]:
     match = _CONNECTION.match(text.data, at)
     if match is None:
         return
-    before = text.data[max(text.data.rfind(b"\n", 0, at), at - 300, 0) : at]
+    before = text.data[max(at - 300, 0) : at].rpartition(b"\n")[2]
     behind = text.data[match.end() : match.end() + 300].partition(b"\n")[0]
     if before.rstrip()[-1:] not in (b";", b'"', b"'", b"") or (b";" not in before and not behind.startswith(b";")):
-        return
-    if _OTHER_KEYS.search(before) or _OTHER_KEYS.search(behind):
+        is_apart = match["password"][-1:] not in b",)" and before[-1:] in (b" ", b'"', b"'")
+        keys = is_apart and (_LIBPQ_BEFORE.search(before[-100:]) or _LIBPQ_BEHIND.match(behind))
+    else:
+        keys = _OTHER_KEYS.search(before) or _OTHER_KEYS.search(behind)
+    if keys:
         yield Candidate(*match.span("password"), "connection-string", stopped_by(text, "", *match.span("password")))

@@ -42,8 +42,11 @@ _PAIRS = (
 )
 _ROWS = tuple(_PAIRS[at : at + 26] for at in range(0, 26 * 26, 26))
 _LETTERS = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Digits between letters twice without a separator, as no abbreviation has them.
+_STREWN = lazy(r"(?i)[a-z]\d+[a-z]{1,40}\d+[a-z]")
 # 95 % of words of 5 letters and more have a mean above 6.6, 95 % of random letters one below 6.6 (12 letters: 6.1).
 _LIKELY = 6.2
+_SEPARATORS = " _-./:,'"
 _SHORT = frozenset("by id in to of at on is no my db ui ip os io as it be or we do go up us".split())
 
 
@@ -53,9 +56,10 @@ def looks_like_words(text: str) -> bool:
     parts = _LETTERS.findall(text)
     letters = sum(map(len, parts))
     digits = sum(char.isdigit() for char in text)
-    if letters < 3 or digits * 4 > len(text):
+    if letters < 3 or digits * 4 > len(text) or _STREWN.search(text):
         return False
-    if letters / len(parts) < 2.5:
+    signs = sum(not (char.isalnum() or char in _SEPARATORS) for char in text)
+    if letters / len(parts) < 2.5 or signs * 4 > len(text):
         return False
     long = [part.lower() for part in parts if len(part) > 2 or part.lower() in _SHORT]
     if sum(map(len, long)) < 0.7 * letters:

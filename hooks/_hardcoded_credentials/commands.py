@@ -1,0 +1,40 @@
+"""Passwords on the command lines of clients that name no option for them in full.
+
+mysql -uroot -p...    docker login -u me -p ...    redis-cli -a ...    echo "root:..." | chpasswd
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .candidate import Candidate, Text
+from .lazy import lazy
+from .logins import stopped_by
+
+_SECRET = rb"""["']?(?P<secret>[^\s"'|;&<>`]{3,200})"""
+_OPTIONS = (
+    # https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html
+    (b"mysql", lazy(rb"mysql(?:dump|admin)? (?:[^\n|;]{0,200}? )?-p(?!assword|ort|rotocol)%s" % _SECRET)),
+    # https://docs.docker.com/reference/cli/docker/login/
+    (b"docker", lazy(rb"docker login [^\n|;]{0,200}?(?<= )-p[ =]%s" % _SECRET)),
+    # https://redis.io/docs/latest/develop/tools/cli/
+    (b"redis", lazy(rb"redis-cli [^\n|;]{0,200}?(?<= )-a %s" % _SECRET)),
+)
+# https://manpages.debian.org/bookworm/passwd/chpasswd.8.en.html
+_CHPASSWD = lazy(
+    rb"""echo (?:-e )?["']?(?P<user>[\w.-]{1,40}):(?P<secret>[^\s"'|]{3,200})["']? {0,3}\| {0,3}(?:sudo )?\Z"""
+)
+
+
+def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
+    """The passwords of a file's commands."""
+    for at in starts:
+        head = text.data[at : at + 8].lower()
+        if head == b"chpasswd":
+            match = _CHPASSWD.search(text.data, max(at - 300, 0), at)
+        else:
+            match = next((option.match(text.data, at) for name, option in _OPTIONS if head.startswith(name)), None)
+        if match:
+            user = match["user"].decode() if "user" in match.groupdict() else ""
+            start, end = match.span("secret")
+            yield Candidate(start, end, "hardcoded-password", stopped_by(text, user, start, end), "the command")

@@ -1,0 +1,59 @@
+"""What values look like that are no secrets; the filters ask for it."""
+
+import re
+
+from .lazy import lazy
+
+LOOKED_UP = lazy(
+    r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
+      |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
+      |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
+      |^ENC[\[(]|\(\)
+      |^\s*(?:\.\s*\$|[+&]\s*\w+\s*[+&(.\[]|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
+      |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
+      |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
+    re.VERBOSE,
+)
+# Where a string of code, or a word of a shell, takes the value of a variable without braces.
+INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")
+INTERPOLATES = (".php", ".phtml", ".pl", ".pm", ".kt", ".kts", ".groovy", ".gradle", ".dart", ".scala", ".jl", ".tcl")
+CLOSES = {")": "(", "]": "[", "}": "{"}
+PLACEHOLDER = lazy(
+    r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
+      |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
+      |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
+      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
+      |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
+      |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
+      |secure[-_ ]?random|random[-_ ]|\u2026""",
+    re.VERBOSE,
+)
+INITIAL = lazy(r"(?i)^(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
+NOTHING = frozenset(
+    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
+    "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
+    "test function ascii utf utf8 utf-8 latin-1".split()
+)
+NAMES_ONLY = frozenset("password passwd pass secret token".split())
+PATH = lazy(
+    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
+)
+URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
+IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
+CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
+DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
+VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
+UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+HASH = lazy(
+    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
+    re.IGNORECASE,
+)
+SIGNS = lazy(r"[\W_]")
+SPACED = lazy(r"\s")
+# A private key that lost its first line is one all the same: a sequence that begins with the version 0
+# (https://datatracker.ietf.org/doc/html/rfc5208#section-5, https://datatracker.ietf.org/doc/html/rfc8017#appendix-A.1.2).
+PEM = lazy(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII(?!..[AQgw]IBA)|^ecdsa-")
+TOKEN_NAME = lazy(r"\b(?:\w*tokens?|\w*apikeys?|access keys?|credentials?)$|\bapi")
+ESCAPED = lazy(r"%[0-9A-Fa-f]{2}|&(?:amp;)?\w+=")
+STRAY = lazy(r"[\w.~+/:|\\=-]|%|&")
+MESSAGE = lazy(r"^(?:[a-z]+[._/-]){2,}[a-z]+$|^[A-Za-z]+(?:[ ._:/-][A-Za-z]+)+[:.?!*]?$")

@@ -1,0 +1,252 @@
+"""``hardcoded-credentials``: near misses both ways, for each syntax and for each filter.
+
+Values that look like live secrets are put together here, so that nothing in this repository trips other scanners.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import pytest
+
+from .conftest import Run
+
+WORD = "mG7-qq" + "lpx4vT"  # a password
+LONG = "kR8x2mm31kf0aVQ" + "h1tZ7cW9pLs4"  # a token of no provider
+PLAIN = "kR8x2mm31kf0aVQ" + "h1tZ"
+
+
+def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
+    """The rules of the findings in one file, in the order of its lines."""
+    _, lines = run("hardcoded-credentials", {path: text + "\n"}, *options)
+    return [line.split(": ")[1].split()[0] for line in lines]
+
+
+# Where a password stands
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app.py", f'requests.get(url, auth=("admin", "{WORD}"))'),
+        ("app.py", f'session.auth = HTTPBasicAuth("admin", "{WORD}")'),
+        ("app.py", f'smtp.login("me@shop.org", "{WORD}")'),
+        ("App.cs", f'new NetworkCredential("admin", "{WORD}")'),
+        ("app.py", f'jwt.encode(claims, "{WORD}", algorithm="HS256")'),
+        ("app.py", f'psycopg2.connect("dbname=shop user=web password={WORD}")'),
+        ("app.py", f'psycopg2.connect("password={WORD} host=db")'),
+        ("main.go", f'sql.Open("mysql", "web:{WORD}@tcp(db:3306)/shop")'),
+        ("app.py", f'@click.option("--password", default="{WORD}")'),
+        ("app.py", f'parser.add_argument("--password", type=str, default="{WORD}")'),
+        ("app.py", f'DB_PASSWORD = config("DB_PASSWORD", default="{WORD}")'),
+        ("app.py", f'password: str = Field(default="{WORD}")'),
+        ("app.py", f'DB_PASSWORD = (\n    "{WORD}"\n)'),
+        ("app.py", f'headers = ["X-Api-Key: {LONG}"]'),
+        ("app.py", f'tokens = ["{LONG}", "{LONG[::-1]}"]'),
+        ("main.go", f'var apiToken string = "{LONG}"'),
+        ("build.mk", f'API_TOKEN ::= "{LONG}"'),
+        ("dump.sql", f'a:1:{{s:8:"password";s:12:"{WORD}";}}'),
+        ("app.js", f"open('/oauth.html#access_token={LONG}&state=7')"),
+        ("conf.php", f'$apiToken .= "{LONG}";'),
+        ("model.R", f'password <- "{WORD}"'),
+        ("build.gradle", f"    storePassword '{WORD}'"),
+        ("redis.conf", f"requirepass {WORD}"),
+        ("settings.yml", "password: mG7]qq}lpx;4vT"),
+        ("settings.ini", "password = mG7]qq}lpx;4vT"),
+        ("web.xml", f"<password>\n    {WORD}\n</password>"),
+        ("web.plist", f"<key>password</key>\n<string>{WORD}</string>"),
+        ("core-site.xml", f"<name>db.password</name>\n<value>{WORD}</value>"),
+        ("init.sql", f"\\set POSTGRES_PASS {WORD}"),
+        ("login.csh", f"setenv DB_PASSWORD {WORD}"),
+        ("users.sql", f"CREATE USER web IDENTIFIED BY {WORD};"),
+        ("notes.log", f'API token - "{LONG}"'),
+        ("notes.log", f"the API key {LONG} was revoked"),
+        ("deploy.sh", f"mysql -uroot -p{WORD} shop"),
+        ("deploy.sh", f"mysqldump -p{WORD} shop"),
+        ("deploy.sh", f"docker login -u web -p {WORD} registry.shop.org"),
+        ("deploy.sh", f"redis-cli -h cache -a {WORD} ping"),
+        ("deploy.sh", f'echo "root:{WORD}" | chpasswd'),
+        ("deploy.sh", f"openssl rsa -passin pass:{WORD} -in key.pem"),
+        ("deploy.ps1", f'$login = ConvertTo-SecureString "{WORD}" -AsPlainText -Force'),
+        ("deploy.ps1", f'"{WORD}" | ConvertTo-SecureString -AsPlainText -Force'),
+        ("deploy.sh", f"curl -X POST \\\n  -u web:{WORD} https://shop.org"),
+        ("deploy.sh", f"curl -u '{WORD}:' https://shop.org"),
+        ("start.sh", f"mysqlrootpwd={WORD}"),
+    ],
+)
+def test_where_a_password_stands(run: Run, path: str, text: str):
+    assert len(rules(run, path, text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app.py", 'requests.get(url, auth=("admin", password))'),
+        ("app.py", 'requests.get(url, auth=("user", "password"))'),
+        ("app.py", "smtp.login(user, password)"),
+        ("app.py", 'jwt.encode(claims, key, algorithm="HS256")'),
+        ("app.py", 'jwt.decode(token, "{key}")'),
+        ("app.py", "ssh.connect(host, username=user, port=port, password=password)"),
+        ("app.py", 'psycopg2.connect("dbname=shop user=web password=%s" % password)'),
+        ("main.go", 'sql.Open("mysql", "%s:%s@tcp(db:3306)/shop")'),
+        ("app.py", '@click.option("--password", prompt=True, default="")'),
+        ("app.py", f'print("no such token: {LONG[:9]}")'),
+        ("app.py", 'print("X-Api-Key: as told in the documentation")'),
+        ("app.py", 'names = ["password", "token", "salt"]'),
+        ("settings.yml", "password: !vault |"),
+        ("settings.ini", "password = get(password)"),
+        ("app.conf", "access token issued by default"),
+        ("nginx.conf", "    proxy_pass http:/backend:42/;"),
+        ("nginx.conf", "    uwsgi_pass flask;"),
+        ("openssl.conf", "# input_password = secret"),
+        ("app.ps1", "$password_element = 'passw'"),
+        ("app.py", 'tokens = ["TOTP000152D1", "HOTP00012345"]'),
+        ("manual.log", "the CA connector to create is identified by NAME."),
+        ("manual.log", "revoke the activations that are identified by `--account`"),
+        ("notes.log", "the API key will be sent by mail"),
+        ("notes.log", "see the token da39a3ee"),
+        ("deploy.sh", "mysql -uroot -p$PASSWORD shop"),
+        ("deploy.sh", "mysql -u root -p shop"),
+        ("deploy.sh", "mysql -u root -protocol=tcp shop"),
+        ("deploy.sh", 'echo "root:$PASSWORD" | chpasswd'),
+        ("deploy.ps1", "$login = ConvertTo-SecureString $text -AsPlainText -Force"),
+        ("deploy.ps1", f'$login = ConvertTo-SecureString "{LONG}"'),
+        ("deploy.sh", "curl -u : --negotiate https://shop.org"),
+        ("app.js", "const bypassed = 'a7b8c9d0e1'"),
+        ("app.py", "config['daypassword.hashlib'] = 'sha1-5f4d'"),
+        ("pyproject.toml", '"shop/password_request.py" = ["E501", "S105"]'),
+    ],
+)
+def test_where_none_stands(run: Run, path: str, text: str):
+    assert rules(run, path, text) == []
+
+
+# Kubernetes' Secrets
+
+
+def secret(data: str, *, kind: str = "Secret") -> str:
+    return f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: web\n{data}"
+
+
+def test_the_entries_of_a_kubernetes_secret(run: Run):
+    encoded = b64encode(WORD.encode()).decode()
+    assert rules(run, "web.yaml", secret(f"data:\n  license: {encoded}")) == ["hardcoded-secret"]
+    assert rules(run, "web.yaml", secret(f"data:\n  .dockercfg: |\n    {encoded}")) == ["hardcoded-secret"]
+    assert rules(run, "web.yaml", f"data:\n  license: {encoded}\nkind: 'Secret'") == ["hardcoded-secret"]
+    assert rules(run, "web.yaml", secret(f"stringData:\n  license: {WORD}")) == ["hardcoded-secret"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        secret("data:\n  license: bGljZW5zZQ==", kind="ConfigMap"),
+        secret("data:\n  license: bGljZW5zZQ==", kind="SealedSecret"),
+        secret("data:\n  license: {{ .Values.license | b64enc }}"),
+        secret("data:\n  license: "),
+        secret("data:\n  username: bWcgcXE3"),
+        secret("stringData:\n  license: ${LICENSE}"),
+        secret("stringData:\n  license: <your license>"),
+        secret("data:\n  ca.pem: " + b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB").decode()),
+        secret("type: Opaque") + "\n---\nkind: ConfigMap\ndata:\n  greeting: bGljZW5zZQ==",
+    ],
+)
+def test_what_is_no_kubernetes_secret(run: Run, text: str):
+    assert rules(run, "web.yaml", text) == []
+
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{kty: 'oct', k: '{PLAIN * 2}'}}",
+        f'"{{\\"kty\\": \\"EC\\", \\"d\\": \\"{PLAIN * 2}\\"}}"',
+        f"kty => 'RSA', d => '{PLAIN * 2}'",
+    ],
+)
+def test_json_web_keys_in_code(run: Run, text: str):
+    assert rules(run, "keys.js", text) == ["private-key"]
+
+
+def test_public_json_web_keys_in_code(run: Run):
+    assert rules(run, "keys.js", f"{{kty: 'EC', x: '{PLAIN * 2}', id: '{PLAIN * 2}'}}") == []
+
+
+def test_a_private_key_without_its_first_line(run: Run):
+    body = LONG * 9
+    assert rules(run, "app.py", 'PRIVATE_KEY = "MIIEpA' + f'IBAAKCAQEA{body}"') == ["hardcoded-secret"]
+    assert rules(run, "app.py", 'PRIVATE_KEY = "MIICWw' + f'IDAQABAoGA{body}"') == []
+
+
+# What filters stop, and what they let pass
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app.py", 'PASSWORD = "changeme"'),
+        ("app.py", 'SECRET_KEY = "AAAAAAAAAAAAAAAAAAAA"'),
+        ("app.py", 'KEYSTORE_PASSWORD = "changeit"'),
+        ("compose.yml", "password: password"),
+        ("compose.yml", "password: dbpassword"),
+        ("compose.yml", "MINIO_ROOT_PASSWORD: minio_secret"),
+        ("compose.yml", "- POSTGRES_PASSWORD=123456"),
+        ("run.log", "docker run -e MYSQL_ROOT_PASSWORD=root db"),
+        ("app.py", f'API_TOKEN = "{LONG}$#(!)"'),
+        ("app.py", f'API_TOKEN = "{LONG}%2F{LONG}"'),
+        ("app.py", 'password = "super$ecret"'),
+        ("app.py", 'password = "m{{h}o)p${e]nob(ody[finds>-_$#"'),
+        ("app.py", 'AIRTABLE_TOKEN = "pdf1i9puabocdtc7"'),
+        ("app.py", 'CLIENT_TOKEN = "674068324936086741"'),
+        ("app.py", 'cookie_validation_key = "O1d232trde1x-M97_7QvwPo-5QGdkLMp"'),
+        ("app.py", f'login.passwordMock.password = "{WORD}"'),
+    ],
+)
+def test_passes_the_filters(run: Run, path: str, text: str):
+    assert len(rules(run, path, text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "stopped_by"),
+    [
+        ("app.py", 'PASSWORD = "change_me_now"', "placeholder"),
+        ("app.py", 'MINIO_ROOT_PASSWORD = "minio_secret"', "names-a-secret"),
+        ("app.py", 'POSTGRES_PASSWORD = "123456"', "sequence"),
+        ("app.py", 'PASSWORD = "password"', "nothing"),
+        ("app.py", 'API_KEY = "changeme-today"', "placeholder"),
+        ("app.py", f'API_TOKEN = "{LONG}?"', "stray-sign"),
+        ("app.py", f'API_TOKEN = "{LONG[:14]}${LONG[14:]}"', "stray-sign"),
+        ("app.py", 'GITHUB_TOKEN = "ghp_q7W2x9Zk4"', "cut-short"),
+        ("app.py", 'SLACK_TOKEN = "xapp-1-q7W2x9Zk4"', "cut-short"),
+        ("app.sh", "PASSWORD=super$ecret", "look-up"),
+        ("app.php", '$password = "super$ecret";', "look-up"),
+        ("app.py", 'password = "{{ vault(x)[0] }}"', "look-up"),
+        ("app.py", 'password: "Optional[str]" = None', "look-up"),
+        ("app.java", 'password = "ENC(kR8x2mm31kf0aVQ)"', "look-up"),
+        ("app.php", "echo 'password = '.$p['a']['b'].'x';", "look-up"),
+        ("app.py", 'TOKEN = "access-k8s-token"', "words"),
+        ("app.py", 'UPDATE_TOKEN = "1767225600000"', "date-or-version"),
+        ("app.py", 'AUTH_SHA256_PASSWORD = "sha256_password"', "repeats-name"),
+        ("app.py", 'HEADER_API_KEY = "X-API-KEY"', "names-a-secret"),
+        ("app.py", 'KEY = "3998c58db6497dd17d90"', ""),
+    ],
+)
+def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
+    files = {path: text + "\n"}
+    _, lines = run("hardcoded-credentials", files, f"--explain-finding={path}:1")
+    told = lines[0].rpartition(": stopped by ")[2] if "stopped by" in lines[0] else ""
+    assert told == stopped_by, lines[0]
+
+
+@pytest.mark.parametrize("value", ["password", "top_secret", "correctpassword", "SomePassword"])
+def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
+    text = f'client.post("/login", json={{"password": "{value}"}})'
+    assert rules(run, "tests/test_login.py", text) == []
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-password"]
+    assert rules(run, "app.py", text, "--everywhere") == []
+
+
+@pytest.mark.parametrize("password", ["pw", "pwd", "pass"])
+def test_what_is_short_for_a_password_in_a_url(run: Run, password: str):
+    assert rules(run, "tests/test_db.py", f'URL = "postgresql://brian:{password}@db/shop"', "--everywhere") == []
