@@ -36,7 +36,7 @@ Nothing but constants, which Python loads as they are: every commit waits for th
 from __future__ import annotations
 
 # The fields of a `ProviderRule`.
-ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], bytes, str, str], ...] = (
+ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], bytes, str, str, int], ...] = (
 '''
 
 
@@ -69,7 +69,15 @@ def row(rule: Mapping[str, Any]) -> ProviderRule:
     re.compile(expression(kind, pattern, literals))
     near = tuple(word.lower().encode() for word in rule.get("near", ()))
     verify, checksum = rule.get("verify", ""), rule.get("checksum", "")
-    return ProviderRule(rule["id"], rule["what"], rule["provider"], literals, kind, near, pattern, verify, checksum)
+    fields = (rule["id"], rule["what"], rule["provider"], literals, kind, near, pattern, verify, checksum)
+    return ProviderRule(*fields, shortest(pattern))
+
+
+def shortest(pattern: bytes) -> int:
+    """How many bytes a pattern takes at least; only the parser of the standard library knows, and keeps it private."""
+    from re import _parser  # type: ignore[attr-defined]
+
+    return int(_parser.parse(pattern).getwidth()[0])
 
 
 def literal_owners(rows: Sequence[ProviderRule]) -> dict[bytes, list[tuple[str | int, bytes]]]:

@@ -15,7 +15,7 @@ import pytest
 
 from flask_upkeep._hardcoded_credentials import engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Text
-from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
+from flask_upkeep._hardcoded_credentials.provider_rule import REGEX, ProviderRule, expression
 from flask_upkeep._hardcoded_credentials.table import ROWS
 
 ROOT = Path(__file__).parent.parent
@@ -158,6 +158,37 @@ def assert_bounded(pattern, inside):
                     assert_bounded(branch, inside)
             case "ASSERT" | "ASSERT_NOT":
                 assert_bounded(argument[1], inside)
+
+
+def test_tokens_and_shapes_are_stretches_of_signs():
+    """What is no stretch of signs is passed over before their expressions are asked."""
+    for rule in RULES.values():
+        if rule.kind != REGEX:
+            assert rule.shortest > 0, rule.id
+            assert set(taken(re._parser.parse(rule.pattern))) <= set(providers.SIGNS), rule.id  # type: ignore[attr-defined]
+
+
+def taken(pattern):
+    """Each byte that a pattern may take; one that says what it does not take is none for a token or a shape."""
+    for name, argument in pattern:
+        match str(name):
+            case "LITERAL":
+                yield argument
+            case "RANGE":
+                yield from range(argument[0], argument[1] + 1)
+            case "IN":
+                yield from taken(argument)
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                yield from taken(argument[2])
+            case "SUBPATTERN":
+                yield from taken(argument[-1])
+            case "BRANCH":
+                for branch in argument[1]:
+                    yield from taken(branch)
+            case "ASSERT" | "ASSERT_NOT" | "AT":
+                pass
+            case other:
+                raise AssertionError(f"{other} in the pattern of a token or a shape")
 
 
 @pytest.mark.parametrize(

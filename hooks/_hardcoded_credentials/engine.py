@@ -5,6 +5,7 @@ most files are done. ``ahocorasick-rs`` does that where it is installed; the sta
 comes to the same hits. Memory is bounded: a long file is read in blocks.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -82,20 +83,28 @@ def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator
 
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
-    block = data[begin : begin + BLOCK + _LONGEST - 1] if begin or len(data) > BLOCK else data
-    by_literal: dict[int, list[int]] = {}
+    whole = not begin and len(data) <= BLOCK
+    block = data if whole else data[begin : begin + BLOCK + _LONGEST - 1]
+    by_literal = defaultdict[int, list[int]](list)
     for number, start, _ in _Searching.of(len(block))(block.lower()):
-        if number in by_literal:
-            by_literal[number].append(start)
-        else:
-            by_literal[number] = [start]
+        by_literal[number].append(start)
     starts: dict[str | int, list[int]] = {}
+    several: set[str | int] = set()
     for number, places in by_literal.items():
+        if not whole:
+            places = [place for place in places if place < BLOCK]
         for owner, exact in OWNERS[number]:
-            own = [begin + place for place in places if place < BLOCK and (not exact or block.startswith(exact, place))]
-            if own:
-                starts[owner] = starts[owner] + own if owner in starts else own
-    return {owner: sorted(set(places)) for owner, places in starts.items()}
+            own = [place for place in places if block.startswith(exact, place)] if exact else places
+            if owner not in starts:
+                starts[owner] = own
+            elif own:
+                starts[owner] = starts[owner] + own
+                several.add(owner)
+    for owner in several:
+        starts[owner] = sorted(set(starts[owner]))
+    if not whole:
+        starts = {owner: [begin + place for place in places] for owner, places in starts.items()}
+    return {owner: places for owner, places in starts.items() if places}
 
 
 class _Searching:

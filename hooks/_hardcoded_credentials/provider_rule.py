@@ -12,13 +12,16 @@ _BEGIN = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = rb"(?![0-9A-Za-z_-])"
 # A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
 _NAME = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
-_GAP = rb"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
+# A shape's secret begins so far behind the name at most.
+GAP = 50
+_GAP = rb"(?s:.{0,%d}?)(?<![0-9A-Za-z_./+@%%#-])" % GAP
 
 
 class ProviderRule(NamedTuple):
     """What one kind of a provider's credential looks like; the fields are told in `data/credentials.toml`.
 
-    ``pattern`` is what the row's ``kind`` says it is; ``literals`` are in lower case where case does not matter.
+    ``pattern`` is what the row's ``kind`` says it is; ``literals`` are in lower case where case does not matter;
+    ``shortest`` is how many bytes the pattern takes at least.
     """
 
     id: str
@@ -30,6 +33,7 @@ class ProviderRule(NamedTuple):
     pattern: bytes
     verify: str
     checksum: str
+    shortest: int
 
     @property
     def anchored(self) -> bool:
