@@ -206,7 +206,9 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
                 for job, result in zip(asked, results, strict=True)
                 for item in (*result.not_checked, *result.advice)
             ]
-            yield _settle(source, asked, own, not_checked)._replace(advice=advice, said_by=said_by)
+            judged = _settle(source, asked, own, not_checked)
+            if judged.findings or judged.not_checked or said_by:
+                yield judged._replace(advice=advice, said_by=said_by)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
