@@ -6,16 +6,15 @@ comes to the same hits. Memory is bounded: a long file is read in blocks.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
 from typing import NamedTuple
 
-from . import providers, stores
 from .candidate import Candidate, Text
-from .detectors import ENCODED
-from .table import LITERALS, OWNERS, TRIGRAMS
+from .detectors import ALPHABETS, ENCODED, STORE_NAMES
+from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
@@ -42,6 +41,9 @@ Search = Callable[[bytes], Sequence[Hit]]
 
 _LONGEST = max(map(len, LITERALS))
 
+# In the translations a stretch of an alphabet is all `x`, and all else is a blank.
+_STRETCHED = tuple(bytes(ord("x") if sign in signs else ord(" ") for sign in range(256)) for signs in ALPHABETS)
+
 
 class Found(NamedTuple):
     """What the rules take for secrets, sorted, each once, those that a filter stopped included; and was that all?"""
@@ -55,18 +57,19 @@ def search(text: Text, *, decode: bool = True) -> Found:
     found: set[Candidate] = set()
     complete = True
     for begin in range(0, len(text.data), BLOCK):
-        by_owner = _starts_by_owner(text.data, begin)
-        for owner in sorted(by_owner, key=str):
+        for owner, starts in _starts_by_owner(text.data, begin).items():
             if owner == ENCODED and not decode:
                 continue
-            most = _MOST.get(owner, _MOST_OF_A_PROVIDER if isinstance(owner, int) else BLOCK)
-            starts = by_owner[owner]
+            most = _MOST_OF_A_PROVIDER if isinstance(owner, int) else _MOST.get(owner, BLOCK)
             complete = complete and len(starts) <= most
-            found.update(_candidates(owner, text, starts[:most]))
+            found.update(islice(_candidates(owner, text, starts[:most]), MOST_CANDIDATES + 1))
         if len(found) > MOST_CANDIDATES:
             complete = False
             break
-    if stores.is_named(text.path):
+    name = text.path.rpartition("/")[2]
+    if any(word in name for word in STORE_NAMES):
+        from . import stores
+
         found.update(stores.find_in_named(text))
     return Found(sorted(found), complete)
 
@@ -77,34 +80,47 @@ def candidates(text: Text) -> list[Candidate]:
 
 
 def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
-    found = providers.find(owner, text, starts) if isinstance(owner, int) else _detector(owner)(text, starts)
-    return islice(found, MOST_CANDIDATES + 1)
+    if isinstance(owner, str):
+        return _detector(owner)(text, starts)
+    from . import providers  # most files end without one
+
+    return providers.find(owner, text, starts)
 
 
-def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
+def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
-    whole = not begin and len(data) <= BLOCK
-    block = data if whole else data[begin : begin + BLOCK + _LONGEST - 1]
+    block = data if len(data) <= BLOCK else data[begin : begin + BLOCK + _LONGEST - 1]
     by_literal = defaultdict[int, list[int]](list)
     for number, start, _ in _Searching.of(len(block))(block.lower()):
         by_literal[number].append(start)
-    starts: dict[str | int, list[int]] = {}
-    several: set[str | int] = set()
+    by_owner: dict[str | int, list[list[int]]] = {}
     for number, places in by_literal.items():
-        if not whole:
-            places = [place for place in places if place < BLOCK]
+        if block is not data:
+            places = [begin + place for place in places if place < BLOCK]
         for owner, exact in OWNERS[number]:
-            own = [place for place in places if block.startswith(exact, place)] if exact else places
-            if owner not in starts:
-                starts[owner] = own
-            elif own:
-                starts[owner] = starts[owner] + own
-                several.add(owner)
-    for owner in several:
-        starts[owner] = sorted(set(starts[owner]))
-    if not whole:
-        starts = {owner: [begin + place for place in places] for owner, places in starts.items()}
-    return {owner: places for owner, places in starts.items() if places}
+            own = [place for place in places if data.startswith(exact, place)] if exact else places
+            if own:
+                by_owner.setdefault(owner, []).append(own)
+    starts = {owner: lists[0] if len(lists) == 1 else _merged(lists) for owner, lists in by_owner.items()}
+    plausible = {
+        owner: stretched(data, places, *STRETCHES[owner]) if isinstance(owner, int) else places
+        for owner, places in starts.items()
+    }
+    return {owner: places for owner, places in plausible.items() if places}
+
+
+def _merged(lists: Iterable[list[int]]) -> list[int]:
+    return sorted({place for places in lists for place in places})
+
+
+def stretched(data: bytes, starts: Sequence[int], shortest: int, within: int, alphabet: int) -> Sequence[int]:
+    """The starts with a stretch of an alphabet behind them that is long enough for a token or shape: few of all.
+
+    An expression takes longer to compile than most files to search, and a name of a provider in prose needs none.
+    """
+    stretch = b"x" * shortest
+    table = _STRETCHED[alphabet]
+    return [at for at in starts if stretch in data[at : at + within].translate(table)]
 
 
 class _Searching:

@@ -10,7 +10,7 @@ from .._kit.masking import shown
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from . import engine, tracked
-from .rules import BY_ID
+from .rules import by_id
 from .scan import Scan, scan, scan_everywhere
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def judged(
         secret = found.secret(candidate)
         if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
             name = candidate.name or "this"
-            yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
+            yield by_id()[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
     if not found.complete:
         reason = f"only its first {engine.MOST_CANDIDATES} places that look like secrets were judged"
         raise NotChecked(source.path, reason, "leave it out with `exclude:`")

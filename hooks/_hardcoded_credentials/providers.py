@@ -7,15 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .candidate import Candidate, Text
-from .provider_rule import GAP, REGEX, SHAPE, TOKEN, ProviderRule, expression
+from .provider_rule import SHAPE, ProviderRule, expression
 from .table import ROWS
 
 # Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
 _ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
-
-# What tokens and shapes are made of: a stretch of it is all `x` in the translation, and all else a blank.
-SIGNS = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-+/=.~:%$?&|!@"
-_STRETCHES = bytes(ord("x") if sign in SIGNS else ord(" ") for sign in range(256))
 
 # A match is looked for so far before a literal and behind it.
 _BEFORE, _BEHIND = 256, 2048
@@ -27,9 +23,6 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """What the rule of that row matches around the places where its literals begin."""
     data = text.data
     rule = _rule(number)
-    starts = plausible(rule, data, starts)
-    if not starts:
-        return  # and the expression, which takes longer to compile than most files to search, need not be compiled
     pattern = _compiled(number)
     near = _ANNOUNCED if rule.kind == SHAPE else rule.near
     group = "secret" if "secret" in pattern.groupindex else 0
@@ -39,17 +32,6 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
         if start >= 0 and (not near or _is_near(near, data[nearest : stop + _NEAR_BEHIND])):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
-
-
-def plausible(rule: ProviderRule, data: bytes, starts: Sequence[int]) -> Sequence[int]:
-    """The starts with a stretch behind them that is as long as what the rule looks for: few of all."""
-    if rule.kind == REGEX:
-        return starts
-    stretch = b"x" * rule.shortest
-    if rule.kind == TOKEN:
-        return [at for at in starts if data[at : at + rule.shortest].translate(_STRETCHES) == stretch]
-    behind = max(map(len, rule.literals)) + GAP + rule.shortest
-    return [at for at in starts if stretch in data[at : at + behind].translate(_STRETCHES)]
 
 
 def _matches(
