@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .logins import stopped_by
 from .placeholders import is_sample
 from .structure import is_random
 from .surroundings import surroundings
 
-_BASIC = re.compile(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
-_BEARER = re.compile(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
-_CURL = re.compile(
+_BASIC = lazy(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
+_BEARER = lazy(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
+_CURL = lazy(
     rb"""(?i:curl)\ [^\n]{0,500}?(?<=[ ])(?:-u|--user|--proxy-user|-U)(?:[ ]{0,3}|=)["']?(?P<user>[^\s:"'$<{]{1,80}):
          (?P<secret>[^\s"']{1,200})""",
     re.VERBOSE,
 )
-_LOGIN = re.compile(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
+_LOGIN = lazy(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
 
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:

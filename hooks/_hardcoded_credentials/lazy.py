@@ -22,7 +22,7 @@ class _Lazy:
     def _compiled(self) -> re.Pattern[Any]:
         compiled = re.compile(*self._made_of)
         self.__dict__.update(
-            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "finditer", "sub")}
+            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "findall", "finditer", "sub")}
         )
         return compiled
 
