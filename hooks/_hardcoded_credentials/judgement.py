@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from .._kit.finding import Finding, NotChecked
-from .._kit.masking import shown
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from . import engine, tracked
@@ -43,6 +42,8 @@ def judged(
     for candidate, place in found.secrets():
         secret = found.secret(candidate)
         if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
+            from .._kit.masking import shown  # most commits end without a finding
+
             name = candidate.name or "this"
             yield by_id()[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
     if not found.complete:

@@ -1,6 +1,5 @@
 """From a file to the secrets in it."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -30,6 +29,10 @@ class Scan(NamedTuple):
     def _found(self) -> list[Candidate]:
         """What no filter stopped; of rules that see the same bytes the one that knows more than a name."""
         passed = [candidate for candidate in self.candidates if not candidate.stopped_by]
+        if not passed:
+            return []
+        from bisect import bisect_right
+
         shaped = _apart([candidate for candidate in passed if candidate.rule not in _PLAIN])
         starts = [candidate.start for candidate in shaped]
         named = []
