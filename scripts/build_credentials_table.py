@@ -67,7 +67,7 @@ def literals(rows: Sequence[ProviderRule]) -> str:
             f"LITERALS: tuple[bytes, ...] = {tuple(owners)!r}\n",
             f"TRIGRAMS: tuple[tuple[int, ...], ...] = {tuple(tuple(literal[:3]) for literal in owners)!r}\n",
             f"OWNERS: tuple[tuple[tuple[str | int, bytes], ...], ...] = {tuple(map(tuple, owners.values()))!r}\n\n",
-            "# For each row the length of a stretch, in how many bytes from a literal on, and its alphabet; 0 for none.\n",
+            "# For each row the length of a stretch, in how many bytes from a literal on, its alphabet; 0 for none.\n",
             f"STRETCHES: tuple[tuple[int, int, int], ...] = {tuple(map(stretch, rows))!r}\n",
         ]
     )
