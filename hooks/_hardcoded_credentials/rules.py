@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 from .._kit.finding import Rule
 
@@ -55,7 +54,7 @@ class _Rules(Sequence[Rule]):
     def __len__(self) -> int:
         return len(by_id())
 
-    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - a rule, or several
+    def __getitem__(self, index: int) -> Rule:  # type: ignore[override]
         return tuple(by_id().values())[index]
 
     def __iter__(self) -> Iterator[Rule]:
