@@ -136,6 +136,12 @@ class _Searching:
         return automaton(fast=cls.read > _WORTH_A_FAST_ONE) or by_trigrams
 
 
+def make_ready() -> None:
+    """Build the automaton for much to read, before the work is shared out over processes."""
+    _Searching.read = _WORTH_A_FAST_ONE
+    automaton(fast=True)
+
+
 @cache
 def automaton(*, fast: bool = False) -> Search | None:
     """The search by an Aho-Corasick automaton, or ``None`` where the library is not installed."""
