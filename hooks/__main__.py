@@ -3,6 +3,7 @@
 Every entry of the manifest starts here, as ``python -I -m flask_upkeep ID``.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,9 @@ from contextlib import suppress
 from importlib import import_module
 
 from . import __version__, hook_ids, load
+
+# Before more is imported: what is imported stays, and syntax trees are given up as a whole, so there is no garbage.
+gc.set_threshold(50_000, 20, 20)
 
 COMMANDS = {
     "advisories": "build the local index of advisories, for audits without a network",

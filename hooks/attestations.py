@@ -68,12 +68,12 @@ Source: https://toml.io/en/v1.0.0
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ._kit.finding import Advice, Finding, NotChecked, Rule
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

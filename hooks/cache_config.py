@@ -47,7 +47,6 @@ from __future__ import annotations
 
 import ast
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.decorators import says_guard, shown
@@ -56,6 +55,8 @@ from ._kit.flask_app import is_for_developers, mapping_items
 from ._kit.git import files_with
 from ._kit.hook import Hook
 from ._kit.names import Names, words
+from ._kit.namespace import Namespace
+from ._kit.nodes import walk
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import Function, functions_of, keyword, routes_of
 from ._kit.scope import imports, origin_of, parameters, value_of
@@ -140,7 +141,7 @@ def _tells_users_apart(decorator: ast.expr) -> bool:
 def _read_of_user(source: Source, function: Function) -> str:
     """What the body reads that differs from user to user; an empty string where it reads nothing of the kind."""
     given = {each.arg for each in parameters(function)}
-    for node in (part for statement in function.body for part in ast.walk(statement)):
+    for node in (part for statement in function.body for part in walk(statement)):
         if isinstance(node, ast.Name) and node.id not in given:
             origin = imports(source).get(node.id, "")
             if origin == "flask.session" or (node.id in USER_NAMES and origin):
@@ -174,7 +175,7 @@ def _backend_findings(source: Source, names: Names) -> Iterator[Finding]:
 
 def _reads_setting() -> bool:
     """Does the repository import Flask-Caching, so that the key has an effect? Where nobody can tell, it does."""
-    users = files_with(USES, "*.py")
+    users = files_with(USES, "*.py", text="cach")
     return users is None or bool(users)
 
 

@@ -13,12 +13,16 @@ Source: https://pre-commit.com/#creating-new-hooks
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from . import load, own_ids
 from ._kit.finding import UsageError
 from ._kit.hook import Hook, run
+from ._kit.namespace import Namespace
+from ._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 ID = "commit-checks"
 

@@ -52,7 +52,6 @@ Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 
 from ._cors_policy.rules import ANY, CREDENTIALS, REFLECTED, RULES
@@ -61,7 +60,12 @@ from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
+from ._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
@@ -119,6 +123,8 @@ def _strongest(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 def _reason(text: str) -> str:
     if not text.strip():
+        from argparse import ArgumentTypeError
+
         raise ArgumentTypeError("a reason is missing")
     return text
 

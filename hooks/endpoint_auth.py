@@ -63,19 +63,21 @@ Source: https://flask-login.readthedocs.io/en/latest/#flask_login.login_required
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
 from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.routes import WORDS
 from ._kit.source import Source, Words
+from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from ._endpoint_auth.census import Census, Standing
 
 # What defines a guard that routes of other files may rely on.
@@ -164,8 +166,8 @@ def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
     from ._endpoint_auth.changes import lost_routes
     from ._endpoint_auth.words import is_usually_public
 
-    checked = {Source(path).path for path in options.files}
-    for standing, guard in lost_routes(source, options.shared()):
+    checked = sorted({Source(path).path for path in options.files})
+    for standing, guard in lost_routes(source, checked, options.shared()):
         route = standing.route
         if standing.path in checked:
             continue

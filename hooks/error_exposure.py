@@ -56,12 +56,12 @@ Source: https://cwe.mitre.org/data/definitions/209.html
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
 
 TEXT = Rule("error-text-to-client", "{what} goes to the client{sent}; log it, and answer with a sentence of your own")

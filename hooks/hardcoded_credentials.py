@@ -46,7 +46,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 from ._hardcoded_credentials import engine, judgement
 from ._hardcoded_credentials.judgement import identity
@@ -55,6 +54,7 @@ from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -35,15 +35,14 @@ Source: https://git-scm.com/docs/git-rev-list
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from ._hardcoded_credentials import judgement
 from ._kit.finding import Finding, NotChecked, Rule
 from ._kit.hook import Hook
 from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -169,6 +168,8 @@ def _first_of_each(credentials: Sequence[Credential], reach: Sequence[str]) -> I
 def _shard(text: str) -> Shard:
     number, _, parts = text.partition("/")
     if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        from argparse import ArgumentTypeError
+
         raise ArgumentTypeError("is no I/N with I from 1 to N, such as 2/4")
     return Shard(int(number), int(parts))
 

@@ -57,7 +57,6 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sh
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._input_validation.rules import ADVICE, CERTAIN
@@ -65,7 +64,12 @@ from ._kit.finding import Finding
 from ._kit.flask_app import is_for_developers
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
+from ._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FILES = r"\.pyw?$"
 

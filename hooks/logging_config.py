@@ -44,12 +44,12 @@ Source: https://flask.palletsprojects.com/en/stable/logging/
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
 from ._logging_config.rules import RULES
 

@@ -56,17 +56,23 @@ Source: https://packaging.python.org/en/latest/specifications/version-specifiers
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 
 from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source
-from ._python_version.claims import Claim
-from ._python_version.readers import FILES, claims_of
-from ._python_version.repository import Repository, shared
+from ._kit.typed import TYPE_CHECKING
+from ._python_version.files import FILES
 from ._python_version.rules import RULES
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from ._python_version.repository import Repository
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -79,7 +85,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """Yield claims of ended versions, and contradictions with other files of the repository."""
-    repository: Repository = options.shared
+    from ._python_version.claims import Claim
+    from ._python_version.readers import claims_of
+
     for source in sources:
         found = claims_of(source, Names.of(options))
         yield from (item for item in found if isinstance(item, NotChecked))
@@ -87,11 +95,25 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
             from ._python_version import contradictions, judge
             from ._python_version.calendar import Calendar
 
+            repository: Repository = options.shared()
             repository.remember(source.path, claims)
             is_library = options.kind == "library"
             judged = repository.first_hand(source.path, claims, is_library=is_library)
             yield from judge.findings(source, judged, Calendar.of(options), is_library=is_library)
             yield from contradictions.findings(source.path, claims, repository)
+
+
+@contextmanager
+def shared(options: Namespace) -> Iterator[object]:
+    """What the checks of one run know of the repository; made when first asked for."""
+
+    @cache
+    def repository() -> Repository:
+        from ._python_version.repository import Repository
+
+        return Repository(Names.of(options))
+
+    yield repository
 
 
 main = Hook("python-version", __doc__, FILES, RULES, check, arguments, shared=shared)

@@ -58,7 +58,6 @@ from __future__ import annotations
 
 import ast
 import re
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.decorators import says_limit, shown
@@ -66,13 +65,18 @@ from ._kit.finding import Finding, UsageError
 from ._kit.flask_app import is_app, is_for_developers
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import WORDS as ROUTES
 from ._kit.routes import keyword, routes_of
 from ._kit.scope import origin_of
 from ._kit.source import Source
 from ._kit.truth import last_name, text_of
+from ._kit.typed import TYPE_CHECKING
 from ._rate_limits.rules import EXEMPT, INERT, MEMORY, MISSING, OFF, ORDER, RULES
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FILES = r"\.pyw?$"
 

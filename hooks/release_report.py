@@ -20,11 +20,8 @@ Source: https://pre-commit.com/#confining-hooks-to-run-at-certain-stages
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from ._kit.command import run_command
 from ._kit.namespace import Namespace
-from ._kit.parsing import Parser
 
 ID = "release-report"
 
@@ -32,6 +29,10 @@ ID = "release-report"
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge and report; returns 0 nothing is in the way, 1 something is, 2 usage, 3 something was not judged."""
     import sys
+    from datetime import date
+
+    from ._kit.command import run_command
+    from ._kit.parsing import Parser
 
     parser = Parser(f"flask-upkeep {ID}")
     parser.add_argument("--output", metavar="DIR", default="", help="where the report goes (default: upkeep-report)")
@@ -43,7 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _report(options: Namespace) -> int:
     import os
+    from datetime import date
 
+    from ._kit.config import project_of
+    from ._kit.finding import UsageError
     from ._kit.hook import RECORDS, write
     from ._kit.run_records import forget_old, runner_id, wanted_folder
     from ._release.facts import gather
@@ -55,11 +59,13 @@ def _report(options: Namespace) -> int:
     if options.explain:
         write((__doc__ or "").strip())
         return 0
+    if project_of("pyproject.toml", {}).table.get(ID):
+        raise UsageError(
+            f"pyproject.toml: [tool.flask-upkeep.{ID}] is not read; write `args:` where the hook is listed"
+        )
     records = wanted_folder()
-    is_named = bool(os.environ.get(RECORDS))
-    if records and not is_named:
-        forget_old(records)
-    facts = gather(records, options.today or date.today(), "" if is_named else runner_id())
+    forget_old(records)
+    facts = gather(records, options.today or date.today(), "" if os.environ.get(RECORDS) else runner_id())
     report = report_of(facts, "", earlier_release(facts.commit))
     folder = options.output or FOLDER
     write_report(report, folder)

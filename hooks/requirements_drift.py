@@ -53,14 +53,18 @@ Source: https://packaging.python.org/en/latest/specifications/pylock-toml/
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.dependency_files import FILES
 from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
+from ._kit.namespace import Namespace
 from ._kit.source import Source
+from ._kit.typed import TYPE_CHECKING
 from ._requirements_drift.rules import RULES
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -87,9 +91,9 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
 
 def check_commit(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | Advice]:
     """The same for all files, where one of them is part of the commit."""
-    from ._requirements_drift.project import all_findings
-
     if sources:
+        from ._requirements_drift.project import all_findings
+
         yield from all_findings(sources, [], options, is_commit=True)
 
 

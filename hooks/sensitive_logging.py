@@ -43,12 +43,12 @@ Source: https://cwe.mitre.org/data/definitions/532.html
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
 
 LOG_SECRET = Rule("log-secret", "{what} goes into the log; leave it out, or log an id")

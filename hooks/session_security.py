@@ -48,7 +48,6 @@ Source: https://flask-wtf.readthedocs.io/en/1.2.x/csrf/
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from ._kit import deployment
@@ -56,6 +55,7 @@ from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
 from ._kit.names import Names
+from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
 from ._session_security.rules import RULES
 

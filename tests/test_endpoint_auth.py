@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-import re
+import marshal
 import tomllib
 from pathlib import Path
 
@@ -263,12 +263,25 @@ def test_blueprint_hooks_in_another_file_and_nested(run_in_repository: Run):
 def test_one_file_is_judged_like_all(run_in_repository: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     run_in_repository("endpoint-auth", HOOKED)
     kept = tmp_path / ".git/flask-upkeep/endpoint-auth.cache"
-    version, *lines = kept.read_bytes().split(b"\n")
-    assert len(lines) == len(HOOKED)
-    cut = b"\n".join([version, *(line[:80] for line in lines)])
-    emptied = b"\n".join([version, *(line[:33] + b'{"facts": []}' for line in lines)])
-    bodies = re.sub(rb'"asked":{[^\n]*', b'"asked":{"check":[1],"3:2":[1]}}', kept.read_bytes())
-    for broken in (None, b"", b"[]", version, cut, emptied, bodies, kept.read_bytes().replace(b"[", b"{", 40)):
+    whole = kept.read_bytes()
+    version, _, rest = whole.partition(b"\n")
+    digest, data = rest[:16], rest[16:]
+    entries, _ = marshal.loads(data)
+    assert len(entries) == len(HOOKED)
+    foreign = b"1" + whole
+    swapped = version + b"\n" + digest[::-1] + data
+    for broken in (
+        None,
+        b"",
+        b"[]",
+        version,
+        whole[:60],
+        whole[:-1],
+        whole + b"\0",
+        whole[:-9] + b"\xff" * 9,
+        foreign,
+        swapped,
+    ):
         if broken is not None:
             kept.write_bytes(broken)
         assert [load("endpoint-auth").main([f"shop/{name}.py"]) for name in "abc"] == [0, 1, 0]

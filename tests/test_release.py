@@ -481,6 +481,15 @@ def test_the_hook(shop: Shop, capsys: pytest.CaptureFixture[str]):
     assert hook("release-report", shop, capsys)[0] == 3
 
 
+def test_a_folder_of_others_keeps_its_files(shop: Shop, capsys: pytest.CaptureFixture[str]):
+    shop.commit({".gitignore": "*.pyc\n"})
+    hook("release-report", shop, capsys, "--output", ".")
+    assert (shop.folder / ".gitignore").read_text() == "*.pyc\n"
+    assert (shop.folder / "report.html").exists()
+    code, said = hook("release-report", shop, capsys, "--output", "app.py")
+    assert (code, len(said.splitlines())) == (2, 1)
+
+
 @pytest.mark.parametrize("text", ["", "repos: 1", "repos: [", "- x", "repos: [1, {hooks: 2}, {hooks: [3, {id: 4}]}]"])
 def test_a_broken_configuration(shop: Shop, capsys: pytest.CaptureFixture[str], text: str):
     shop.commit({".pre-commit-config.yaml": text})

@@ -165,9 +165,10 @@ def test_changes_while_it_runs_are_seen(repository: Path):
     assert record.changed == ("app.py",)
 
 
-def test_a_commit_leaves_none(repository: Path):
+def test_a_commit_or_push_leaves_none(repository: Path):
     (repository / IN_GIT).mkdir(parents=True)
     assert run("debug-flag", "app.py", GIT_INDEX_FILE=".git/index") == 0
+    assert run("debug-flag", "app.py", PRE_COMMIT="1", PRE_COMMIT_TO_REF="HEAD") == 0
     assert left() == []
 
 
@@ -178,6 +179,19 @@ def test_the_first_run_of_a_runner_that_lists_the_reader(repository: Path):
     assert not (repository / IN_GIT).exists(), "by hand, or at another stage, nobody reads it"
     assert run("debug-flag", "app.py", PRE_COMMIT="1", PREK_HOOK_STAGE="manual") == 0
     assert len(left()) == 1
+
+
+def test_records_of_another_day_go(repository: Path):
+    (repository / IN_GIT).mkdir(parents=True)
+    run("debug-flag", "app.py")
+    (old,) = (repository / IN_GIT).iterdir()
+    os.utime(old, (0, 0))
+    run("debug-flag", "app.py")
+    (new,) = (repository / IN_GIT).iterdir()
+    assert new != old
+    os.utime(new, (0, 0))
+    run("debug-flag", "app.py", FLASK_UPKEEP_RECORDS=str(repository / IN_GIT))
+    assert len(left()) == 2, "a folder that was named is cleared by who named it"
 
 
 def test_worktrees_share_the_folder(repository: Path, monkeypatch: pytest.MonkeyPatch):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import Advice, NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of
 from .._kit.image_dates import built_on
 from .._kit.image_references import BUILT_FROM, ImageReference
+from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .._kit.user_cache import cache_folder
 from . import wording
 from .image_cache import Cache

@@ -11,9 +11,12 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from .._kit.image_claims import DOCKER_HUB
+from .._kit.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Docker Hub has three names: in references, for its API, and in this file.
 _HUB_ENTRIES = ("https://index.docker.io/v1/", "index.docker.io", DOCKER_HUB, "registry-1.docker.io")

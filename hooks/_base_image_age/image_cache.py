@@ -10,9 +10,9 @@ import json
 import os
 import time
 from datetime import date
-from typing import NamedTuple
 
 from .._kit.files import write_atomically
+from .._kit.typed import NamedTuple
 
 TAG_SECONDS = 6 * 3600
 # How long after an outage began the last answer is still worth telling.

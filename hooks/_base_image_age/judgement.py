@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from .._kit import end_of_life
 from .._kit.finding import Advice, Finding, NotChecked, Place, Rule
 from .._kit.image_claims import claims
 from .._kit.image_dates import built_on
 from .._kit.image_references import ImageReference, images_as_built
+from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING
 from . import wording
 from .pinning import abandoned, not_a_reference, pinned_example, tag_of
 from .rules import ABANDONED, DATED, ENDED, FLOATING, LTS_ONLY, UNCHANGED, VARIABLE

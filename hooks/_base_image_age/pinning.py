@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of, rows
 from .._kit.image_references import BUILT_FROM, ImageReference
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .support import newest
 
 _DISTRIBUTIONS = frozenset(("alpine-linux", "debian", "ubuntu"))

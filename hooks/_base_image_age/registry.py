@@ -11,9 +11,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import NamedTuple
 
 from .._kit.image_claims import DOCKER_HUB, Reference
+from .._kit.typed import NamedTuple
 from .image_cache import Cache
 from .transport import Session, UnavailableError, parsed
 

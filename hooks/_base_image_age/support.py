@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from .._kit import end_of_life
 from .._kit.end_of_life import Cycle
 from .._kit.image_claims import Claim, rows
+from .._kit.typed import NamedTuple
 
 HAS_ENDED, LTS_ONLY_NOW, ENDS_SOON, SUPPORTED, NOT_KNOWN = "ended", "lts-only", "ending", "supported", "unknown"
 

@@ -15,10 +15,13 @@ import urllib.request
 from collections.abc import Mapping
 from email.message import Message
 from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .credentials import Login, login_for
+
+if TYPE_CHECKING:
+    from typing import IO
 
 _LARGEST = 8_000_000
 _CHALLENGE = re.compile(r'(\w+)="([^"]*)"')

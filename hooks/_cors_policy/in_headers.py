@@ -1,16 +1,19 @@
 """``Access-Control-Allow-Origin`` written by hand."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, is_of_other_framework, mapping_items
 from .._kit.names import Names
+from .._kit.nodes import walk
 from .._kit.possible_values import is_configured, possible_values
 from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
+from .._kit.typed import NamedTuple
 from .origins import any_origin
 from .public import is_public_by_design
 from .rules import CREDENTIALS, NULL, REFLECTED
@@ -142,7 +145,7 @@ def _given(source: Source, name: str, function: Function) -> list[ast.expr]:
         if isinstance(target, ast.Name) and target.id == name and _function(source, statement) is function
     ]
     walrus = [
-        node.value for node in ast.walk(function) if isinstance(node, ast.NamedExpr) and last_name(node.target) == name
+        node.value for node in walk(function) if isinstance(node, ast.NamedExpr) and last_name(node.target) == name
     ]
     return [*found, *walrus]
 
@@ -167,14 +170,14 @@ def _is_compared(source: Source, header: Header, function: Function | None) -> b
 
     That it is there at all (``if origin:``, ``"Origin" in request.headers``) compares nothing.
     """
-    names = {last_name(part) for part in ast.walk(header.value) if isinstance(part, ast.Name)} - {"request"}
+    names = {last_name(part) for part in walk(header.value) if isinstance(part, ast.Name)} - {"request"}
     questions = _questions(function if function is not None else source.tree)
-    return any(_is_origin(part, names) for question in questions for part in ast.walk(question))
+    return any(_is_origin(part, names) for question in questions for part in walk(question))
 
 
 def _questions(around: ast.AST) -> Iterator[ast.expr]:
     """What is compared anywhere, and what is handed to a call that decides something."""
-    for node in ast.walk(around):
+    for node in walk(around):
         match node:
             case ast.Compare() if not _asks_presence(node):
                 yield from (node.left, *node.comparators)
@@ -187,7 +190,7 @@ def _questions(around: ast.AST) -> Iterator[ast.expr]:
 
 
 def _asked(decision: ast.expr) -> Iterator[ast.expr]:
-    for node in ast.walk(decision):
+    for node in walk(decision):
         if isinstance(node, ast.Call) and not _is_request_origin(node):
             yield from node.args
             if isinstance(node.func, ast.Attribute):

@@ -22,7 +22,7 @@ from .rules import ORDER
 
 KEYS = ("CORS_ORIGINS", "CORS_RESOURCES", "CORS_SUPPORTS_CREDENTIALS")
 # Flask-CORS reads the first; others are what projects call the list that they hand over.
-_LIST_NAME = re.compile(r"(?:\w+_)?CORS_(?:\w+_)?ORIGINS?|(?:\w+_)?ALLOWED_ORIGINS|CORS_ORIGIN_(?:WHITE|ALLOW)LIST")
+_LIST_NAME = r"(?:\w+_)?CORS_(?:\w+_)?ORIGINS?|(?:\w+_)?ALLOWED_ORIGINS|CORS_ORIGIN_(?:WHITE|ALLOW)LIST"
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -39,13 +39,13 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
 
 
 def _is_wanted(key: str) -> bool:
-    return key in KEYS or _LIST_NAME.fullmatch(key) is not None
+    return key in KEYS or re.fullmatch(_LIST_NAME, key) is not None
 
 
 def deployment_findings(source: Source, names: Names) -> Iterator[Finding]:
     """``CORS_ORIGINS=*`` in an image, compose or env file, where the code reads that variable."""
     for effect in deployment.effects(source, names):
-        if isinstance(effect, Variable) and _LIST_NAME.fullmatch(effect.name) and effect.value:
+        if isinstance(effect, Variable) and re.fullmatch(_LIST_NAME, effect.name) and effect.value:
             everybody = "*" in [part.strip(" []'\"") for part in effect.value.split(",")]
             if everybody and git.files_with(rf"['\"]{effect.name.removeprefix('FLASK_')}['\"]", "*.py"):
                 yield any_origin(source, effect.place, f"{effect.name}={effect.value[:40]}", "")

@@ -1,20 +1,22 @@
 """What a list of origins admits, wherever it is written."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import Finding, Place
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .patterns import accepts_all, foreign_origin, is_pattern, remedy_for
 from .rules import ANY, CREDENTIALS, NULL, PATTERN
 
 _CREDENTIALS = ("supports_credentials", "CORS_SUPPORTS_CREDENTIALS")
-_ARE_SENT = re.compile(r"supports_credentials['\"]? *[=:] *True|CORS_SUPPORTS_CREDENTIALS['\"]?\]? *[=:] *True")
+_ARE_SENT = r"supports_credentials['\"]? *[=:] *True|CORS_SUPPORTS_CREDENTIALS['\"]?\]? *[=:] *True"
 
 
 class Policy(NamedTuple):
@@ -55,7 +57,7 @@ def credentials_elsewhere(source: Source) -> str:
         if path == source.path or not Names().is_production(path):
             continue
         other = Source(path)
-        for number, line in enumerate(other.lines if _ARE_SENT.search(other.text) else (), 1):
+        for number, line in enumerate(other.lines if re.search(_ARE_SENT, other.text) else (), 1):
             if "upports_credentials" in line or "CORS_SUPPORTS_CREDENTIALS" in line:
                 return f"supports_credentials ({path}:{number})"
     return ""

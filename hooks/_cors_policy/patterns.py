@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+
+from .._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _REGEX_CHARACTERS = frozenset("*\\]?$^[()")
 _STRANGERS = ("https://stranger.example", "http://stranger.example")
-_ORIGIN = re.compile(r"(https?://)([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(:\d+)?")
+_ORIGIN = r"(https?://)([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(:\d+)?"
 _SUFFIX = ".evil.example"
 # Below a country's domain these are registries, so that a name has three parts: example.co.uk
 _REGISTRIES = frozenset("ac co com edu gov net org".split())
@@ -72,7 +76,7 @@ def remedy_for(origin: str, foreign: str) -> str:
 
 def _is_foreign(candidate: str, freedom: str) -> bool:
     """Is it an origin whose domain a stranger can register?"""
-    match = _ORIGIN.fullmatch(candidate)
+    match = re.fullmatch(_ORIGIN, candidate)
     if not match or match[2].replace(".", "").isdigit():
         return False
     labels = match[2].split(".")

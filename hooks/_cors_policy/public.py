@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from .._kit.nodes import walk
+
 # Static files, and https://www.rfc-editor.org/rfc/rfc8615 https://openid.net/specs/openid-connect-discovery-1_0.html https://oembed.com
 _PUBLIC_WORDS = (".well-known", "jwks", "openid-configuration", "openid_configuration", "oembed", "static")
 
@@ -13,7 +15,7 @@ def is_public_by_design(function: ast.FunctionDef | ast.AsyncFunctionDef) -> boo
     addresses = [
         node.value
         for decorator in function.decorator_list
-        for node in ast.walk(decorator)
+        for node in walk(decorator)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return any(word in text.lower() for text in (function.name, *addresses) for word in _PUBLIC_WORDS)

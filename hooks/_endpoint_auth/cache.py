@@ -1,28 +1,34 @@
 """Facts of files kept between runs, by the content of the file, in the repository's own git directory.
 
-The cache is a file of lines: first what it was made with, then a digest of each file and what is known of it as
-JSON, which is read where it is asked for. It is replaced in one step, a broken or foreign one is as good as none,
-and two processes can at worst each forget what the other has added.
+The cache begins with a line that says what it was made with, and the digest of the rest: by the digest of each file
+what is known of it, in the form of Python's own compiled files, each entry for itself, as few runs ask for all. It is
+replaced in one step, a broken or foreign one is as good as none, and two processes can at worst each forget what the
+other has added.
 """
 
+from __future__ import annotations
+
+import marshal
 import os
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, cast
-
-try:
-    from _blake2 import blake2b  # `hashlib` loads OpenSSL with it, which takes a third of the time of a bare start
-except ImportError:
-    from hashlib import blake2b
 
 from .. import __version__
 from .._kit.finding import NotChecked
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
+from .digest import SIZE, digest
 from .facts import Facts, RouteFacts, Verdict, Verdicts
 from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
+from .texts import Texts
 
-Value = TypeVar("Value")
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    from .texts import Said
+
+    Value = TypeVar("Value")
 
 _MOST_KEPT = 4000
 # So many trees are held at once, for the sake of bodies that are asked for after the facts.
@@ -32,23 +38,32 @@ _MOST_OPEN = 8
 class Known(NamedTuple):
     """What is known of one content: its facts, and what its bodies were asked so far, as plain values."""
 
-    key: str
+    key: bytes
     facts: Facts
     asked: dict[str, Any]
 
-    def plain(self) -> dict[str, Any]:
-        """The line of the cache."""
-        return {"facts": to_plain(self.facts), "asked": self.asked}
+    @property
+    def entry(self) -> bytes:
+        """What the cache holds of it."""
+        return marshal.dumps((to_plain(self.facts), to_plain(self.asked)))
+
+
+class Kept(NamedTuple):
+    """The content of the cache, by the digests of files: what was read from their trees, and what their texts say."""
+
+    entries: dict[bytes, bytes]
+    said: dict[bytes, Said]
 
 
 class Cache:
     """Facts by path for one run; those made newly are kept when it ends."""
 
     def __init__(self) -> None:
+        self.texts = Texts()
         self.unread: list[NotChecked] = []
         self._by_path: dict[str, Known | None] = {}
-        self._kept: dict[bytes, bytes] | None = None
-        self._new: dict[str, Known] = {}
+        self._loaded: Kept | None = None
+        self._new: dict[bytes, Known] = {}
         self._used: set[bytes] = set()
         self._said: dict[tuple[str, str], object] = {}
         self._open: dict[str, Source] = {}
@@ -57,7 +72,7 @@ class Cache:
         """The facts of a file, from memory, from an earlier run, or read now; ``None`` where it cannot be judged."""
         if path not in self._by_path:
             try:
-                self._by_path[path] = self._looked_up(Source(path))
+                self._by_path[path] = self._looked_up(self.texts.source(path))
             except NotChecked as item:
                 self._by_path[path] = None
                 self.unread.append(item)
@@ -79,72 +94,70 @@ class Cache:
         place = f"{route.line}:{route.col}"
         return self._asked(path, place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
 
-    def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> "Cache":
+    def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> Cache:
         """The same with other facts of one file, as before a change; it is not kept."""
         other = Cache()
-        other._kept = dict(self._kept or {})
-        other._by_path = {**self._by_path, path: Known("", facts, dict(verdicts))}
+        other.texts = self.texts
+        other._loaded = self._kept
+        other._by_path = {**self._by_path, path: Known(b"", facts, dict(verdicts))}
         return other
+
+    def read_all(self) -> None:
+        """Read all files of the repository, as the census needs them. Raises ``UsageError`` outside of one."""
+        self.texts.read_all(self._kept.said)
 
     def save(self) -> None:
         """Write what is new. A directory that cannot be written costs speed, never a result."""
         where = _file()
-        if not self._new or where is None:
+        if where is None or not (self._new or self.texts.is_new):
             return
-        import json
-
         from .._kit.files import write_atomically
 
-        new = {
-            key.encode(): json.dumps(known.plain(), separators=(",", ":")).encode() for key, known in self._new.items()
-        }
-        lines = {**(self._kept or {}), **new}
-        if len(lines) > _MOST_KEPT:
-            lines = {key: line for key, line in lines.items() if key in self._used}
+        entries = {**self._kept.entries, **{key: known.entry for key, known in self._new.items()}}
+        if len(entries) > _MOST_KEPT:
+            entries = {key: entry for key, entry in entries.items() if key in self._used}
+        said = {**self._kept.said, **self.texts.said}
+        data = marshal.dumps((entries, said if len(said) <= _MOST_KEPT else self.texts.said))
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            data = b"\n".join([_version(), *(key + b" " + line for key, line in lines.items())])
-            write_atomically(where, data, durable=False)
+            write_atomically(where, b"".join([_version(), b"\n", digest(data), data]), durable=False)
         except OSError:
             pass
         self._new = {}
 
     def _looked_up(self, source: Source) -> Known:
-        key = blake2b(source.data, digest_size=16).hexdigest()
-        self._used.add(key.encode())
+        key = digest(source.data)
+        self._used.add(key)
         self._keep_open(source)
-        if self._kept is None:
-            self._kept = _load()
-        if (line := self._kept.get(key.encode())) is not None:
-            import json
-
-            try:
-                plain = json.loads(line)
-                return Known(key, from_plain(plain["facts"]), dict(plain["asked"]))
-            except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
-                del self._kept[key.encode()]
+        if (entry := self._kept.entries.get(key)) is not None:
+            facts, asked = marshal.loads(entry)  # noqa: S302 - as below
+            return Known(key, from_plain(facts), asked)
         from .reading import facts_of
 
         self._new[key] = Known(key, facts_of(source), {})
         return self._new[key]
 
+    @property
+    def _kept(self) -> Kept:
+        """What earlier runs have kept."""
+        if self._loaded is None:
+            self._loaded = _load()
+        return self._loaded
+
     def _asked(
-        self, path: str, what: str, remembered: Callable[[list[Any]], Value], read: Callable[[Source], Value]
+        self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value], read: Callable[[Source], Value]
     ) -> Value:
         """What a body of a file says: remembered, or read now and remembered from now on."""
         if (path, what) not in self._said:
             self._said[path, what] = self._remembered(path, what, remembered) or self._read(path, what, read)
-        return cast(Value, self._said[path, what])
+        return cast("Value", self._said[path, what])
 
-    def _remembered(self, path: str, what: str, remembered: Callable[[list[Any]], Value]) -> Value | None:
+    def _remembered(self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value]) -> Value | None:
         known = self._by_path[path]
-        try:
-            return remembered(known.asked[what]) if known and what in known.asked else None
-        except (TypeError, ValueError, AttributeError):
-            return None
+        return remembered(known.asked[what]) if known and what in known.asked else None
 
     def _read(self, path: str, what: str, read: Callable[[Source], Value]) -> Value:
-        value = read(self._keep_open(self._open.get(path) or Source(path)))
+        value = read(self._keep_open(self._open.get(path) or self.texts.source(path)))
         if known := self._by_path[path]:
             known.asked[what] = value
             self._new[known.key] = known
@@ -171,19 +184,20 @@ def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
     return verdict_of_view(source, line, col)
 
 
-def _load() -> dict[bytes, bytes]:
-    """The lines of the cache by their digests."""
+def _load() -> Kept:
+    """The content of the cache; nothing where it is broken, or made by something else."""
     where = _file()
     if where is None:
-        return {}
+        return Kept({}, {})
     try:
         with open(where, "rb") as file:
-            version, *lines = file.read().split(b"\n")
+            version, _, rest = file.read().partition(b"\n")
     except OSError:
-        return {}
-    if version != _version():
-        return {}
-    return {key: line for key, _, line in (each.partition(b" ") for each in lines)}
+        return Kept({}, {})
+    data = rest[SIZE:]
+    if version != _version() or digest(data) != rest[:SIZE]:
+        return Kept({}, {})
+    return Kept(*marshal.loads(data))  # noqa: S302 - written here, and whole, as its digest says
 
 
 def _version() -> bytes:

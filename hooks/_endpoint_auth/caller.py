@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
 from .expressions import called, text_or_true, words_in
 from .facts import Kind
@@ -40,10 +41,13 @@ _HARMLESS_CALLS = frozenset(
 )
 
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
-_DATABASE = re.compile(
+_DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
     r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
 )
+# What may stand for a caller, or for a check of one.
+_TELLING = (ast.Name, ast.Attribute, ast.Compare, ast.Subscript, ast.Call)
+_OF_CALLERS = tuple(f"{name}." for name in CALLERS)
 
 
 class Caller:
@@ -84,23 +88,25 @@ class Caller:
 
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
-        parts = list(ast.walk(node))
-        of_database = {id(part) for each in parts if _is_of_database(each) for part in ast.walk(each)}
+        parts = [each for each in walk(node) if isinstance(each, _TELLING)]
+        of_database = {id(part) for each in parts if _is_of_database(each) for part in walk(each)}
         return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
-        if isinstance(node, ast.Name | ast.Attribute) and last_name(node).isupper():
-            return False
         if isinstance(node, ast.Name):
+            if node.id.isupper():
+                return False
             if node.id in self.known:
                 return self.known[node.id][1]
             if self.kind is Kind.VIEW:
                 return node.id in ("session", *CALLERS)
             return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
+            if node.attr.isupper():
+                return False
             name = _plain(node)
-            if name.startswith(tuple(f"{each}." for each in CALLERS)) or name == "request.authorization":
+            if name.startswith(_OF_CALLERS) or name == "request.authorization":
                 return True
             if name.startswith("g."):
                 return not _OF_G.isdisjoint(words(name))
@@ -125,7 +131,7 @@ class Caller:
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
-        if _DATABASE.search(name):
+        if re.search(_DATABASE, name):
             said -= {"session"}
         elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
             return True
@@ -247,7 +253,10 @@ def _plain(node: ast.expr) -> str:
 
 
 def _is_of_database(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and _DATABASE.search(dotted(node)) is not None
+    if not isinstance(node, ast.Attribute):
+        return False
+    name = dotted(node)
+    return "session" in name and re.search(_DATABASE, name) is not None
 
 
 def _holds_nothing(node: ast.expr) -> bool:

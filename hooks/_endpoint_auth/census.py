@@ -1,21 +1,17 @@
 """The routes of the repository, each with the guard that reaches it."""
 
-import re
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked
 from .._kit.names import Names
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
-
-# One of these stands in every file that declares a route.
-ROUTE_TEXTS = (
-    ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
-    "_resource add_url_rule view_func as_view View Resource"
-).split()
+from .texts import ROUTE_TEXTS
 
 
 class Standing(NamedTuple):
@@ -74,13 +70,14 @@ class Census:
 
     def everything(self) -> Iterator[Standing | NotChecked]:
         """Every route of the repository, by file and line."""
-        paths = [path for path in route_files() if self.names.is_production(path)]
-        if names := {name for path in paths for name in _view_classes(path)}:
+        texts = self.guards.tree.texts
+        self.guards.tree.cache.read_all()
+        paths = [path for path in texts.declaring() if self.names.is_production(path)]
+        if names := {name for path in paths for name in texts.view_classes(path)}:
             self.guards.tree.expect_views(names)
         for path in paths:
             try:
-                source = Source(path)
-                for route in self.routes(source):
+                for route in self.routes(texts.source(path)):
                     standing = self.standing(path, route)
                     yield standing._replace(rule=self.full_rule(path, route))
             except NotChecked as item:
@@ -99,17 +96,6 @@ def route_files() -> Sequence[str]:
 
     found = files_with_text(ROUTE_TEXTS, "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
-
-
-def _view_classes(path: str) -> Iterator[str]:
-    """The names of what may be view classes, found without parsing; an unreadable file is reported elsewhere."""
-    try:
-        data = Source(path).data
-    except NotChecked:
-        return
-    for name, bases in re.findall(rb"\bclass\s+(\w+)\s*\(([^:]*)", data):
-        if b"View" in bases or b"Resource" in bases:
-            yield name.decode("ascii", "replace")
 
 
 def table(standings: Iterable[Standing]) -> str:

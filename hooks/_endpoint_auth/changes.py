@@ -4,12 +4,14 @@ A commit hands over the files it changes. Where one of them defines a guard, the
 files that nobody handed over; they are judged with the committed text of the guard and with the new one.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 from .._kit.finding import NotChecked
 from .._kit.git import committed
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .census import Census, Standing, route_files
 from .facts import Facts, Verdicts
 from .guards import Guard, Guards
@@ -30,9 +32,12 @@ class Lost(NamedTuple):
     guard: Guard
 
 
-def lost_routes(source: Source, census: Census) -> Iterator[Lost]:
-    """The routes of other files that were guarded by what this file said when it was last committed."""
-    if (before := _before(source)) is None:
+def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterator[Lost]:
+    """The routes of other files that were guarded by what this file said when it was last committed.
+
+    Files ``beside`` it are those of the same commit.
+    """
+    if (before := _before(source, beside)) is None:
         return
     tree = census.guards.tree
     now = Said(tree.cache.facts_of(source), _verdicts(source))
@@ -48,11 +53,11 @@ def lost_routes(source: Source, census: Census) -> Iterator[Lost]:
                 yield Lost(standing, guard)
 
 
-def _before(source: Source) -> Said | None:
+def _before(source: Source, beside: Sequence[str]) -> Said | None:
     """What the committed text says; ``None`` where there is none, or it is the same."""
     from .reading import facts_of
 
-    data = committed(source.path)
+    data = committed(source.path, beside)
     if data is None or data == source.data:
         return None
     old = Source(source.path)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
 from .._kit.truth import dotted
@@ -13,7 +14,7 @@ from .._kit.truth import dotted
 
 def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
     """The words of the names and texts in an expression; with ``whole`` these as they are."""
-    for part in ast.walk(node):
+    for part in walk(node):
         text = (
             part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute)
             else part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
@@ -32,10 +33,8 @@ def reaches(node: ast.AST, views: frozenset[str]) -> bool:
     """Is the view called there? Its attributes, such as ``f.__name__``, are not it."""
     if not views:
         return False
-    attributes = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-    return any(
-        isinstance(part, ast.Name) and part.id in views and id(part) not in attributes for part in ast.walk(node)
-    )
+    attributes = {id(part.value) for part in walk(node) if isinstance(part, ast.Attribute)}
+    return any(isinstance(part, ast.Name) and part.id in views and id(part) not in attributes for part in walk(node))
 
 
 def parameter_names(function: Function) -> list[str]:

@@ -1,7 +1,10 @@
 """What one file tells about routes and guards, as plain values that a cache can hold."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
+
+from .._kit.typed import NamedTuple
 
 
 class Kind(Enum):

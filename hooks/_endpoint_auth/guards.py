@@ -1,10 +1,12 @@
 """Which guard reaches a route: decorators, classes, the view itself, hooks of its blueprints and its app."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .._kit.names import Names
+from .._kit.typed import NamedTuple
 from .facts import Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
@@ -12,10 +14,8 @@ from .tree import Target, Tree
 from .view_classes import is_flask_view, is_only_a_base, lineage
 from .words import is_guard_name, is_sign_in, is_usually_public
 
-_SAFE_BASE = re.compile(
-    r"(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured", re.IGNORECASE
-)
-_CHECK = re.compile(r"_?(?:check|require|ensure|verify|authorize|authenticate)(?:_|$)|dispatch_request$|prepare$")
+_SAFE_BASE = r"(?i)(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured"
+_CHECK = r"_?(?:check|require|ensure|verify|authorize|authenticate)(?:_|$)|dispatch_request$|prepare$"
 
 
 class Guard(NamedTuple):
@@ -96,7 +96,9 @@ class Guards:
             for base in found.bases:
                 said = self.judge.own.said(base)
                 if said or (
-                    said is None and not self.tree.class_of(file, base) and _SAFE_BASE.search(base.rpartition(".")[2])
+                    said is None
+                    and not self.tree.class_of(file, base)
+                    and re.search(_SAFE_BASE, base.rpartition(".")[2])
                 ):
                     return Guard("base class", base)
         return None
@@ -122,7 +124,7 @@ class Guards:
             facts = self.tree.facts(file)
             for key in facts.functions if facts else ():
                 of_class, _, method = key.partition(".")
-                if of_class != owner or method in dropped or not _CHECK.match(method):
+                if of_class != owner or method in dropped or not re.match(_CHECK, method):
                     continue
                 helper = self.tree.verdicts(Target(file, key)).helper
                 if helper.empty:
@@ -147,13 +149,9 @@ class Guards:
             for applied in made.decorators:
                 if self.judge.is_guard(file, applied):
                     return Guard("decorators of", made.name or made.kind, file)
-        names = {target for target, _ in around}
-        for file in {path: None, **dict.fromkeys(self.surroundings.hook_files())}:
-            facts = self.tree.facts(file)
-            for hung in facts.hung if facts else ():
-                before = self.surroundings.hangs_before(file, hung, names, path)
-                if before and self._refuses_route(file, hung, path, route, around):
-                    return Guard("before_request", hung.function, f"{file}:{hung.line}")
+        for file, hung in self.surroundings.hooks_before(path, route.hangs_on):
+            if self._refuses_route(file, hung, path, route, around):
+                return Guard("before_request", hung.function, f"{file}:{hung.line}")
         return None
 
     def _refuses_route(

@@ -4,8 +4,9 @@ The project's own word comes first, then the body where it can be read, with the
 last the name.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
 from .words import STOPPING, is_guard_name

@@ -1,71 +1,75 @@
-"""Facts as lists and dicts, and back; JSON knows no tuples."""
+"""Facts as plain tuples and dicts, and back."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from .._kit.typed import TYPE_CHECKING
 from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, RouteFacts, Verdict, Verdicts
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def to_plain(facts: Facts) -> list[Any]:
-    """The facts as a list that JSON can hold."""
-    return list(facts)
+    Row = tuple[Any, ...]
 
 
-def from_plain(plain: list[Any]) -> Facts:
-    """The facts that ``to_plain`` gave. Raises ``TypeError`` or ``ValueError`` for anything else."""
+def to_plain(value: Any) -> Any:  # noqa: ANN401 - tuples and dicts of texts, numbers and such
+    """A value of facts, with plain tuples for all records in it."""
+    if isinstance(value, tuple):
+        return tuple(map(to_plain, value))
+    if isinstance(value, dict):
+        return {key: to_plain(each) for key, each in value.items()}
+    return value
+
+
+def from_plain(plain: tuple[Any, ...]) -> Facts:
+    """The facts that ``to_plain`` was given."""
     known, stars, routes, classes, functions, hung, mounted, made, aliases = plain
     return Facts(
-        imports=dict(known),
-        stars=tuple(stars),
+        imports=known,
+        stars=stars,
         routes=tuple(_route(row) for row in routes),
         classes={name: _class(row) for name, row in classes.items()},
         functions={name: _applied(rows) for name, rows in functions.items()},
         hung=tuple(Hung(*row) for row in hung),
         mounted=tuple(Mounted(*row) for row in mounted),
         made={name: _made(row) for name, row in made.items()},
-        aliases=dict(aliases),
+        aliases=aliases,
     )
 
 
-def _applied(rows: list[Any]) -> tuple[Applied, ...]:
+def verdict_from_plain(row: Row) -> Verdict:
+    """The verdict that ``to_plain`` was given."""
+    return Verdict(*row)
+
+
+def verdicts_from_plain(row: Row) -> Verdicts:
+    """The verdicts that ``to_plain`` was given."""
+    hook, helper, decorator = row
+    return Verdicts(Verdict(*hook), Verdict(*helper), Verdict(*decorator) if decorator else None)
+
+
+def _applied(rows: Row) -> tuple[Applied, ...]:
     return tuple(Applied(*row) for row in rows)
 
 
-def verdict_from_plain(row: list[Any]) -> Verdict:
-    """The verdict that ``list`` made plain. Raises as ``from_plain``."""
-    tests, refused, hinges, asks, always, marks, empty = row
-    listed = tuple(tuple(each) for each in tests)
-    return Verdict(listed, tuple(refused), tuple(hinges), tuple(asks), always, tuple(marks), empty)
-
-
-def verdicts_from_plain(row: list[Any]) -> Verdicts:
-    """The verdicts that ``list`` made plain. Raises as ``from_plain``."""
-    hook, helper, decorator = row
-    of_decorator = verdict_from_plain(decorator) if decorator else None
-    return Verdicts(verdict_from_plain(hook), verdict_from_plain(helper), of_decorator)
-
-
-def _route(row: list[Any]) -> RouteFacts:
+def _route(row: Row) -> RouteFacts:
     route = RouteFacts(*row)
-    return route._replace(
-        methods=tuple(route.methods),
-        decorators=_applied(list(route.decorators)),
-        above=_applied(list(route.above)),
+    return route._replace(decorators=_applied(route.decorators), above=_applied(route.above))
+
+
+def _class(row: Row) -> ClassFacts:
+    bases, decorators, by_method, keeps, gate, dispatch, verbs, line = row
+    return ClassFacts(
+        bases,
+        None if decorators is None else _applied(decorators),
+        {name: _applied(rows) for name, rows in by_method.items()},
+        keeps,
+        gate,
+        Verdict(*dispatch) if dispatch else None,
+        verbs,
+        line,
     )
 
 
-def _class(row: list[Any]) -> ClassFacts:
-    found = ClassFacts(*row)
-    return found._replace(
-        bases=tuple(found.bases),
-        decorators=None if found.decorators is None else _applied(list(found.decorators)),
-        by_method={name: _applied(list(rows)) for name, rows in found.by_method.items()},
-        dispatch=verdict_from_plain(list(found.dispatch)) if found.dispatch else None,
-        verbs=tuple(found.verbs),
-    )
-
-
-def _made(row: list[Any]) -> Made:
-    made = Made(*row)
-    return made._replace(decorators=_applied(list(made.decorators)))
+def _made(row: Row) -> Made:
+    kind, name, prefix, decorators, on = row
+    return Made(kind, name, prefix, _applied(decorators), on)

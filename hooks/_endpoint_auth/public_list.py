@@ -3,11 +3,13 @@
 A row holds for the routes that everything it says agrees with: ``view`` (file and symbol), ``rule``, ``methods``.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked
+from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .rules import LIST
 

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
@@ -43,9 +44,13 @@ def verdicts_of(source: Source, name: str) -> Verdicts:
 
 def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     """What is said of the view whose route points there."""
-    views = (route.view for route in routes_of(source) if source.place(route.place) == (line, col))
-    view = next(views, None)
+    view = source.once(_views).get((line, col))
     return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
+def _views(source: Source) -> dict[tuple[int, int], Function | ast.Lambda | None]:
+    """The views by the places that their routes point to; of several routes at a place the first counts."""
+    return {source.place(route.place): route.view for route in reversed(routes_of(source))}
 
 
 def _facts(source: Source) -> Facts:
@@ -90,7 +95,7 @@ def _hint(route: Route) -> str:
     """The rule, or the text a computed rule is made from: ``/login`` of ``@x.route(prefixed("/login"))``."""
     if route.rule is not None or not isinstance(route.node, ast.Call):
         return route.rule or ""
-    given = (node for each in route.node.args for node in ast.walk(each))
+    given = (node for each in route.node.args for node in walk(each))
     return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
 
 
@@ -107,8 +112,8 @@ def _applied(node: ast.expr) -> Applied:
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
     """The decorators of a list, and whether it adds to an inherited one."""
-    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in ast.walk(node))
-    items = [item for part in ast.walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
+    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in walk(node))
+    items = [item for part in walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
     return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.truth import last_name
 from .expressions import words_in
 from .words import REFUSING, is_login_place
@@ -51,7 +52,7 @@ def strength_of(value: ast.expr) -> Strength:
 
 def is_clear(value: ast.expr) -> bool:
     """Does a refusal say by itself that it is one of the caller? A 403 may have many reasons."""
-    codes = {code for part in ast.walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
+    codes = {code for part in walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
     return 401 in codes or 403 not in codes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from .._kit.nodes import walk
 from .._kit.truth import last_name, text_of
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
@@ -30,7 +31,7 @@ class RouteTests:
     def told(self, node: ast.expr) -> bool | None:
         """A test on the endpoint, path or blueprint of the request, or on a mark of the view."""
         hit = False
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Attribute):
                 hit = hit or (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
             elif isinstance(part, ast.Name):
@@ -49,7 +50,7 @@ class RouteTests:
 
     def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
         """The texts in an expression; a name stands for its value, and for something unknown without one."""
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield part.value
             elif (

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name
 from .caller import Caller
 from .expressions import called, reaches, words_in
@@ -108,7 +109,7 @@ class Run:
             if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
             if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
-                calls = [node for node in ast.walk(statement.test) if isinstance(node, ast.Call)]
+                calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
         return End.GOES_ON
@@ -128,7 +129,7 @@ class Run:
                 return False
         if not isinstance(value, ast.Call):
             return False
-        given = {word for part in ast.walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
+        given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
@@ -188,7 +189,7 @@ class Run:
         decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
         if decodes and any(self.refuses_weakly(handler.body) for handler in statement.handlers):
             return End.REFUSED
-        verifies = [node for each in statement.body for node in ast.walk(each) if self.caller.is_identity(node)]
+        verifies = [node for each in statement.body for node in walk(each) if self.caller.is_identity(node)]
         if verifies:
             for handler in statement.handlers:
                 if self.refuses_weakly(handler.body) and (self.kind is not Kind.VIEW or refuses_strongly(handler.body)):

@@ -6,20 +6,21 @@ import ast
 from collections.abc import Sequence
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
 
 
 def shares_secret(node: ast.Compare) -> bool:
     """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know."""
     sides = [node.left, *node.comparators]
-    secret = [side for side in sides if any(_is_secret_setting(part) for part in ast.walk(side))]
-    sent = [side for side in sides if side not in secret and any(isinstance(part, ast.Call) for part in ast.walk(side))]
+    secret = [side for side in sides if any(_is_secret_setting(part) for part in walk(side))]
+    sent = [side for side in sides if side not in secret and any(isinstance(part, ast.Call) for part in walk(side))]
     return bool(secret and sent)
 
 
 def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
     """``jwt.decode(sent, key=KEY)``: fails for whoever does not know the key."""
-    calls = (node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call))
+    calls = (node for statement in body for node in walk(statement) if isinstance(node, ast.Call))
     return any(dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 for call in calls)
 
 

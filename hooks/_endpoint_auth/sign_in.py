@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import words_in
@@ -17,7 +18,7 @@ _MAKING = frozenset("create add new register insert save make update set store c
 
 def signs_in(function: Function | ast.Lambda) -> bool:
     """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Call):
             if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
                 return True
@@ -34,12 +35,12 @@ def takes_credentials(function: Function | ast.Lambda) -> str:
     given = {word for key in _keys(function) for word in words(key)}
     if not given & PASSWORDS or not given & _WHO or given & RIGHTS:
         return ""
-    return "checked" if signs_in(function) or any(map(_checks_both, ast.walk(function))) else "given"
+    return "checked" if signs_in(function) or any(map(_checks_both, walk(function))) else "given"
 
 
 def _keys(function: Function | ast.Lambda) -> Iterator[str]:
     """What a view reads of a request or a form: ``data["email"]``, ``form.get("email")``, ``form.email.data``."""
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Subscript(slice=ast.Constant(value=str(key))):
                 yield key

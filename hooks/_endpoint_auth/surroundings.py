@@ -6,21 +6,12 @@ From that come its prefixes, and which functions hung before requests stand befo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import tee
 
 from .._kit.names import Names, Profile, words
 from .facts import Hung, Made, RouteFacts
 from .tree import Target, Tree
 
-# Files that may hang a function before requests, or mount one blueprint on another.
-HOOK_WORDS = (
-    "before_request",
-    "before_app_request",
-    "url_value_preprocessor",
-    "register_blueprint",
-    "add_namespace",
-    "init_app",
-    "Flask(",
-)
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
 
@@ -31,6 +22,7 @@ class Surroundings:
         self.tree = tree
         self.names = names
         self._hook_files: list[str] | None = None
+        self._before: dict[Target, Iterator[tuple[str, Hung]]] = {}
         self._around: dict[Target, list[tuple[Target, Made | None]]] = {}
         self._mounted_on: dict[Target, list[tuple[Target, str]]] = {}
 
@@ -45,11 +37,24 @@ class Surroundings:
     def hook_files(self) -> Collection[str]:
         """Files of the repository that may hang a function before requests."""
         if self._hook_files is None:
-            from .._kit.git import files_with_text
-
-            found = files_with_text(HOOK_WORDS, "*.py") or ()
+            found = self.tree.texts.hanging()
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
+
+    def hooks_before(self, path: str, name: str) -> Iterator[tuple[str, Hung]]:
+        """What stands before the routes that hang on an object, with its file; looked up as far as somebody asks."""
+        inmost = Target(path, name)
+        kept, given = tee(self._before.get(inmost) or self._hooks_before(inmost))
+        self._before[inmost] = kept
+        return given
+
+    def _hooks_before(self, inmost: Target) -> Iterator[tuple[str, Hung]]:
+        names = {target for target, _ in self.objects_around(*inmost)}
+        for file in {inmost.path: None, **dict.fromkeys(self.hook_files())}:
+            facts = self.tree.facts(file)
+            for hung in facts.hung if facts else ():
+                if self._hangs_before(file, hung, names, inmost.path):
+                    yield file, hung
 
     def objects_around(self, path: str, name: str) -> list[tuple[Target, Made | None]]:
         """The object a route hangs on, what that is mounted on, and so on outwards; looked up once for all routes."""
@@ -74,7 +79,7 @@ class Surroundings:
                 pending.append(Target(target.path, made.on))
             pending += [parent for parent, _ in self._mounts(target)]
 
-    def hangs_before(self, file: str, hung: Hung, names: set[Target], path: str) -> bool:
+    def _hangs_before(self, file: str, hung: Hung, names: set[Target], path: str) -> bool:
         """Does a hook stand before the routes of these objects, or of the whole app that serves the file?"""
         app_like = hung.app_wide or _is_app_name(hung.on)
         if not app_like and not self._may_be(file, hung.on, {target.name for target in names}):

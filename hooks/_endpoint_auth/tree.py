@@ -1,17 +1,23 @@
 """The files of the repository as facts, looked up by module and name; only what is asked for is read."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple, TypeVar, cast
 
 from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 from .cache import Cache
 from .facts import Applied, ClassFacts, Facts, Verdicts
 
-Value = TypeVar("Value")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Value = TypeVar("Value")
+
 
 _HOPS = 6
 
@@ -28,6 +34,7 @@ class Tree:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
         self._naming_any: list[str] | None = None
@@ -43,7 +50,7 @@ class Tree:
         """The answer to a question about the tree, found once."""
         if question not in self._answers:
             self._answers[question] = answer()
-        return cast(Value, self._answers[question])
+        return cast("Value", self._answers[question])
 
     def expect_views(self, names: Iterable[str]) -> None:
         """Ask git once which files name these view classes, where each of their files would ask for its own."""

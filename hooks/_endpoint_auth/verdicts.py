@@ -7,9 +7,9 @@ view; what it hands to other decorators is asked of them.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Sequence
 
+from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, parameter_names, reaches
@@ -24,8 +24,10 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     if kind is Kind.GATE:
+        from copy import deepcopy
+
         says_yes = _says_yes(body)
-        body, kind = [_Refusals().visit(copy.deepcopy(statement)) for statement in body], Kind.HOOK
+        body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
     verdict = _verdict(body, kind, constant, frozenset())
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
@@ -49,7 +51,7 @@ def _refusal(status: int) -> ast.Expr:
 def is_decorator(function: ast.AST) -> bool:
     """Does a function take a function and return another?"""
     return isinstance(function, Function) and any(
-        isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in ast.walk(statement)
+        isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in walk(statement)
     )
 
 
@@ -89,7 +91,7 @@ def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdic
 
 def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, frozenset[str]] | None:
     """The innermost function that calls a parameter of a function around it, and the parameters it may call."""
-    for inner in (each for statement in function.body for each in ast.walk(statement)):
+    for inner in (each for statement in function.body for each in walk(statement)):
         if isinstance(inner, Function) and inner is not function:
             own = parameter_names(inner)
             deeper = _wrapper(inner, taken | set(own))
@@ -107,12 +109,12 @@ def _delegates(function: Function) -> Iterator[str]:
     """Decorators that a decorator hands its work to: ``return login_required(f)``, or one over its wrapper."""
     taken: set[str] = set(parameter_names(function))
     for statement in function.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, Function):
                 taken.update(parameter_names(node)[:1])
                 yield from (name for each in node.decorator_list if (name := called(each)) not in ("", "wraps"))
     for statement in function.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Call):
                 call = node.value
                 if any(isinstance(each, ast.Name) and each.id in taken for each in call.args):
@@ -135,7 +137,7 @@ def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
         node = pending.pop()
         yield node
         if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
-            pending.extend(ast.iter_child_nodes(node))
+            pending.extend(below(node))
 
 
 def _says_yes(body: Sequence[ast.stmt]) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from .facts import ClassFacts
 from .tree import Target, Tree
 
-_VIEW_PACKAGES = re.compile(r"flask|apiflask|quart")
+_VIEW_PACKAGES = ("flask", "apiflask", "quart")
 
 
 Ancestor = tuple[str, str, ClassFacts]
@@ -42,7 +41,7 @@ def is_flask_view(tree: Tree, path: str, name: str) -> bool:
         facts = tree.facts(file)
         for base in found.bases:
             origin = facts.imports.get(base.partition(".")[0], "") if facts else ""
-            if _VIEW_PACKAGES.match(origin):
+            if origin.startswith(_VIEW_PACKAGES):
                 return True
             followed = base == "object" or tree.class_of(file, base) is not None
             open_end = open_end or (not followed and (not origin or origin.startswith(".")))

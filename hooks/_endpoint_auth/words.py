@@ -25,7 +25,7 @@ GUARDS = frozenset(
     ).split()
 )
 # A name of this shape says that it lets nobody in whom it does not know: `project_admin_required`.
-_GUARD_SHAPE = re.compile(
+_GUARD_SHAPE = (
     r"(?:^|_)(?:login|auth|authn|authz|authentication|authorization|token|jwt|admin|user|role|roles|perm|permission|"
     r"permissions|api_?key|access|session|signed_?in|logged_?in|member|owner|staff|superuser|scope|scopes|oauth|identity)"
     r"(?:_\w+)?_(?:required|needed)$"
@@ -42,7 +42,7 @@ LOOK_ALIKES = frozenset(
     ).split()
 )
 
-_ADMITS_STRANGERS = re.compile(r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)")
+_ADMITS_STRANGERS = r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)"
 
 # Who the caller is, as code asks it. STRICT words say so by themselves, LOOSE ones only inside a guard.
 STRICT = frozenset(
@@ -72,7 +72,7 @@ REFUSING = frozenset(
     ).split()
 )
 # Places a stranger is sent to.
-_LOGIN_PLACE = re.compile(r"log_?-?[io]n|log_?-?out|sign_?-?in|auth|oauth|sso|goodbye", re.IGNORECASE)
+_LOGIN_PLACE = r"(?i)log_?-?[io]n|log_?-?out|sign_?-?in|auth|oauth|sso|goodbye"
 # The one call that answers who is asking, or stops the request.
 STOPPING = frozenset(
     (
@@ -119,7 +119,7 @@ _PLAIN_FILES = (".js", ".css", ".ico", ".txt", ".html", ".svg", ".png", ".map", 
 _PLAIN_FOLDERS = frozenset("js css img images fonts scripts styles modules media dist".split())
 _CHANGING = frozenset(("DELETE", "PATCH", "PUT"))
 # A variable by which nobody's thing is picked.
-_KNOWN_TO_STRANGERS = re.compile(r"token|provider|name|backend|code|key|slug|org|client|service|method|idp|path|hash")
+_KNOWN_TO_STRANGERS = r"token|provider|name|backend|code|key|slug|org|client|service|method|idp|path|hash"
 # At the top of the site these tell about the server, elsewhere about an order or a user.
 _OF_THE_SERVER = frozenset("status version".split())
 
@@ -127,14 +127,14 @@ _OF_THE_SERVER = frozenset("status version".split())
 def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
     last = snake(name.rpartition(".")[2])
-    if LOOK_ALIKES.intersection(words(last)) or _ADMITS_STRANGERS.search(last):
+    if LOOK_ALIKES.intersection(words(last)) or re.search(_ADMITS_STRANGERS, last):
         return False
-    return last in GUARDS or _GUARD_SHAPE.search(last) is not None
+    return last in GUARDS or re.search(_GUARD_SHAPE, last) is not None
 
 
 def is_login_place(text: str) -> bool:
     """Does a redirect's target say login?"""
-    return _LOGIN_PLACE.search(text) is not None
+    return re.search(_LOGIN_PLACE, text) is not None
 
 
 def is_sign_in(*names: str) -> bool:
@@ -174,7 +174,7 @@ def _end_of(rule: str) -> str | None:
     parts = rule.split("/")
     fixed = [number for number, part in enumerate(parts) if part and "<" not in part]
     last = fixed[-1] if fixed else 0
-    if any("<" in part and not _KNOWN_TO_STRANGERS.search(part) for part in parts[:last]):
+    if any("<" in part and not re.search(_KNOWN_TO_STRANGERS, part) for part in parts[:last]):
         return None
     return parts[last]
 

@@ -1,18 +1,21 @@
 """Exceptions and tracebacks that are in what goes to the client."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit import git
 from .._kit.flow import Carriers, arguments, carried, function_around
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.scope import origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 from .exception_classes import is_api_error, is_builtin, is_telling
 from .responses import TEMPLATES, Function, Response, handled_class, responses
 
@@ -100,13 +103,17 @@ def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
         return False
     if name[:1].isupper():
         return False
-    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py") or ()
-    homes = [source if path == source.path else Source(path) for path in dict.fromkeys([source.path, *files])]
     return any(
         function.name == name and _answers_with(home, function, call, error)
-        for home in homes[:_MOST_HOMES]
+        for home in _homes(source, name)[:_MOST_HOMES]
         for function in home.walk(ast.FunctionDef)
     )
+
+
+def _homes(source: Source, name: str) -> list[Source]:
+    """The file itself, and those of the project that define a function of that name."""
+    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py", text=f"def {name}(") or ()
+    return [source, *(Source(path) for path in files if path != source.path)]
 
 
 def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, error: ast.Name) -> bool:
@@ -127,7 +134,7 @@ def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, err
 
 def _texts_in(response: ast.expr) -> list[ast.expr]:
     """What a response is made of: ``json.dumps(error)`` of ``Response(json.dumps(error), 500)``."""
-    return [each for node in ast.walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
+    return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
 def _is_answered(source: Source, error: ast.Call) -> bool:
@@ -152,7 +159,7 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
     if handler is None or isinstance(handler, ast.ExceptHandler):
         return False
     handled = handled_class(source, handler)
-    return handled is not None and name in {last_name(each) for each in ast.walk(handled) if isinstance(each, ast.expr)}
+    return handled is not None and name in {last_name(each) for each in walk(handled) if isinstance(each, ast.expr)}
 
 
 def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:

@@ -1,14 +1,16 @@
 """What a Python file sends to its clients: what routes, error handlers and resources return, and error pages."""
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.flow import arguments, function_around
 from .._kit.names import words
 from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
+from .._kit.typed import NamedTuple
 from .exception_classes import is_error_status
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

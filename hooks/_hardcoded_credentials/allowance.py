@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .lazy import lazy
 
 _FIELDS = ("path", "rule", "regex", "reason")

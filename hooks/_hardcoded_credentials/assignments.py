@@ -7,10 +7,12 @@ A name is read around each keyword, then what stands between it and its value, t
 that fails ends it, as nearly all hits of a keyword are no assignments.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .announced import PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import Kind, kind_of

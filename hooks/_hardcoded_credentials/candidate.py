@@ -1,6 +1,8 @@
 """What detectors are given, and what they yield."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from .._kit.typed import NamedTuple
 
 
 class Text(NamedTuple):

@@ -5,13 +5,15 @@ most files are done. ``ahocorasick-rs`` does that where it is installed; the sta
 comes to the same hits. Memory is bounded: a long file is read in blocks.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .candidate import Candidate, Text
 from .detectors import ALPHABETS, ENCODED, STORE_NAMES
 from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS

@@ -1,10 +1,12 @@
 """Why a value is no secret although its name announces one: filters with names, asked in their order."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML

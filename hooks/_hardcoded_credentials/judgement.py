@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from .._kit.finding import Finding, NotChecked
 from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING
 from . import engine, tracked
 from .rules import by_id
 from .scan import Scan, scan, scan_everywhere

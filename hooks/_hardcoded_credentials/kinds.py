@@ -1,8 +1,10 @@
 """What kind of file a path names, as far as it decides what a literal looks like there."""
 
-from functools import lru_cache
-from typing import NamedTuple
+from __future__ import annotations
 
+from functools import lru_cache
+
+from .._kit.typed import NamedTuple
 from .lazy import lazy
 
 

@@ -1,8 +1,11 @@
 """The row of the table of providers."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from .._kit.typed import NamedTuple
 
 # How a row tells what is looked for.
 TOKEN, SHAPE, REGEX = "token", "shape", "regex"

@@ -1,10 +1,12 @@
 """From a file to the secrets in it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from . import engine
 from .candidate import Candidate, Text
 from .rules import PLAIN_RULES

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from .._hardcoded_credentials.judgement import identity, judged
 from .._hardcoded_credentials.scan import SIZE_LIMIT
@@ -14,6 +13,7 @@ from .._kit.baseline import Baseline
 from .._kit.finding import Finding, NotChecked
 from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from .objects import Blob, Reader
 
 

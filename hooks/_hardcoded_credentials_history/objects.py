@@ -6,9 +6,12 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from typing import IO, NamedTuple, cast
 
 from .._kit.finding import NotChecked, UsageError
+from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from typing import IO
 
 # Objects are what was committed, whatever replaces them here; what is missing here is not fetched in passing.
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1"}

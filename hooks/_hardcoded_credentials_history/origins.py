@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .objects import piped
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from .._kit.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 # So many file contents between two updates: no clock is asked, and no terminal flooded.
 _STEP = 500

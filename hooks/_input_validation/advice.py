@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from .._kit.finding import Finding
-from .._kit.git import files_with
+from .._kit.git import files_with_text
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.routes import Function, functions_of, routes_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
@@ -36,7 +37,7 @@ def findings(source: Source) -> Iterator[Finding]:
 
 def _validates(function: Function) -> bool:
     """Does a decorator, an annotation or the body name a validator, or catch the missing key?"""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name | ast.Attribute):
             if VALIDATOR_WORDS.intersection(words(last_name(node))):
                 return True
@@ -49,10 +50,10 @@ def _validates(function: Function) -> bool:
 def _unchecked_findings(source: Source, function: Function) -> Iterator[Finding]:
     """The first ``request.json["key"]`` of a view."""
     bodies: set[str] = set()
-    for statement in ast.walk(function):
+    for statement in walk(function):
         if isinstance(statement, ast.Assign) and _is_json(source, statement.value):
             bodies.update(target.id for target in statement.targets if isinstance(target, ast.Name))
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and text_of(node.slice) is not None:
             named = isinstance(node.value, ast.Name) and node.value.id in bodies
             if named or _is_json(source, node.value):
@@ -87,6 +88,6 @@ def _upload_findings(source: Source) -> Iterator[Finding]:
             if isinstance(call.func, ast.Attribute) and call.func.attr == "save":
                 client = client_of(source, call.func.value, known)
                 if client is not None and client.kind is Kind.FILE:
-                    if b"MAX_CONTENT_LENGTH" not in source.data and not files_with("MAX_CONTENT_LENGTH"):
+                    if b"MAX_CONTENT_LENGTH" not in source.data and not files_with_text(["MAX_CONTENT_LENGTH"]):
                         yield UPLOAD.at(source, call)
                     return

@@ -4,15 +4,18 @@ A value stays the client's through text operations, containers and decoders. A n
 call that is not listed here end it: what a function of the project does to a value is its own business.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import NamedTuple
 
+from .._kit.nodes import walk
 from .._kit.scope import assignments, origin_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
+from .._kit.typed import NamedTuple
 
 
 class Kind(Enum):
@@ -58,12 +61,12 @@ _FUNCTIONS = frozenset(
         "unquote_plus unescape join abspath normpath realpath expanduser expandvars Path PurePath dedent fsdecode"
     ).split()
 )
-_SQL = re.compile(
+_SQL = (
     r"(?is)\bselect\b.{1,2000}?\bfrom\b|\binsert\s+into\b|\bupdate\b.{1,500}?\bset\b|\bdelete\s+from\b"
     r"|\bwhere\b.{0,500}?[=<>]|\border\s+by\b|\bdrop\s+table\b|\bvalues\s*\("
     r"|\b(?:create|alter)\s+(?:table|user|role|database)\b"
 )
-_TEXT_PLACE = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*.]*[sra]")
+_TEXT_PLACE = r"%(?:\(\w+\))?[-#0 +]*[\d*.]*[sra]"
 _DEPTH = 30
 
 
@@ -109,7 +112,7 @@ def _pieces(node: ast.JoinedStr | ast.BinOp) -> list[ast.expr]:
         return [part for part in node.values if not _is_number_format(part)]
     if isinstance(node.op, ast.Mod):
         template = text_of(node.left)
-        return [] if template is not None and not _TEXT_PLACE.search(template) else [node.left, node.right]
+        return [] if template is not None and not re.search(_TEXT_PLACE, template) else [node.left, node.right]
     return [node.left, node.right] if isinstance(node.op, ast.Add | ast.Div) else []
 
 
@@ -140,7 +143,7 @@ def checked(source: Source, test: ast.expr, known: Known) -> set[str]:
     Whether there is a value at all is no check, and an allowed ending says nothing of the path before it.
     """
     found: set[str] = set()
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Compare):
             looked_at = _compared(node)
         elif isinstance(node, ast.Call) and last_name(node.func) not in ("len", "isinstance", "bool", "hasattr"):
@@ -150,7 +153,7 @@ def checked(source: Source, test: ast.expr, known: Known) -> set[str]:
                 looked_at = []  # the read itself, in `if request.args.get("x"):`
         else:
             continue
-        for part in (inner for each in looked_at for inner in ast.walk(each) if isinstance(inner, ast.expr)):
+        for part in (inner for each in looked_at for inner in walk(each) if isinstance(inner, ast.expr)):
             client = client_of(source, part, known)
             if client and (client.kind not in (Kind.FILE, Kind.FILENAME) or _is_about_paths(test)):
                 found.add(part.id if isinstance(part, ast.Name) else ast.unparse(part))
@@ -223,13 +226,13 @@ def _joined(
     client = next((each for each in found if each is not None), None)
     if client is None:
         return None
-    is_sql = client.is_sql or _SQL.search(" ".join(_literals(source, node))) is not None
+    is_sql = client.is_sql or re.search(_SQL, " ".join(_literals(source, node))) is not None
     return client._replace(is_sql=is_sql, is_inner=client.is_inner or found[0] is None)
 
 
 def _literals(source: Source, node: ast.expr) -> Iterator[str]:
     """The texts of an expression, and those that the file assigns to its names."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
         elif isinstance(part, ast.Name):
@@ -249,7 +252,7 @@ def _comprehension(
     inner = dict(known)
     for generator in node.generators:
         client = client_of(source, generator.iter, inner, depth + 1)
-        for name in ast.walk(generator.target):
+        for name in walk(generator.target):
             if isinstance(name, ast.Name):
                 inner[name.id] = client
         for test in generator.ifs:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .._kit.names import words
+from .._kit.nodes import below, walk
 from .._kit.routes import Function, routes_of
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .client import Client, Kind, Known, checked, client_of
 
-_URL_PART = re.compile(r"<(?:(\w+)(?:\([^>]*\))?:)?(\w+)>")
+_URL_PART = r"<(?:(\w+)(?:\([^>]*\))?:)?(\w+)>"
 _CHECK_WORDS = frozenset("abort assert authorize check ensure require safe validate validated validator verify".split())
 _ENDS = frozenset(("abort", "exit", "_exit"))
 
@@ -28,7 +29,7 @@ def _url_parts(source: Source, function: Function) -> Known:
     known: Known = {}
     for route in routes_of(source):
         if route.view is function and route.rule:
-            for converter, name in _URL_PART.findall(route.rule):
+            for converter, name in re.findall(_URL_PART, route.rule):
                 if converter in ("", "string", "path"):
                     kind = Kind.TEXT if converter == "path" else Kind.SEGMENT
                     known[name] = Client(kind, f"the URL's <{name}>", function.lineno)
@@ -100,7 +101,7 @@ def _bind(source: Source, target: ast.expr, value: ast.expr, known: Known) -> No
             _bind(source, part, own, known)
         return
     client = client_of(source, value, known)
-    for name in ast.walk(target):
+    for name in walk(target):
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
             known[name.id] = client
 
@@ -111,7 +112,7 @@ def _loaded(name: ast.Name) -> ast.Name:
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     """The expressions of a statement that are not inside its blocks."""
-    for child in ast.iter_child_nodes(statement):
+    for child in below(statement):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.withitem):
@@ -119,7 +120,7 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _calls(source: Source, expression: ast.expr, known: Known) -> Iterator[tuple[ast.Call, Known]]:
-    for node in ast.walk(expression):
+    for node in walk(expression):
         if isinstance(node, ast.NamedExpr):
             _bind(source, node.target, node.value, known)
         elif isinstance(node, ast.Call):

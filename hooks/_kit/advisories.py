@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .finding import NotChecked, UsageError
 from .pep440 import parsed_version
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
     from sqlite3 import Connection
+    from typing import Any
 
     from packaging.version import Version
 

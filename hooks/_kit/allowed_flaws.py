@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from .advisories import Advisory
 from .finding import Finding, Place, Rule, UsageError
 from .requirements import canonical
 from .source import Source
+from .typed import NamedTuple
 
 INCOMPLETE = Rule("allowed-flaw-incomplete", "{id}: say why, and until when: reason = '...', expires = YYYY-MM-DD")
 EXPIRED = Rule("allowed-flaw-expired", "{id} was allowed until {day}; update the package, or decide again")

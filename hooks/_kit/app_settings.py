@@ -3,9 +3,10 @@
 Answers rest on the file at hand; other files are read only where a class of production inherits from one.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from .config_classes import ConfigClass, Setting, classes_of, setting, subclasses
 from .flask_app import ConfigItem, config_items, is_for_developers, mapping_items
@@ -13,6 +14,7 @@ from .names import Names, Profile
 from .scope import assignments
 from .source import Source
 from .truth import is_true, last_name
+from .typed import NamedTuple
 
 Wanted = Callable[[str], bool]
 
@@ -36,10 +38,10 @@ def app_settings(source: Source, wanted: Wanted, names: Names) -> Iterator[AppSe
 
     Upper-case names of any module count: keys worth asking for are nobody else's names.
     """
-    named = [item for item in _values_in(source.tree.body) if item.key.isupper()]
-    for item in (*config_items(source), *_attributes(source), *named):
-        test = is_for_developers(source, item.node, names) or _stands_beside_testing(source, item)
-        if wanted(item.key) and not test:
+    for item in source.once(_items):
+        if not wanted(item.key):
+            continue
+        if not is_for_developers(source, item.node, names) and not _stands_beside_testing(source, item):
             yield AppSetting(item.key, item.value, item.node, item.key, source)
     for config in classes_of(source):
         if may_configure_production(config, names):
@@ -87,6 +89,11 @@ def production_overrides(config: ConfigClass, key: str, names: Names, is_bad: Ca
 def _known_heirs(source: Source) -> dict[str, list[ConfigClass]]:
     """A notebook of one file: who inherits its classes, by name, so that git is asked once for each."""
     return {}
+
+
+def _items(source: Source) -> tuple[ConfigItem, ...]:
+    named = (item for item in _values_in(source.tree.body) if item.key.isupper())
+    return (*config_items(source), *_attributes(source), *named)
 
 
 def _attributes(source: Source) -> Iterator[ConfigItem]:

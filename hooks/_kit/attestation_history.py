@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from . import git
 from .attestation_log import FIELD_COUNT, FOLDER, question
 from .finding import NotChecked
 from .source import Source
+from .typed import NamedTuple
 
 _GOOD = "G"
 # So many characters of a digest are kept: enough to tell versions of a file apart, short enough to read.

@@ -18,9 +18,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from .attestation_log import FOLDER
+from .typed import NamedTuple
 from .upkeep_policy import Item, Problem, is_day, read_toml
 
 PASS, FAIL = "pass", "fail"

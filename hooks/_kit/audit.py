@@ -6,7 +6,6 @@ import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from .advisories import Advisory
 from .allowed_flaws import Allowed, complaints, read_allowed, unused
@@ -14,6 +13,7 @@ from .finding import Advice, Finding, NotChecked, UsageError
 from .git import tracked_files
 from .pins import Pin, Unpinned, pins
 from .source import Source
+from .typed import NamedTuple
 
 ALLOWED = "upkeep/allowed-flaws.toml"
 # A name in its normal form and a version.

@@ -5,15 +5,17 @@ the file, and a salted digest of the line's text: an edit elsewhere does not cha
 holds a credential is not given away.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from .finding import Finding, NotChecked, UsageError
 from .source import Source
+from .typed import NamedTuple
 
 DEFAULT_NAME = ".upkeep-baseline.json"
 VERSION = 1

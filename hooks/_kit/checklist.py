@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
 BUNDLED = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "checklist.toml")
 _UNITS = {"day": 1, "week": 7, "month": 1, "year": 12}

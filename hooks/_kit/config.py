@@ -6,11 +6,16 @@ does. A key is an option: ``development = ["demo"]`` is ``--development demo``, 
 its JSON. So the option parser checks both, and there is no second schema.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from .finding import UsageError
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # With an underscore too, which Python needs where TOML does not: silence would read as settings that hold.
 _TABLES = (b"flask-upkeep", b"flask_upkeep")

@@ -4,16 +4,18 @@ Answers come from the files on disk, never from the list a runner hands over, so
 for any sharding. A runner sets unstaged edits aside first, so the disk holds what is being committed.
 """
 
+from __future__ import annotations
+
 import ast
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .finding import NotChecked
 from .modules import module_files
 from .scope import imports
 from .source import Source
 from .truth import dotted, last_name
+from .typed import NamedTuple
 
 _HOPS = 5
 _LINEAGE = 50
@@ -103,7 +105,7 @@ def subclasses(config: ConfigClass) -> Iterator[ConfigClass]:
 
     yield from _subclasses_in(config.source, config.name)
     pattern = rf"class +[A-Za-z0-9_]+ *\(.*{config.name}"
-    for path in files_with(pattern, "*.py") or ():
+    for path in files_with(pattern, "*.py", text=config.name) or ():
         if path != config.source.path:
             try:
                 yield from _subclasses_in(Source(path), config.name)

@@ -4,14 +4,16 @@ Source: https://docs.docker.com/reference/dockerfile/ (parser directives, contin
 https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser (what happens at the edges).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from . import dockerfile_words
 from .dockerfile_words import WordError
 from .finding import NotChecked, Place
 from .source import Source
+from .typed import NamedTuple
 
 # Patterns that most files have no use for are compiled when they are asked for.
 _DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")

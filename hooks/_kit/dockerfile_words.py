@@ -8,7 +8,8 @@ Source: https://docs.docker.com/reference/dockerfile/#environment-replacement
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+
+from .typed import NamedTuple
 
 _SPECIAL = "@*#?-$!"
 _BLANKS = " \t\r"

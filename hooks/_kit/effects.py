@@ -1,9 +1,11 @@
 """What a deployment file puts into force: a variable it sets, or a command it starts."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .finding import Place
+from .typed import NamedTuple
 
 
 class Variable(NamedTuple):

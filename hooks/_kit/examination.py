@@ -1,12 +1,13 @@
 """From file names to an outcome: choose, read, check, silence what is ignored or old, sort."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
 from .. import hook_ids, load
 from . import suppression
@@ -16,6 +17,7 @@ from .hook import Hook
 from .namespace import Namespace
 from .options import settled
 from .source import Source
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from .baseline import Baseline
@@ -66,7 +68,7 @@ class Job(NamedTuple):
 
     hook: Hook
     options: Namespace
-    baseline: "Baseline | None"
+    baseline: Baseline | None
 
     @property
     def takes_all(self) -> bool:
@@ -91,36 +93,25 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
 
     ``typed`` holds the options of the command line, ``asked`` the same with defaults. Raises ``UsageError``.
     """
-    # What has been imported stays, and a syntax tree is given up as a whole: there is little garbage to look for.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.freeze()  # what has been imported stays
     paths, unread = chosen_paths(hooks, asked)
-    known: dict[str, Project] = {}
     baselines: dict[str, Baseline] = {}
-    groups: dict[str, tuple[Project, list[str]]] = {}
-    for path in paths or ["."]:
-        project = project_of(path, known)
-        groups.setdefault(project.path, (project, []))[1].append(path)
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
     said_by: dict[str, frozenset[str]] = {}
     output_format = asked.format
-    for project, members in groups.values():
+    for project, members in _by_project(paths or ["."]):
         jobs = [
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
         output_format = jobs[0].options.format if jobs else output_format
-        with ExitStack() as shared:
-            for job in jobs:
-                if job.hook.shared:
-                    job.options.shared = shared.enter_context(job.hook.shared(job.options))
-            for judged in _judged_files(jobs, members if paths else [], asked.debug):
-                findings.update(judged.findings)
-                not_checked.update((str(item), item) for item in judged.not_checked)
-                advice.update(judged.advice)
-                for hook_id, line in judged.said_by:
-                    said_by[line] = said_by.get(line, frozenset()) | {hook_id}
+        for judged in _judged_in_one(jobs, members if paths else [], asked.debug):
+            findings.update(judged.findings)
+            not_checked.update((str(item), item) for item in judged.not_checked)
+            advice.update(judged.advice)
+            for hook_id, line in judged.said_by:
+                said_by[line] = said_by.get(line, frozenset()) | {hook_id}
     # A text names no rule that found nothing, and some hooks have hundreds to make.
     rules = () if output_format == "text" else (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
@@ -136,12 +127,31 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     )
 
 
+def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:
+    """The files of each project, whose settings hold for them."""
+    known: dict[str, Project] = {}
+    groups: dict[str, tuple[Project, list[str]]] = {}
+    for path in paths:
+        project = project_of(path, known)
+        groups.setdefault(project.path, (project, []))[1].append(path)
+    return list(groups.values())
+
+
+def _judged_in_one(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    """Judge the files of one project, with what the calls of each check share."""
+    with ExitStack() as shared:
+        for job in jobs:
+            if job.hook.shared:
+                job.options.shared = shared.enter_context(job.hook.shared(job.options))
+        yield from _judged_files(jobs, paths, debug)
+
+
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:
     """A hook's options for the working folder, as its command needs them."""
     return settled(hook.id, hook.arguments, project_of("pyproject.toml", {}), asked, typed, hook_ids())
 
 
-def _job(hook: Hook, options: Namespace, baselines: "dict[str, Baseline]") -> Job:
+def _job(hook: Hook, options: Namespace, baselines: dict[str, Baseline]) -> Job:
     """Pair a hook with its options; a baseline is read once for all hooks that share it."""
     if not options.baseline:
         return Job(hook, options, None)
@@ -202,22 +212,24 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
             advice = [item for result in results for item in result.advice]
-            said_by = [
-                (job.hook.id, str(item))
-                for job, result in zip(asked, results, strict=True)
-                for item in (*result.not_checked, *result.advice)
-            ]
             judged = _settle(source, asked, own, not_checked)
+            said_by = _said_by(asked, results)
             if judged.findings or judged.not_checked or said_by:
                 yield judged._replace(advice=advice, said_by=said_by)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
 
+def _said_by(jobs: Sequence[Job], results: Sequence[Judged]) -> list[tuple[str, str]]:
+    """Hooks and their lines; hardly ever any."""
+    talkative = (pair for pair in zip(jobs, results, strict=True) if pair[1].not_checked or pair[1].advice)
+    return [(job.hook.id, str(item)) for job, found in talkative for item in (*found.not_checked, *found.advice)]
+
+
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     sources = {path: Source(path) for path in paths}
     found = _judge(job, list(sources.values()), ".", debug)
-    said_by = [(job.hook.id, str(item)) for item in (*found.not_checked, *found.advice)]
+    said_by = _said_by([job], [found])
     if job.hook.final:
         yield found._replace(said_by=said_by)
         return

@@ -1,6 +1,8 @@
 """What a check yields: findings, what it could not judge, and advice."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
+
+from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import ast
@@ -52,7 +54,7 @@ class Rule(NamedTuple):
     id: str
     message: str
 
-    def at(self, source: "Source", where: "ast.AST | Place", **details: object) -> Finding:
+    def at(self, source: Source, where: ast.AST | Place, **details: object) -> Finding:
         """Make a finding of this rule at a syntax node or place of ``source``."""
         line, col = where if isinstance(where, Place) else source.place(where)
         return Finding(source.path, line, col, self.id, self.message.format(**details))

@@ -3,14 +3,17 @@
 Judged by shape: the file that runs an app seldom imports Flask itself.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .names import Names, Profile, words
+from .nodes import walk
 from .scope import assignments, imports, is_main_guard, value_of
 from .source import Source
 from .truth import last_name, text_of
+from .typed import NamedTuple
 
 _APP_WORDS = frozenset("app application flask socketio sio webapp".split())
 _MAKER_WORDS = frozenset("create make build get init new setup".split())
@@ -24,6 +27,10 @@ _FOREIGN_PACKAGES = frozenset(
 )
 _SETTINGS_WORDS = frozenset("settings setting config configs configuration conf cfg defaults".split())
 _LITERAL = (ast.Constant, ast.Tuple, ast.List, ast.Set)
+
+
+# Methods of a configuration that take keys and values.
+_CONFIGURING = frozenset(["setdefault", "update", "from_mapping"])
 
 
 class ConfigItem(NamedTuple):
@@ -52,8 +59,16 @@ def is_of_other_framework(source: Source) -> bool:
     return "flask" not in roots and not _FOREIGN_PACKAGES.isdisjoint(roots)
 
 
-def config_items(source: Source) -> Iterator[ConfigItem]:
+def config_items(source: Source) -> tuple[ConfigItem, ...]:
     """Every key that the file sets on an app's ``config``, in any spelling."""
+    return source.once(_config_items)
+
+
+def _config_items(source: Source) -> tuple[ConfigItem, ...]:
+    return tuple(_configured(source))
+
+
+def _configured(source: Source) -> Iterator[ConfigItem]:
     for target, value, statement in assignments(source):
         if isinstance(target, ast.Subscript) and _is_config(source, target.value):
             key = text_of(target.slice)
@@ -63,8 +78,9 @@ def config_items(source: Source) -> Iterator[ConfigItem]:
         if isinstance(update.op, ast.BitOr) and _is_config(source, update.target):
             yield from mapping_items(source, update.value)
     for call in source.walk(ast.Call):
-        if isinstance(call.func, ast.Attribute) and _is_config(source, call.func.value):
-            yield from _configured_by(source, call.func.attr, call)
+        method = call.func
+        if isinstance(method, ast.Attribute) and method.attr in _CONFIGURING and _is_config(source, method.value):
+            yield from _configured_by(source, method.attr, call)
 
 
 def mapping_items(source: Source, node: ast.expr) -> Iterator[ConfigItem]:
@@ -185,7 +201,7 @@ def _words_say(node: ast.AST, names: Names) -> bool | None:
 
 
 def _all_words(node: ast.AST) -> set[str]:
-    return {word for part in ast.walk(node) for word in words(_said(part))}
+    return {word for part in walk(node) for word in words(_said(part))}
 
 
 def _said(node: ast.AST) -> str:
@@ -253,7 +269,7 @@ def _configured_by(source: Source, method: str, call: ast.Call) -> Iterator[Conf
         key = text_of(call.args[0])
         if key is not None:
             yield ConfigItem(key, call.args[1], call)
-    elif method in ("update", "from_mapping"):
+    else:
         yield from _keywords(call)
         for argument in call.args:
             yield from mapping_items(source, argument)

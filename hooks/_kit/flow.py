@@ -4,13 +4,16 @@
 stops at everything else: what an unknown function makes of its arguments nobody knows.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from .nodes import walk
 from .scope import Scope
 from .source import Source
 from .truth import last_name
+from .typed import NamedTuple
 
 _TEXT_FUNCTIONS = frozenset(
     (
@@ -152,7 +155,7 @@ def _comprehension_parts(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | a
 
 
 def _bound(target: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return {node.id for node in walk(target) if isinstance(node, ast.Name)}
 
 
 def _is_position(index: ast.expr) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from .. import __version__
 from .finding import Advice, Finding, NotChecked, Rule
+from .typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 Findings = Sequence[Finding]
 Missed = Sequence[NotChecked]

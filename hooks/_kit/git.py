@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from .finding import NotChecked, UsageError
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
 
+# So much a pipe takes before anybody reads.
+_PIPE = 4096
+
 _answers: dict[tuple[str, ...], bytes | None] = {}
+_found: dict[tuple[str, ...], list[str] | None] = {}
+_texts: dict[str, bytes] = {}
 # Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
 _begun: dict[tuple[str, ...], tuple[int, int]] = {}
 
@@ -37,6 +42,18 @@ def tracked_files(folder: str = ".") -> list[str]:
     return present
 
 
+def files_named(pathspec: str) -> list[str]:
+    """Regular files of such names that git tracks below the working folder, sorted; some may be missing on the disk.
+
+    Raises ``UsageError`` outside a repository, ``NotChecked`` where git fails.
+    """
+    listing = _git("ls-files", "-z", "--stage", "--", pathspec)
+    if listing is None:
+        raise UsageError("git lists no files here; run this in a git repository")
+    entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry.startswith(b"100"))
+    return sorted({os.fsdecode(path) for _, _, path in entries})
+
+
 def is_tracked(path: str) -> bool:
     """Does git track this file? Outside a repository it does not."""
     return bool(_git("ls-files", "-z", "--", f":(literal){path}"))
@@ -52,12 +69,29 @@ def lines_naming(name: str, *pathspecs: str) -> list[str] | None:
     return _lines(_grep(("-h", "-F", "-w"), [name], pathspecs))
 
 
-def files_with(pattern: str, *pathspecs: str) -> list[str] | None:
+def files_with(pattern: str, *pathspecs: str, text: str = "") -> list[str] | None:
     """Tracked files with a line that matches an extended regular expression; ``None`` outside a repository.
 
-    ``files_with_text`` and ``files_naming`` are up to five times as fast.
+    ``files_with_text`` and ``files_naming`` are up to ten times as fast, and so is this where it is told a ``text``
+    that every match holds: then git looks for that, and the expression is tried on the lines that hold it.
     """
-    return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+    if not text:
+        return _paths(_grep(("-lz", "-E"), [pattern], pathspecs))
+    question = (pattern, text, *pathspecs)
+    if question not in _found:
+        files = files_with_text([text], *pathspecs)
+        _found[question] = None if files is None else [path for path in files if _matches(path, pattern, text)]
+    return _found[question]
+
+
+def _matches(path: str, pattern: str, text: str) -> bool:
+    """Does a line of the file that holds the text match? Raises ``NotChecked`` for a file that cannot be read."""
+    import re
+
+    from .source import Source
+
+    matches, held = re.compile(pattern.encode()).search, text.encode()
+    return any(held in line and matches(line) for line in Source(path).data.split(b"\n"))
 
 
 def files_with_text(texts: Iterable[str], *pathspecs: str) -> list[str] | None:
@@ -70,9 +104,18 @@ def files_naming(names: Iterable[str], *pathspecs: str) -> list[str] | None:
     return _paths(_grep(("-lz", "-F", "-w"), names, pathspecs))
 
 
-def committed(path: str) -> bytes | None:
-    """The text of a file at the last commit; ``None`` where it is in none, or outside a repository."""
-    return _git("show", f"HEAD:./{path}", no_match=128) or None
+def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
+    """The text of a file at the last commit; ``None`` where it has none there, or outside a repository.
+
+    One process of git answers for the file and for those ``beside`` it, which are likely to be asked for next.
+    """
+    if path not in _texts:
+        asked = [path, *(each for each in beside if each not in _texts)]
+        length = sum(len(os.fsencode(each)) + len("HEAD:./\n") for each in asked)
+        _texts.update(_committed(asked) if length < _PIPE and "\n" not in "".join(asked) else {})
+    if path not in _texts:
+        _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
+    return _texts[path] or None
 
 
 def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:
@@ -119,6 +162,8 @@ def begin(*arguments: str) -> None:
 def forget() -> None:
     """Forget what was answered: a run asks each question once, the next one anew."""
     _answers.clear()
+    _found.clear()
+    _texts.clear()
     while _begun:
         process, pipe = _begun.popitem()[1]
         os.close(pipe)
@@ -171,13 +216,31 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     raise _failed(said[0])
 
 
+def _committed(paths: Sequence[str]) -> dict[str, bytes]:
+    """The texts of files at the last commit, empty for those that have none; nothing where git cannot be asked."""
+    question = "".join(f"HEAD:./{path}\n" for path in paths)
+    answer = _answer_of(("git", "cat-file", "--batch"), _plain_environment(), os.fsencode(question))
+    if answer is None:
+        return {}
+    found, rest = dict.fromkeys(paths, b""), answer[1]
+    for path in paths:
+        said, _, rest = rest.partition(b"\n")  # an id, `blob` and a size, or that the name is missing
+        *_, kind, size = b"", *said.split(b" ")
+        if size.isdigit():
+            found[path] = rest[: int(size)] if kind == b"blob" else b""
+            rest = rest[int(size) + 1 :]
+    return found
+
+
 def _plain_environment() -> dict[str, str]:
     return {**os.environ, "LC_ALL": "C"}
 
 
-def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, bytes] | None:
-    """Exit code and output of a process; ``None`` where it cannot be started so."""
-    started = _begun.pop(command, None) or _started(command, environment)
+def _answer_of(
+    command: tuple[str, ...], environment: dict[str, str], question: bytes = b""
+) -> tuple[int, bytes] | None:
+    """Exit code and output of a process, which reads a short ``question``; ``None`` where it cannot be started so."""
+    started = _begun.pop(command, None) or _started(command, environment, question)
     if started is None:
         return None
     process, reading = started
@@ -186,14 +249,17 @@ def _answer_of(command: tuple[str, ...], environment: dict[str, str]) -> tuple[i
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), output
 
 
-def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, int] | None:
+def _started(command: tuple[str, ...], environment: dict[str, str], question: bytes = b"") -> tuple[int, int] | None:
     """A process whose complaints nobody hears, and the pipe it writes to; ``None`` where it cannot be started so."""
     if not hasattr(os, "posix_spawnp"):
         return None
     reading, writing = os.pipe()
+    asked, asking = os.pipe()
+    os.write(asking, question)
+    os.close(asking)
     streams = [
         (os.POSIX_SPAWN_DUP2, writing, 1),
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, asked, 0),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
@@ -203,6 +269,7 @@ def _started(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int
         return None
     finally:
         os.close(writing)
+        os.close(asked)
 
 
 def _failed(reason: str) -> NotChecked:

@@ -9,17 +9,19 @@ hook has the same options, settings, suppression, baseline, formats and exit cod
 3. NOT CHECKED: something could not be judged; what was found is printed all the same
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple
 
 from .finding import Advice, Finding, NotChecked, Rule, UsageError
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
+from .typed import NamedTuple
 
 # How ``files`` begins for a hook that reads Python among others.
 PYTHON = r"\.pyw?$"
@@ -165,7 +167,8 @@ def _is_record_wanted() -> bool:
     """Might a release ask for a record? One look, and no import, where it does not: ``run_records`` knows the rest."""
     if RECORDS in os.environ:
         return True
-    if "GIT_INDEX_FILE" in os.environ:  # in a commit, whose tree is not that of any commit yet
+    # In a commit, whose tree is not that of any commit yet, and in a push, which looks at a part.
+    if "GIT_INDEX_FILE" in os.environ or "PRE_COMMIT_TO_REF" in os.environ:
         return False
     try:
         os.lstat(".git/flask-upkeep/records")

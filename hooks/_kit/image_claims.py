@@ -11,9 +11,9 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from . import end_of_life
+from .typed import NamedTuple
 
 TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "images.toml")
 DOCKER_HUB = "docker.io"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from . import dockerfile
 from .dockerfile_words import WordError, expand
@@ -16,6 +15,7 @@ from .finding import NotChecked, Place
 from .image_claims import parse
 from .image_files import DOCKERFILE, WORDS
 from .source import Source
+from .typed import NamedTuple
 
 # Kinds of references that something is built from.
 BUILT_FROM = ("from", "copy", "mount")

@@ -13,13 +13,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from .finding import NotChecked
 from .project_file import Declared, extra_part, group_part
 from .requirements import MAIN, Entry, canonical
 from .source import Source
 from .toml_file import toml_document
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.
 _ARTIFACTS = re.compile(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)

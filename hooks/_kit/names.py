@@ -25,11 +25,14 @@ The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An 
 everything below it. What no word names is production: unknown never means harmless.
 """
 
+from __future__ import annotations
+
 import re
-from argparse import Namespace
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+
+from .namespace import Namespace
+from .typed import NamedTuple
 
 
 class Profile(Enum):
@@ -61,9 +64,11 @@ CI_NAMES = frozenset(
 )
 
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
-_DEVELOPER_WORD = re.compile(r"dev(?:server|serve|run|start|shell|env|setup|tests?|up)|(?:run|start|serve)dev")
-_DEVELOPER_SCRIPT = re.compile(r"[a-z]{2,}dev")
-_TEST_WORD = re.compile(r"run[a-z]*tests?")
+_DEVELOPER_WORDS = frozenset(
+    "devserver devserve devrun devstart devshell devenv devsetup devtest devtests devup "
+    "rundev startdev servedev".split()
+)
+_SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
 
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 
@@ -92,7 +97,7 @@ class Names(NamedTuple):
     debug: frozenset[str] = DEBUG_WORDS
 
     @classmethod
-    def of(cls, options: Namespace) -> "Names":
+    def of(cls, options: Namespace) -> Names:
         """The table as ``--development WORD`` and ``--production WORD`` extend it; the latter wins."""
         live = {word.lower() for word in options.production}
         return cls(
@@ -128,10 +133,11 @@ class Names(NamedTuple):
         said = set(words(name))
         if said & (self.production | self.test):
             return None
-        if any(map(_TEST_WORD.fullmatch, said)):
+        if any(word.startswith("run") and word.endswith(("test", "tests")) for word in said):
             return Profile.TEST
-        ends = _DEVELOPER_SCRIPT if name.endswith((".sh", ".bash", ".bat", ".cmd", ".ps1")) else _DEVELOPER_WORD
-        for_developers = any(_DEVELOPER_WORD.fullmatch(word) or ends.fullmatch(word) for word in said)
+        for_developers = not _DEVELOPER_WORDS.isdisjoint(said)
+        if name.endswith(_SCRIPTS):
+            for_developers = for_developers or any(word.endswith("dev") and len(word) > 4 for word in said)
         return Profile.DEVELOPMENT if for_developers and "dev" in self.development else None
 
     def _named(self, name: str, more: frozenset[str]) -> Profile | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace as Namespace
+    from typing import Any
 else:
 
     class Namespace:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
 
 from .config import Project, shown, tokens
 from .finding import UsageError
 from .namespace import Namespace
+from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import datetime
     from argparse import ArgumentParser
+    from typing import Any
 
     from .parsing import Parser
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from .finding import UsageError
 from .namespace import Namespace
 from .options import merged
+from .typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 
 class Parser(ArgumentParser):

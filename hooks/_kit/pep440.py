@@ -5,7 +5,7 @@ Source: https://packaging.python.org/en/latest/specifications/version-specifiers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from packaging.version import Version

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
-from typing import NamedTuple
 
 from .finding import NotChecked
 from .lock_files import read_lock
 from .project_file import Declared, read_declared
 from .requirements import Entry, read_requirements
 from .source import Source
+from .typed import NamedTuple
 
 REQUIREMENTS = r"(?:^|/)[^/]*requirements[^/]*\.(?:txt|pip)$|(?:^|/)requirements/(?:[^/]+/)*[^/]+\.(?:txt|pip)$"
 LOCKS = r"(?:^|/)(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml)$"

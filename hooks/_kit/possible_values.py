@@ -3,16 +3,19 @@
 ``os.getenv("X", "a")`` may be ``"a"``, ``x if debug else "b"`` is ``"b"`` there, ``["c", *more]`` holds ``"c"``.
 """
 
+from __future__ import annotations
+
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from . import git
 from .flask_app import is_for_developers
 from .names import Names, Profile, words
+from .nodes import walk
 from .scope import value_of
 from .source import Source
 from .truth import last_name, text_of
+from .typed import NamedTuple
 
 _DEPTH = 12
 _READER_WORDS = frozenset("env environ environment getenv config conf cfg setting settings secrets decouple".split())
@@ -44,7 +47,8 @@ def possible_values(source: Source, value: ast.expr, names: Names) -> Iterator[P
 def is_configured(key: str) -> bool:
     """Does any tracked Python file but a test give the configuration key a value, so that a default for it is dead?"""
     setting = rf"(^|[^A-Za-z0-9_]){key}( *:[^=]*)? *=[^=]|['\"]{key}['\"](\] *=[^=]|:)"
-    return any(Names().of_path(path) is not Profile.TEST for path in git.files_with(setting, "*.py") or ())
+    found = git.files_with(setting, "*.py", text=key) or ()
+    return any(Names().of_path(path) is not Profile.TEST for path in found)
 
 
 def _possible(source: Source, value: ast.expr, names: Names, depth: int) -> Iterator[Possible]:
@@ -105,7 +109,7 @@ def _default(call: ast.Call) -> ast.expr | None:
 
 def _variable(node: ast.expr) -> str | None:
     """The variable that an expression reads, if it says one."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and part.args and (text := text_of(part.args[0])):
             return text
         if isinstance(part, ast.Subscript) and (text := text_of(part.slice)):

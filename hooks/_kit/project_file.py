@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from .finding import NotChecked
 from .requirements import MAIN, Entry, canonical, parse_requirement
 from .source import Source, Words
 from .toml_file import toml_document
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 WORDS = Words(plain=(b"dependencies", b"dependency-groups", b"[packages]"))
 

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from .. import __version__, wrapper_ids
 from .finding import Advice, NotChecked, UsageError
 from .git_index import repository_root
 from .hook import Hook
-from .run_records import SCHEMA, VARIANTS, Part, RunRecord, TreeState, runner_id, tree_state, wanted_folder
+from .run_records import (
+    SCHEMA,
+    VARIANTS,
+    Part,
+    RunRecord,
+    TreeState,
+    forget_old,
+    runner_id,
+    tree_state,
+    wanted_folder,
+)
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .examination import Outcome
 
 
@@ -21,6 +33,7 @@ def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Ca
     folder = wanted_folder()
     if not folder:
         return examine()
+    forget_old(folder)
     begun = _begun(name, hooks, given)
     path = os.path.join(folder, f"{name}-{os.getpid()}-{os.urandom(6).hex()}.json")
     _write(path, begun)

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
 
 from .finding import NotChecked, Place
 from .source import Source
+from .typed import NamedTuple
 
 # The part of a lock or project file that holds its own dependencies; extras and groups have names.
 MAIN = ""

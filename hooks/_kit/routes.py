@@ -5,14 +5,17 @@ APIFlask, Flask-Classful, Flask-Admin, Flask-AppBuilder, Coaster and helpers of 
 stands for in another file is not followed here.
 """
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from .nodes import walk
 from .scope import imports, parameters, value_of
 from .source import Source, Words
 from .truth import dotted, last_name, text_of
+from .typed import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -29,8 +32,7 @@ WORDS = Words(
 )
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 _VERBS = frozenset(HTTP_METHODS)
-_VIEW_BASE = re.compile(r"(?:View|Resource)$")
-_ADD_RESOURCE = re.compile(r"add_(?:\w+_)?resource$")
+_ADD_RESOURCE = r"add_(?:\w+_)?resource$"
 # Web frameworks whose objects have `.route` or `.get` too.
 _FOREIGN = frozenset(
     (
@@ -108,7 +110,7 @@ def _routes(source: Source) -> list[Route]:
     found += [*_decorated_classes(source), *_registered(source), *_classful(source)]
     by_class = {route.owner for route in found}
     for owner in source.walk(ast.ClassDef):
-        if owner not in by_class and any(_VIEW_BASE.search(last_name(base)) for base in owner.bases):
+        if owner not in by_class and any(last_name(base).endswith(("View", "Resource")) for base in owner.bases):
             found += _of_class(owner, None, owner, (), "") if _answering(owner) else []
     return sorted(found, key=lambda route: (getattr(route.place, "lineno", 0), getattr(route.node, "lineno", 0)))
 
@@ -185,7 +187,7 @@ def _registered(source: Source) -> Iterator[Route]:
         if name == "add_url_rule":
             view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
             rule = text_of(keyword(call, "rule") or (call.args[0] if call.args else None))
-        elif _ADD_RESOURCE.match(name) and call.args and isinstance(call.func, ast.Attribute):
+        elif re.match(_ADD_RESOURCE, name) and call.args and isinstance(call.func, ast.Attribute):
             view, rule = call.args[0], next((text for each in call.args[1:] if (text := text_of(each))), None)
         elif (view := keyword(call, "view_func")) is not None:
             listed = keyword(call, "routes") or keyword(call, "rules")
@@ -200,7 +202,7 @@ def _registered(source: Source) -> Iterator[Route]:
 def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -> Iterator[Route]:
     target, wrappers, is_class = _unwrapped(source, view)
     base = _base(call) or next((name for each in call.args[:1] if (name := dotted(each))), "")
-    is_class = is_class or _ADD_RESOURCE.match(last_name(call.func)) is not None
+    is_class = is_class or re.match(_ADD_RESOURCE, last_name(call.func)) is not None
     if isinstance(target, ast.Lambda):
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return
@@ -271,14 +273,19 @@ def _makes_route(source: Source, call: ast.Call, over_class: bool = False) -> bo
 def _is_foreign(source: Source, on: ast.expr) -> bool:
     """Does the object belong to another framework? Where it comes from decides, else what the file imports."""
     known = imports(source)
-    roots = {origin.lstrip(".").partition(".")[0] for origin in known.values() if not origin.startswith(".")}
     name = dotted(on).partition(".")[0]
     value = value_of(source, on) if isinstance(on, ast.Name) else None
     made = dotted(value.func).partition(".")[0] if isinstance(value, ast.Call) else name
     origin = known.get(made, "").partition(".")[0]
     if origin in _FOREIGN:
         return True
-    return origin.partition("_")[0] != "flask" and bool(roots & _FOREIGN) and not any("flask" in root for root in roots)
+    return origin.partition("_")[0] != "flask" and source.once(_is_of_another)
+
+
+def _is_of_another(source: Source) -> bool:
+    """Does the file import another framework, and nothing of Flask?"""
+    roots = {origin.partition(".")[0] for origin in imports(source).values() if not origin.startswith(".")}
+    return bool(roots & _FOREIGN) and not any("flask" in root for root in roots)
 
 
 def _rule_argument(call: ast.Call) -> ast.expr | None:
@@ -317,11 +324,11 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
 def _is_loop_variable(source: Source, view: ast.expr, call: ast.Call) -> bool:
     """Is it one of many that a loop around goes through, also by way of ``rule, view = entry``?"""
     loops = [each for each in source.ancestors(call) if isinstance(each, ast.For)]
-    names = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    names = {part.id for loop in loops for part in walk(loop.target) if isinstance(part, ast.Name)}
     for loop in loops:
-        for each in ast.walk(loop):
+        for each in walk(loop):
             if isinstance(each, ast.Assign) and isinstance(each.value, ast.Name) and each.value.id in names:
-                names |= {part.id for target in each.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+                names |= {part.id for target in each.targets for part in walk(target) if isinstance(part, ast.Name)}
     return isinstance(view, ast.Name) and view.id in names
 
 

@@ -4,7 +4,7 @@ A record is one JSON file for each process, and one part in it for each hook of 
 many). It is written into the folder that ``FLASK_UPKEEP_RECORDS`` names, as ``flask-upkeep release`` does; else into
 ``flask-upkeep/records`` below the git directory that all worktrees share, where that folder exists, or where a runner
 starts the hook outside a commit and its configuration lists ``release-report``, which reads the records. A commit
-itself leaves none.
+or push itself leaves none.
 
 What a record proves, and what it does not:
 
@@ -31,11 +31,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from .finding import Advice, Finding, NotChecked
 from .git_index import repository_root
 from .hook import RECORDS
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 SCHEMA = 1
 FOLDER = os.path.join("flask-upkeep", "records")
@@ -207,13 +210,18 @@ def read_run_records(folder: str) -> tuple[list[RunRecord], list[str]]:
 
 
 def forget_old(folder: str) -> None:
-    """Remove records of another day: no run of a runner takes so long, and no other run counts."""
+    """Remove records of another day: no run of a runner takes so long, and no other run counts.
+
+    Not in a folder that ``FLASK_UPKEEP_RECORDS`` names, which is somebody else's to clear.
+    """
     import time
     from contextlib import suppress
 
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        with suppress(OSError):
+    if os.environ.get(RECORDS):
+        return
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
             if time.time() - os.lstat(path).st_mtime > _KEPT_SECONDS:
                 os.unlink(path)
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from .nodes import walk
 from .source import Source
 from .truth import attribute_path
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+# Asked of each node around each name: a tuple is quicker to ask than a union.
+_TAKING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (ast.Module, ast.ClassDef, *_TAKING)
 Bindings = dict[tuple[Scope, str], list[ast.expr | None]]
 
 
 def value_of(source: Source, name: ast.Name) -> ast.expr | None:
     """The expression that ``name`` stands for, or ``None`` where it is assigned never, twice or on a condition."""
     bindings = source.once(_bindings)
-    scopes = [node for node in source.ancestors(name) if isinstance(node, Scope)]
-    for number, scope in enumerate(scopes):
-        if number and isinstance(scope, ast.ClassDef):
+    is_inmost = True
+    for scope in source.ancestors(name):
+        if not isinstance(scope, _SCOPES) or (isinstance(scope, ast.ClassDef) and not is_inmost):
             continue  # the names of a class body are not seen from its methods
-        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and name.id in _parameters(scope):
+        is_inmost = False
+        if isinstance(scope, _TAKING) and name.id in _parameters(scope):
             return None
         if values := bindings.get((scope, name.id)):
             return values[0] if len(values) == 1 else None
@@ -62,7 +67,7 @@ def is_main_guard(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Compare)
-        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in ast.walk(node.test))
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in walk(node.test))
     )
 
 
@@ -72,12 +77,12 @@ def _bindings(source: Source) -> Bindings:
     for name in source.walk(ast.Name):
         if isinstance(name.ctx, ast.Store):
             around = list(source.ancestors(name))
-            scope = next(node for node in around if isinstance(node, Scope))
+            scope = next(node for node in around if isinstance(node, _SCOPES))
             value = None if name.id in shared else _assigned(name, around)
             bindings.setdefault((scope, name.id), []).append(value)
     for statement in source.walk(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom):
         for bound in _bound_names(statement):
-            scope = next(node for node in source.ancestors(statement) if isinstance(node, Scope))
+            scope = next(node for node in source.ancestors(statement) if isinstance(node, _SCOPES))
             bindings.setdefault((scope, bound), []).append(None)
     return bindings
 
@@ -96,7 +101,7 @@ def _assigned(name: ast.Name, around: list[ast.AST]) -> ast.expr | None:
         statement, "targets", [getattr(statement, "target", None)]
     )
     place = next((node for node in outer if not is_main_guard(node)), None)
-    if not plain or not isinstance(place, Scope):
+    if not plain or not isinstance(place, _SCOPES):
         return None
     return statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
 

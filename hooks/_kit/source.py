@@ -10,15 +10,16 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from posixpath import normpath
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from .finding import NotChecked, Place
+from .typed import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     import ast
+    from typing import TypeVar
 
-Node = TypeVar("Node", bound="ast.AST")
-Value = TypeVar("Value")
+    Node = TypeVar("Node", bound=ast.AST)
+    Value = TypeVar("Value")
 
 # The longer marks first: UTF-32-LE begins with the mark of UTF-16-LE.
 _BYTE_ORDER_MARKS = (
@@ -32,8 +33,6 @@ _MARKS = tuple(mark for mark, _ in _BYTE_ORDER_MARKS)
 _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
-# Fields that hold no node, or one that nobody asks for; to pass them over halves the walk.
-_LEAVES = frozenset("ctx op ops id attr arg kind type_comment level module asname simple conversion is_async".split())
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
 _SMALL = 1 << 16
@@ -94,13 +93,15 @@ class Source:
         except (OSError, ValueError) as error:
             raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
 
-    def mentions(self, words: Words | re.Pattern[bytes]) -> bool:
+    def mentions(self, words: Words | re.Pattern[bytes] | bytes) -> bool:
         """Is there a match in the file? The cheap question to ask before any parsing.
+
+        A regular expression that few files are asked about is best handed over as it is written.
 
         Bytes are searched as they are, except where the encoding may hide ASCII words.
         """
         data = self.text.encode("utf-8", "replace") if self._hides_ascii else self.data
-        return bool(words.search(data))
+        return bool(re.search(words, data) if isinstance(words, bytes) else words.search(data))
 
     @property
     def is_binary(self) -> bool:
@@ -189,7 +190,7 @@ class Source:
         """``build(self)``, computed once for this file, however many checks ask for it."""
         if build not in self._built:
             self._built[build] = build(self)
-        return cast(Value, self._built[build])
+        return cast("Value", self._built[build])
 
     def place(self, node: ast.AST) -> Place:
         """Where a node begins; the tree counts columns in UTF-8 bytes, people count characters."""
@@ -226,29 +227,30 @@ class Source:
     @cached_property
     def _index(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
         """All nodes by type in source order, and the parent of each: one walk, without recursion, for both."""
-        import ast
+        from .nodes import FIELDS
 
         nodes: dict[type[ast.AST], list[ast.AST]] = {}
         parents: dict[ast.AST, ast.AST] = {}
-        fields: dict[type[ast.AST], tuple[str, ...]] = {}
         pending: list[ast.AST] = [self.tree]
         while pending:  # a node at a time, some thousands in a file: the innermost loop of a run
             node = pending.pop()
             kind = node.__class__
-            if kind not in fields:
-                fields[kind] = tuple(name for name in reversed(kind._fields) if name not in _LEAVES)
-                nodes[kind] = []
-            nodes[kind].append(node)
-            for name in fields[kind]:
+            if kind in nodes:
+                nodes[kind].append(node)
+            else:
+                nodes[kind] = [node]
+            for name in reversed(FIELDS[kind]):
                 value = getattr(node, name, None)
-                if value.__class__ is list:
-                    for child in reversed(value):
-                        if isinstance(child, ast.AST):
-                            parents[child] = node
-                            pending.append(child)
-                elif isinstance(value, ast.AST):
+                if value is None:
+                    continue
+                if value.__class__ is not list:
                     parents[value] = node
                     pending.append(value)
+                    continue
+                for child in reversed(value):
+                    if child is not None:
+                        parents[child] = node
+                        pending.append(child)
         return nodes, parents
 
     def _not_read(self, reason: str) -> NotChecked:

@@ -5,12 +5,14 @@ of them; alone on a line, for the next one that is no comment. An ignore without
 nothing, is itself a finding.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from .finding import Finding, Place, Rule
 from .source import Source, Words
+from .typed import NamedTuple
 
 WITHOUT_REASON = Rule("ignore-without-reason", "say why after the bracket: # upkeep: ignore[{rule}] reason")
 UNUSED = Rule("ignore-unused", "{rule} finds nothing here any more; delete this comment")

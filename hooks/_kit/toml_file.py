@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .finding import NotChecked
 from .source import Source
+from .typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def toml_document(source: Source, remedy: str, text: str | None = None) -> dict[str, Any]:

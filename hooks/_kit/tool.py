@@ -10,13 +10,16 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
 
 from .finding import NotChecked, UsageError
 from .git_index import repository_root
 from .source import Source
+from .typed import TYPE_CHECKING, NamedTuple
 
-Value = TypeVar("Value", bound=Hashable)
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Value = TypeVar("Value", bound=Hashable)
 
 # Windows takes 32,767 characters of command line, macOS 1,048,576 bytes with the environment.
 _COMMAND_LENGTH = 24_000 if sys.platform == "win32" else 400_000

@@ -11,6 +11,8 @@ import ast
 from collections.abc import Callable
 from enum import Enum
 
+from .nodes import walk
+
 Resolve = Callable[[ast.Name], ast.expr | None]
 
 # What the parsers of the standard library and of the common packages take for true and false:
@@ -51,7 +53,7 @@ def switched_on(value: ast.expr, resolve: Resolve) -> On | None:
         if isinstance(value.value, str):
             return On.TEXT if value.value.strip() else None
         return On.LITERAL if value.value is True or (isinstance(value.value, int) and value.value) else None
-    if not any(_is_read(node) for node in ast.walk(value)):
+    if not any(_is_read(node) for node in walk(value)):
         return None
     if _outcome(value, resolve, _Unset()):
         return On.UNSET
@@ -107,7 +109,7 @@ def text_of(node: ast.expr | None) -> str | None:
 
 def read_name(node: ast.expr) -> str | None:
     """The name of the variable that an expression reads, if it says one."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if _is_read(part):
             key = (
                 part.slice if isinstance(part, ast.Subscript) else part.args[0] if isinstance(part, ast.Call) else None

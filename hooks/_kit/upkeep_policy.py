@@ -28,12 +28,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 from .attestation_log import POLICY
 from .checklist import Interval, Line, bundled_lines, interval
 from .finding import NotChecked
 from .source import SIZE_LIMIT, Source
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 OWN_SECTION = "Our own"
 # For the lines declared not applicable, and those of the team's own without a time.

@@ -9,11 +9,15 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, cast
 
 from .finding import NotChecked
+from .typed import TYPE_CHECKING, cast
 
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Result = TypeVar("Result")
+
 
 # Below so many bytes the workers cost more than they save.
 WORTH_IT = 6_000_000

@@ -1,14 +1,16 @@
 """A logging configuration as a tree of values with places, whatever syntax it is written in."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.finding import Place
 from .._kit.scope import origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import text_of
+from .._kit.typed import NamedTuple
 
 _SECTION = re.compile(r"\s*\[([^\]]+)\]")
 _OPTION = re.compile(r"([\w.-]+)\s*[=:]\s*(.*)")
@@ -29,12 +31,12 @@ class Entry(NamedTuple):
     value: object
     place: Place
 
-    def get(self, key: str) -> "Entry | None":
+    def get(self, key: str) -> Entry | None:
         """The entry of a mapping."""
         found = self.value.get(key) if isinstance(self.value, dict) else None
         return found if isinstance(found, Entry) else None
 
-    def items(self) -> "list[tuple[str, Entry]]":
+    def items(self) -> list[tuple[str, Entry]]:
         """The pairs of a mapping; of anything else none."""
         return list(self.value.items()) if isinstance(self.value, dict) else []
 

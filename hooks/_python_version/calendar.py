@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from .._kit import end_of_life
+from .._kit.namespace import Namespace
+from .._kit.typed import NamedTuple
 from .claims import shown
 from .versions import Minor
 

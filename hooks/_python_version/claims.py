@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.finding import Place
+from .._kit.typed import NamedTuple
 from .versions import Minor, Version, minors_of
 
 _SHOWN = 60

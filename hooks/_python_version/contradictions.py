@@ -7,11 +7,11 @@ changes only the other file is told as well, and a run on the whole tree says it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import Finding, Rule
+from .._kit.typed import NamedTuple
 from .claims import Claim, Kind, shown
-from .readers import family_of
+from .files import family_of
 from .repository import Repository
 from .rules import DIFFERS, LOCK_STALE, NOT_ADMITTED, NOT_TESTED
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 
 from .._kit.finding import NotChecked, Place
@@ -14,7 +11,8 @@ from .._kit.git_index import listed_files
 from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind
-from .readers import FILES, claims_of, family_of
+from .files import FILES, family_of
+from .readers import claims_of
 from .versions import Minor, Version
 
 # A folder that holds one of these is a project of its own, as in a monorepo.
@@ -122,12 +120,6 @@ def _is_second_hand(claim: Claim, beside: list[Claim], admitted: frozenset[Versi
         is_pipfile = claim.path.endswith("Pipfile.lock")
         return any(each.path.endswith("Pipfile") if is_pipfile else each.kind is Kind.ADMITS for each in beside)
     return is_library and claim.kind is Kind.TESTS and not admitted.isdisjoint(claim.versions)
-
-
-@contextmanager
-def shared(options: Namespace) -> Iterator[Repository]:
-    """The repository as the checks of one run share it."""
-    yield Repository(Names.of(options))
 
 
 def _marks_project(path: str) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from .._kit.finding import Place
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING
 from .claims import Claim, Kind
 from .documents import bound_value, ini, toml, toml_place
 from .versions import of_name
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # The factors of a tox environment's name: https://tox.wiki/en/latest/config.html#base_python
 _FACTOR = re.compile(r"(?:py|cpython|python)\d\.?\d{1,2}|\d\.\d{1,2}")

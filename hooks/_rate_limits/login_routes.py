@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from .._kit.config_classes import ConfigClass, setting
 from .._kit.decorators import says_guard, says_limit, shown
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, routes_of
 from .._kit.scope import imports
 from .._kit.source import Source
@@ -28,8 +29,8 @@ BELOW_COMMON = frozenset("authenticate auth register registration token tokens r
 COMMON = frozenset(
     "account accounts api auth oauth oauth2 password public rest security session sessions user users v web".split()
 )
-_CONVERTER = re.compile(r"<[^>]*>")
-_CLASS_ENDS = re.compile(r"(?:View|Resource|Api|API|Endpoint|Handler|Controller|Page)+$")
+_CONVERTER = r"<[^>]*>"
+_CLASS_ENDS = r"(?:View|Resource|Api|API|Endpoint|Handler|Controller|Page)+$"
 
 
 def login_routes(source: Source) -> Iterator[Route]:
@@ -70,8 +71,8 @@ def title(route: Route) -> str:
 
 
 def _takes_credentials(route: Route) -> bool:
-    segments = [_plain(each) for each in _CONVERTER.sub("", route.rule or "").split("/")]
-    segments = [each for each in segments if each] or [_plain(_CLASS_ENDS.sub("", route.symbol.partition(".")[0]))]
+    segments = [_plain(each) for each in re.sub(_CONVERTER, "", route.rule or "").split("/")]
+    segments = [each for each in segments if each] or [_plain(re.sub(_CLASS_ENDS, "", route.symbol.partition(".")[0]))]
     *before, last = segments
     if last in CERTAIN or "".join(segments[-2:]) in CERTAIN:
         return last != "register" or COMMON.issuperset(before)
@@ -102,7 +103,7 @@ def _class_decorators(source: Source, route: Route) -> list[ast.expr]:
 
 
 def _names_in(node: ast.expr) -> Iterator[ast.expr]:
-    return (part for part in ast.walk(node) if isinstance(part, ast.Name | ast.Attribute))
+    return (part for part in walk(node) if isinstance(part, ast.Name | ast.Attribute))
 
 
 def _before_requests(source: Source) -> Iterator[Function]:
@@ -112,7 +113,7 @@ def _before_requests(source: Source) -> Iterator[Function]:
 
 
 def _mentions_limit(statement: ast.stmt) -> bool:
-    named = (part for part in ast.walk(statement) if isinstance(part, ast.Name | ast.Attribute))
+    named = (part for part in walk(statement) if isinstance(part, ast.Name | ast.Attribute))
     return any(says_limit(part.id if isinstance(part, ast.Name) else part.attr) for part in named)
 
 

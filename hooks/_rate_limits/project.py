@@ -1,26 +1,26 @@
 """What the rest of the repository says about rate limits, asked on disk through git."""
 
+from __future__ import annotations
+
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.git import files_naming, files_with_text
 from .._kit.names import Names
 from .._kit.scope import imports
 from .._kit.source import Source, Words
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 
 SETTINGS_FILES = ("*.py", "*.cfg", "*.env", "*.toml", "*.yml", "*.yaml", "*.template", "*.ini")
-_USES = re.compile(r"^\s*(?:from|import)\s+flask_limiter")
-_DEFAULTS = re.compile(
-    r"(?:default|application)_limits\w*\s*=\s*(?!\[\s*\]|None)|RATELIMIT_(?:DEFAULT|APPLICATION)\b", re.MULTILINE
-)
+_USES = r"^\s*(?:from|import)\s+flask_limiter"
+_DEFAULTS = r"(?m)(?:default|application)_limits\w*\s*=\s*(?!\[\s*\]|None)|RATELIMIT_(?:DEFAULT|APPLICATION)\b"
 _ANYTHING = Words(
     plain=b"flask_limiter default_limits application_limits RATELIMIT_DEFAULT RATELIMIT_APPLICATION".split(),
     shapes=[(b"limit(", rb"imit[A-Za-z_]*\.(?:shared_)?limit\(")],
 )
-_APPLIED = re.compile(rb"\)\s*\(\s*\w")  # `limiter.limit(...)(blueprint)`, over any number of lines
+_APPLIED = rb"\)\s*\(\s*\w"  # `limiter.limit(...)(blueprint)`, over any number of lines
 # What a limiter does besides being bound to an app.
 _USES_OF_LIMITER = frozenset(
     "check current_limit current_limits enabled exempt limit request_filter reset shared_limit".split()
@@ -51,10 +51,10 @@ def limits_of_project(names: Names) -> Limits:
         source = Source(path)
         if not names.is_production(path) or not source.mentions(_ANYTHING):
             continue
-        is_default = is_default or _DEFAULTS.search(source.text) is not None
+        is_default = is_default or re.search(_DEFAULTS, source.text) is not None
         if source.is_python:
             blueprints.update(_limited_blueprints(source) if source.mentions(_APPLIED) else ())
-            number = next((number for number, line in enumerate(source.lines, 1) if _USES.match(line)), None)
+            number = next((number for number, line in enumerate(source.lines, 1) if re.match(_USES, line)), None)
             user = user or (number and f"{path}:{number}")
     return Limits(user or None, is_default, frozenset(blueprints))
 

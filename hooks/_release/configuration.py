@@ -35,7 +35,6 @@ class Listed(NamedTuple):
     types_or: frozenset[str]
     exclude_types: frozenset[str]
     is_manual: bool
-    place: int
 
     def takes(self, path: str, tags: Collection[str]) -> bool:
         """Does what the configuration says of it leave the file in?"""
@@ -73,9 +72,8 @@ def read_configuration(paths: Sequence[str] = CONFIGURATIONS) -> Configuration:
     held = _toml(path) if path.endswith(".toml") else _yaml(path)
     if not isinstance(held, dict) or not isinstance(held.get("repos"), list):
         raise UsageError(f"{path}: it has to hold a list of repos; mend it")
-    text = Source(path).data.decode("utf-8", "replace").split("\n")
     stages = held.get("default_stages")
-    hooks = tuple(_listed(repo, hook, text, stages) for repo, hook in _tables(held["repos"]))
+    hooks = tuple(_listed(repo, hook, stages) for repo, hook in _tables(held["repos"]))
     return Configuration(path, hooks, _pattern(held.get("files")), _pattern(held.get("exclude")))
 
 
@@ -112,13 +110,11 @@ def _tables(repos: Sequence[object]) -> Iterator[tuple[Mapping[str, Any], Mappin
                 yield repo, hook
 
 
-def _listed(repo: Mapping[str, Any], hook: Mapping[str, Any], text: Sequence[str], stages: object) -> Listed:
+def _listed(repo: Mapping[str, Any], hook: Mapping[str, Any], stages: object) -> Listed:
     # What a manifest says of stages goes before the default for all; a local hook has no manifest.
     said = hook.get("stages", stages if repo.get("repo") == "local" else None)
-    name = str(hook["id"])
-    place = next((number for number, row in enumerate(text, 1) if name in re.split(r"[^\w.-]+", row)), 1)
     return Listed(
-        id=name,
+        id=str(hook["id"]),
         hook=_ours(repo, hook),
         files=_pattern(hook["files"]) if "files" in hook else None,
         exclude=_pattern(hook.get("exclude")),
@@ -126,7 +122,6 @@ def _listed(repo: Mapping[str, Any], hook: Mapping[str, Any], text: Sequence[str
         types_or=_words(hook.get("types_or")),
         exclude_types=_words(hook.get("exclude_types")),
         is_manual=not isinstance(said, list) or MANUAL in said or not said,
-        place=place,
     )
 
 

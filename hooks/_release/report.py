@@ -32,7 +32,8 @@ class Missed(NamedTuple):
 class HookRun(NamedTuple):
     """What all records of one hook at the report's commit come to.
 
-    ``state`` is ``PASSED``, ``FAILED``, ``NOT_CHECKED`` or ``NOT_RUN``, and ``reason`` half a sentence for it.
+    ``state`` is ``PASSED``, ``FAILED``, ``NOT_CHECKED``, ``NOT_RUN``, or ``NOT_APPLICABLE`` where git tracks no file
+    that it reads, and ``reason`` half a sentence for it.
     ``versions`` holds the versions of our own package and of a wrapped tool, ``files`` counts what was looked at.
     """
 

@@ -11,11 +11,13 @@ import os
 import queue
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from .._kit.finding import NotChecked, UsageError
@@ -103,6 +105,7 @@ def run_all(runner: Runner, configuration: Configuration, records: str) -> Heard
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=_environment(records, configuration),
+            start_new_session=True,  # without a terminal nothing can ask it a question, and wait
         )
     except OSError as error:
         reason = f"{runner.name} cannot be started ({error.strerror})"
@@ -111,8 +114,7 @@ def run_all(runner: Runner, configuration: Configuration, records: str) -> Heard
         text = _heard(process)
         code = process.wait()
     except BaseException:
-        process.terminate()
-        process.wait()
+        _stop(process)
         raise
     known = {listed.id for listed in configuration.hooks}
     return Heard(code, text, tuple(result for result in _results(text) if result.id in known))
@@ -165,6 +167,16 @@ def _heard(process: subprocess.Popen[bytes]) -> str:
     if is_live:
         _say("", is_live, "")
     return text.replace("\r\n", "\n")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the runner and all that it started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    else:
+        process.terminate()
+    process.wait()
 
 
 def _listen(process: subprocess.Popen[bytes], chunks: queue.Queue[bytes]) -> None:

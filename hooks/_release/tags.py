@@ -79,7 +79,7 @@ def earlier_release(commit: str) -> Earlier | None:
     for start in range(0, len(parts) - _FIELDS, _FIELDS):
         name, day, target, message = parts[start : start + _FIELDS]
         counts = _read(message)
-        if counts and target != commit:
+        if counts and target != commit and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
             return Earlier(name.strip(), date.fromisoformat(day), counts)
     return None
 

@@ -20,7 +20,6 @@ def write_report(report: Report, folder: str, log: str = "") -> bytes:
 
     document = _encoded(json(report))
     files = {
-        ".gitignore": b"*\n",
         PAGE: _encoded(html(report)),
         "report.json": document,
         "report.md": _encoded(markdown(report)),
@@ -28,6 +27,8 @@ def write_report(report: Report, folder: str, log: str = "") -> bytes:
         **({"runner.txt": _encoded(log)} if log else {}),
     }
     os.makedirs(folder, exist_ok=True)
+    if not os.listdir(folder):  # or there are files of others, which are theirs to ignore
+        write_atomically(os.path.join(folder, ".gitignore"), b"*\n")
     for name, data in files.items():
         write_atomically(os.path.join(folder, name), data)
     # Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary

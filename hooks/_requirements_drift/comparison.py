@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .._kit.dependency_files import is_lock
 from .._kit.finding import Finding, NotChecked
 from .._kit.requirements import Entry, Span, resolved
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from . import origins, rules
 from .environments import Environment
 from .site_packages import Distribution, Installed, Origin

@@ -10,9 +10,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .._kit.finding import UsageError
+from .._kit.typed import NamedTuple
 from .site_packages import names_in
 from .target import Target
 

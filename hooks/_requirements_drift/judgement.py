@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .._kit.finding import Advice, NotChecked, Place
+from .._kit.namespace import Namespace
 from .._kit.requirements import Entry, canonical
 from . import origins, rules
 from .comparison import Verdict, Witness, differences, is_own

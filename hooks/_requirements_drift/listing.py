@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .._kit.dependency_files import is_lock, is_project
 from .._kit.finding import NotChecked
 from .._kit.requirements import MAIN, Entry, RequirementsFile, read_requirements
 from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Value = TypeVar("Value")
+
     from .._kit.lock_files import Lock
     from .._kit.project_file import Declared
 
-Value = TypeVar("Value")
 
 # Folders of what is installed elsewhere, if at all.
 _SIDE = frozenset("doc docs documentation example examples sample samples test tests fixtures tools scripts".split())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from .._kit.requirements import MAIN, Entry, canonical
+from .._kit.typed import NamedTuple
 from .comparison import Witness
 from .listing import Closure, Home
 from .target import applies, satisfies

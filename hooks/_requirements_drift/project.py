@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from .._kit.dependency_files import FILES
 from .._kit.finding import Advice, Finding, NotChecked, Place
 from .._kit.git_index import listed_files
+from .._kit.namespace import Namespace
 from .._kit.source import Source
+from .._kit.typed import NamedTuple
 from . import rules
 from .comparison import Verdict, Witness
 from .environments import Environment, find_environment, named_environment

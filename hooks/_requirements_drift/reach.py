@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from .._kit.typed import NamedTuple
 from .site_packages import Distribution
 from .target import Target, applies
 

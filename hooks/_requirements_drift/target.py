@@ -11,9 +11,9 @@ import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from .._kit.requirements import canonical
+from .._kit.typed import NamedTuple
 
 _TOKEN = re.compile(r"""\(|\)|"[^"]*"|'[^']*'|[a-z_]+|[<>=!~]+""")
 _DEEPEST = 50

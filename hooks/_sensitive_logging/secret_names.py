@@ -30,7 +30,7 @@ _HARMLESS = frozenset(
     ).split()
 )
 _PREPOSITIONS = frozenset("at by for from in of on per to using via with without".split())
-_KEY = re.compile(r"[\w.-]+")  # no address, no sentence
+_KEY = r"[\w.-]+"  # no address, no sentence
 _HEADERS = frozenset("authorization proxy-authorization cookie set-cookie".split())
 
 
@@ -69,4 +69,4 @@ def is_qualified(name: str) -> bool:
 
 def is_secret_key(key: str) -> bool:
     """Is the value below that key of a mapping, form or header a secret?"""
-    return key.lower() in _HEADERS or (_KEY.fullmatch(key) is not None and is_secret(key))
+    return key.lower() in _HEADERS or (re.fullmatch(_KEY, key) is not None and is_secret(key))

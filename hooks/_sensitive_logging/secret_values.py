@@ -1,16 +1,19 @@
 """Is an expression a secret: by its name, its key, or where it comes from?"""
 
+from __future__ import annotations
+
 import ast
 import re
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
+from .._kit.nodes import walk
 from .._kit.scope import imports, parameters, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
+from .._kit.typed import NamedTuple
 from .secret_names import is_qualified, is_secret, is_secret_key
 
 
@@ -62,14 +65,14 @@ _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter counts calls by tokens of its own.
-_LIMITERS = re.compile(r"rate_?limit|throttle|limiter|bucket", re.IGNORECASE)
+_LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket"
 # Where `token` is a piece of text or a published challenge, and no secret.
-_OTHER_TOKENS = re.compile(
+_OTHER_TOKENS = (
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
     rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
 )
 # Where a token is an asset that everybody may see.
-_LEDGER = re.compile(
+_LEDGER = (
     rb"\b[Ee][Rr][Cc][-_]?(?:20|721|1155|4626)\b|(?i:\bsolana\b|\bsolidity\b)|(?:\b|_)evm(?:\b|_)|E[Vv][Mm](?:Token|Address)"
     rb"|\b(?:token_(?:contract|address|decimals)|underlying_tokens?)\b"
 )
@@ -167,9 +170,9 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     function = function_around(source, node)
     if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
         return True
-    if function and _LIMITERS.search(function.name) and not is_qualified(name):
+    if function and re.search(_LIMITERS, function.name) and not is_qualified(name):
         return True
-    return source.mentions(_OTHER_TOKENS) or _OTHER_TOKENS.search(source.path.encode()) is not None
+    return source.mentions(_OTHER_TOKENS) or re.search(_OTHER_TOKENS, source.path.encode()) is not None
 
 
 def _is_asset(source: Source, name: str) -> bool:
@@ -179,7 +182,7 @@ def _is_asset(source: Source, name: str) -> bool:
         "token" in said
         and not is_qualified(name)
         and not is_secret(name.replace("token", ""))
-        and (source.mentions(_LEDGER) or _LEDGER.search(source.path.encode()) is not None)
+        and (source.mentions(_LEDGER) or re.search(_LEDGER, source.path.encode()) is not None)
     )
 
 
@@ -204,7 +207,7 @@ def _is_object(source: Source, node: ast.expr) -> bool:
     ):
         return True
     same = ast.unparse(node)
-    for each in ast.walk(around) if around else ():
+    for each in walk(around) if around else ():
         match each:
             case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
                 if type(owner) is type(node) and ast.unparse(owner) == same:
@@ -219,7 +222,7 @@ def _is_instance(value: ast.expr | None) -> bool:
     """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
     if not isinstance(value, ast.Call):
         return False
-    queries = (node for node in ast.walk(value.func) if isinstance(node, ast.Attribute))
+    queries = (node for node in walk(value.func) if isinstance(node, ast.Attribute))
     return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
 
 
@@ -252,7 +255,7 @@ def _is_trimmed(source: Source, node: ast.expr, written: ast.expr) -> bool:
     if not isinstance(statement, ast.Assign) or function is None:
         return False
     names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
-    for each in ast.walk(function):
+    for each in walk(function):
         if getattr(each, "lineno", written.lineno) >= written.lineno:
             continue
         match each:

@@ -1,16 +1,17 @@
 """Where a Python file writes something down: loggers, prints, and the texts of exceptions."""
 
+from __future__ import annotations
+
 import ast
-import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from .._kit.flow import function_around
 from .._kit.names import words
 from .._kit.scope import is_main_guard, value_of
 from .._kit.source import Source
 from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
 
 
 class Way(Enum):
@@ -38,8 +39,8 @@ _PRINTERS = frozenset(["print", "pprint", "pp"])
 _NO_TEXT = frozenset("exc_info stack_info stacklevel level file sep end flush".split())
 # Modules and files whose prints are read by the person who started them.
 _SCRIPT_WORDS = frozenset("script scripts bin cli manage command commands tool tools setup console migrations".split())
-_READS_COMMAND_LINE = re.compile(rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b")
-_IS_SERVED = re.compile(rb"(?i:flask)|\bapp\b|\brequest\b")
+_READS_COMMAND_LINE = rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b"
+_IS_SERVED = rb"(?i:flask)|\bapp\b|\brequest\b"
 _COMMANDS = frozenset("command cli_command option argument group".split())
 
 

@@ -99,7 +99,7 @@ def _is_protected_otherwise(source: Source, key: str) -> bool:
 
 def _is_switched_on_later(key: str) -> bool:
     """Does a start of the application set the flag after all, as in ``if https: app.config[key] = True``?"""
-    return bool(git.files_with(rf"\[['\"]{key}['\"]\] *= *True", "*.py"))
+    return bool(git.files_with(rf"\[['\"]{key}['\"]\] *= *True", "*.py", text=key))
 
 
 def _set_cookie_findings(source: Source, call: ast.Call) -> Iterator[Finding]:

@@ -30,4 +30,4 @@ def _is_key(name: str) -> bool:
         return True
     if not _OWN_NAME.fullmatch(name):
         return False
-    return bool(git.files_with(rf"(SECRET_KEY|secret_key).*['\"]{name}['\"]", "*.py"))
+    return bool(git.files_with(rf"(SECRET_KEY|secret_key).*['\"]{name}['\"]", "*.py", text=name))

@@ -18,6 +18,7 @@ from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
 from .._kit.masking import shown
 from .._kit.names import Names
+from .._kit.nodes import walk
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.scope import assignments, imports, origin_of
 from .._kit.source import Source
@@ -26,7 +27,7 @@ from .rules import AT_IMPORT, CONSTANT, DEFAULT
 
 # Configuration keys that sign or encrypt something of this application. STRIPE_SECRET_KEY is somebody else's:
 # such credentials are the business of another check.
-_KEY_NAME = re.compile(
+_KEY_NAME = (
     r"(?:(?:FLASK|APP|FLASK_APP)_)?SECRET_KEY(?:_HMAC\w*|_FALLBACKS?)?"
     r"|(?:\w+_)?(?:JWT|HMAC|SIGNING|FERNET|ENCRYPTION)_(?:\w+_)?(?:SECRET|SECRET_KEY|PRIVATE_KEY)S?"
     r"|(?:\w+_)?(?:JWT|HMAC|SIGNING|FERNET|ENCRYPTION)_KEYS?"
@@ -34,11 +35,11 @@ _KEY_NAME = re.compile(
     r"|ITS_?DANGEROUS_?(?:SECRET_?)?KEY|SIGNER_(?:SECRET_?)?KEY"
     r"|(?:\w+_)?(?:PASSWORD|DANGEROUS|SECRET|HASH)_SALT"
 )
-_OF_OTHERS = re.compile(r"PUBLIC|STRIPE|AWS|CAPTCHA")
+_OF_OTHERS = r"PUBLIC|STRIPE|AWS|CAPTCHA"
 INHERITED_KEYS = ("SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY", "SECURITY_PASSWORD_SALT")
 
 # A text with one of these is filled in by something else before it is a key.
-_TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|^\{\w+\}$|^<[^<>]+>$|%\(\w+\)s|^\$\w+$|^@\w+@$|-----BEGIN [A-Z ]*PUBLIC KEY")
+_TEMPLATE = r"\{\{|\}\}|\$\{|^\{\w+\}$|^<[^<>]+>$|%\(\w+\)s|^\$\w+$|^@\w+@$|-----BEGIN [A-Z ]*PUBLIC KEY"
 
 # Callables that take the key: the modules they come from, and the position and keyword of the key.
 _KEY_TAKERS: dict[str, tuple[frozenset[str], int, tuple[str, ...]]] = {
@@ -64,13 +65,13 @@ _WRAPPERS = frozenset("str hex decode encode b64encode urlsafe_b64encode hexdige
 
 def is_key_name(name: str) -> bool:
     """Does a configuration key of that name hold a key of this application?"""
-    return _KEY_NAME.fullmatch(name.upper()) is not None and not _OF_OTHERS.search(name.upper())
+    return re.fullmatch(_KEY_NAME, name.upper()) is not None and not re.search(_OF_OTHERS, name.upper())
 
 
 def is_secret(text: str | bytes) -> bool:
     """Can it be a key as it stands, and no placeholder, name of a setting or reference to something else?"""
     plain = text.decode("latin-1") if isinstance(text, bytes) else text
-    return bool(plain) and not _TEMPLATE.search(plain) and not is_key_name(plain) and plain not in _PROTOCOL_KEYS
+    return bool(plain) and not re.search(_TEMPLATE, plain) and not is_key_name(plain) and plain not in _PROTOCOL_KEYS
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -140,7 +141,7 @@ def _is_refused(source: Source, key: str, possible: Possible) -> bool:
 
 
 def _stops(body: list[ast.stmt]) -> bool:
-    nodes = [node for statement in body for node in ast.walk(statement)]
+    nodes = [node for statement in body for node in walk(statement)]
     return any(
         isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and last_name(node.func) == "exit") for node in nodes
     )
@@ -158,7 +159,7 @@ def _asks_for_key(test: ast.expr, key: str, placeholder: ast.Constant) -> bool:
             sides = [side for side in sides if last_name(side).isupper()]
             return len(sides) == len(test.comparators) + 1 and any(last_name(side) == key for side in sides)
     told = {key, key.lower()}
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Constant) and node is not placeholder and node.value in (key, placeholder.value):
             return True
         if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in told:

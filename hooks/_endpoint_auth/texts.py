@@ -1,0 +1,95 @@
+"""The Python files of the repository as texts: which may declare a route, and which may hang a guard before some.
+
+Git is asked, until all have been read: for one question it is as fast, the census asks several. What its words say of
+a text is remembered by its digest, as to look for some thirty words takes longer than to read a file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .._kit.finding import NotChecked
+from .._kit.git import files_named, files_with_text
+from .._kit.routes import WORDS
+from .._kit.source import Source
+from .._kit.typed import TYPE_CHECKING
+from .digest import digest
+
+if TYPE_CHECKING:
+    # Of a text: whether it may declare a route, whether it may hang a guard, and the names of what may be view classes.
+    Said = tuple[bool, bool, tuple[str, ...]]
+
+# One of these stands in every file that declares a route.
+ROUTE_TEXTS = (
+    ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
+    "_resource add_url_rule view_func as_view View Resource"
+).split()
+# One of these stands in every file that hangs something before requests, or one object on another.
+HOOK_TEXTS = (
+    "before_request before_app_request url_value_preprocessor register_blueprint add_namespace init_app Flask("
+).split()
+_ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
+_HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
+
+
+class Texts:
+    """The texts of one run; ``said`` is what is known of texts by their digests."""
+
+    def __init__(self) -> None:
+        self.said: dict[bytes, Said] = {}
+        self.is_new = False
+        self._read: dict[str, bytes] = {}
+        self._of: dict[str, Said] = {}
+
+    def read_all(self, said: dict[bytes, Said]) -> None:
+        """Read every file; those that cannot be read are left out. Raises ``UsageError`` outside a repository."""
+        for path in files_named("*.py"):
+            try:
+                data = Source(path).data
+            except NotChecked:
+                continue
+            key = digest(data)
+            self._read[path] = data
+            self._of[path] = self.said[key] = said[key] if key in said else _said(path, data)
+        self.is_new = not self.said.keys() <= said.keys()
+
+    def declaring(self) -> list[str]:
+        """Files that may declare a route, after all have been read, sorted."""
+        return [path for path, said in self._of.items() if said[0]]
+
+    def hanging(self) -> list[str]:
+        """Files that may hang something before requests, or one object on another, sorted."""
+        if not self._of:
+            return files_with_text(HOOK_TEXTS, "*.py") or []
+        return [path for path, said in self._of.items() if said[1]]
+
+    def view_classes(self, path: str) -> tuple[str, ...]:
+        """The names of what may be view classes in a file, after all have been read."""
+        return self._of[path][2]
+
+    def source(self, path: str) -> Source:
+        """The file, which is not read again."""
+        source = Source(path)
+        if path in self._read:
+            source.data = self._read[path]
+        return source
+
+
+def _said(path: str, data: bytes) -> Said:
+    hangs = any(text in data for text in _HOOK_BYTES)
+    if not any(text in data for text in _ROUTE_BYTES):
+        return False, hangs, ()
+    source = Source(path)
+    source.data = data
+    try:
+        declares = source.mentions(WORDS)
+    except NotChecked:
+        declares = True  # which is said when its routes are asked for
+    return declares, hangs, tuple(_view_classes(data))
+
+
+def _view_classes(data: bytes) -> list[str]:
+    if b"View" not in data and b"Resource" not in data:
+        return []
+    made = re.findall(rb"class\s+(\w+)\s*\(([^:]*)", data)
+    return [name.decode("ascii", "replace") for name, bases in made if b"View" in bases or b"Resource" in bases]
