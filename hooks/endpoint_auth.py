@@ -66,7 +66,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES
+from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES, SPECIFIED
 from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
 from ._kit.names import Names
@@ -87,6 +87,8 @@ GUARD_WORDS = Words(
     ).split(),
     shapes=[],
 )
+# What makes routes of an OpenAPI file.
+SPECIFICATIONS = Words(plain=[b"add_api"], shapes=[])
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
 
 
@@ -108,6 +110,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
             continue
         if not options.all_files and source.mentions(GUARD_WORDS):
             yield from _lost_findings(source, options)
+        if source.mentions(SPECIFICATIONS):
+            yield from _specified_findings(source, options.shared())
         if source.mentions(WORDS):
             yield from _route_findings(source, options.shared(), options.strict)
             yield from _rows_gone(source, options.shared())
@@ -159,6 +163,15 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
         if above:
             remedy = f"`{above}` stands above the route, where it guards nothing: move it below"
         yield NO_GUARD.at(source, place, what=_shown(standing), remedy=remedy)
+
+
+def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
+    """OpenAPI files handed to Connexion that leave routes open."""
+    from ._endpoint_auth.specifications import specified
+
+    if census.names.is_production(source.path):
+        for each in specified(source, census.guards):
+            yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 
 
 def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:

@@ -22,6 +22,16 @@ Bad::
 
     app.config.update(SESSION_COOKIE_HTTPONLY=False, WTF_CSRF_ENABLED=False)
 
+Bad::
+
+    from flask_login import login_required
+
+    @app.post("/account/close")
+    @csrf.exempt
+    @login_required
+    def close():
+        current_user.close()
+
 Good::
 
     app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
@@ -64,8 +74,9 @@ FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 PYTHON_WORDS = Words(
     plain=(
-        b"SECRET secret_key DANGEROUS _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet DevelopmentConfig "
-        b"DevelopmentSettings developmentConfig developmentSettings DevConfig devConfig DevSettings devSettings"
+        b".exempt request.form SECRET secret_key DANGEROUS _COOKIE_ set_cookie WTF_CSRF itsdangerous Fernet "
+        b"DevelopmentConfig DevelopmentSettings developmentConfig developmentSettings DevConfig devConfig "
+        b"DevSettings devSettings"
     ).split(),
     shapes=[
         (b"_KEY", rb"_KEYS?\b"),
@@ -86,10 +97,11 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             continue
         if source.is_python or is_flask_cfg(source):
             if source.mentions(PYTHON_WORDS):
-                from ._session_security import cookies, secrets
+                from ._session_security import cookies, csrf, secrets
 
                 yield from secrets.findings(source, names)
                 yield from cookies.findings(source, names)
+                yield from csrf.findings(source, names)
         elif source.mentions(DEPLOYMENT_WORDS):
             from ._session_security import in_deployment
 

@@ -410,3 +410,27 @@ def test_what_cannot_be_parsed_is_not_checked(run: Run):
     code, lines = run("cors-policy", {"app.py": "from flask_cors import CORS\nCORS(app\n"})
     assert code == 3
     assert lines[0].startswith("app.py: NOT CHECKED: ")
+
+
+CROSSDOMAIN = (
+    "def crossdomain({parameters}):\n    def decorator(f):\n        def wrapped():\n            r = make(f())\n"
+    "            r.headers['Access-Control-Allow-Origin'] = origin\n            return r\n"
+    "        return wrapped\n    return decorator\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ("origin='*', methods=None", 1),
+        ("methods, origin='*'", 1),
+        ("*, origin='*'", 1),
+        ("origin", 0),
+        ("origin=None, methods='*'", 0),
+        ("origin='https://a.example'", 0),
+        ("methods='*', origin=None", 0),
+    ],
+)
+def test_a_helper_that_allows_any_origin_by_default(run: Run, parameters: str, code: int):
+    answer, lines = run("cors-policy", {"app.py": CROSSDOMAIN.format(parameters=parameters)})
+    assert (answer, [line.split()[:2] for line in lines]) == (code, [["app.py:5:13:", "cors-any-origin"]] * code)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from .conftest import Files, Run
+from .conftest import Files, Run, git, write_files
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 
@@ -670,6 +672,27 @@ def test_every_way_to_import_a_base_class(run_in_repository: Run, line: str, bas
     assert_found(run_in_repository("debug-flag", files), "conf/live.py:2:1: debug-config-class")
 
 
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ("class LiveConfig(Config):\n    DEBUG = (\n", 3),
+        ("class LiveSettings(Other):\n    DEBUG = (\n", 0),
+    ],
+)
+def test_a_production_class_that_cannot_be_read_may_be_the_one(run: Run, tmp_path: Path, other: str, code: int) -> None:
+    files = {
+        "conf/base.py": "class Config:\n    DEBUG = True\n",
+        "conf/prod.py": "from .base import Config\nclass ProductionConfig(Config):\n    DEBUG = False\n",
+        "conf/live.py": other,
+    }
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    answer, lines = run("debug-flag", {"conf/base.py": files["conf/base.py"]})
+    assert answer == code
+    assert [line.partition(":")[0] for line in lines] == (["conf/live.py"] if code else [])
+
+
 def test_production_overrides_in_another_file(run_in_repository: Run) -> None:
     files = {
         "conf/base.py": "class Config:\n    DEBUG = True\n",
@@ -1059,6 +1082,11 @@ YAML_FILES = {
         "common: &env\n  DEBUG: 1\nservices:\n  web:\n    environment: *env\n",
         ["2:3"],
     ),
+    "stage of everybody": (
+        "compose.yml",
+        COMPOSE + "    build: {target: backend, dockerfile: dev/Dockerfile}\n    environment:\n      FLASK_DEBUG: 1\n",
+        ["5:7"],
+    ),
     "profile of everybody": (
         "compose.yml",
         COMPOSE + "    profiles: [dev, live]\n    environment:\n      FLASK_DEBUG: 1\n",
@@ -1132,6 +1160,11 @@ def test_yaml_and_json_are_found(run: Run, case: str) -> None:
         ("compose.yml", COMPOSE + "    command: flask run\n"),
         ("compose.yml", COMPOSE + "    command: [echo, flask, run, --debug]\n"),
         ("compose.yml", COMPOSE + "    command: |\n      flask run\n      tool --debug\n"),
+        (
+            "compose.yml",
+            COMPOSE + "    build: {dockerfile: web/Dockerfile-dev}\n    environment:\n      FLASK_DEBUG: 1\n",
+        ),
+        ("compose.yml", COMPOSE + "    build: {target: backend-dev}\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles: [dev]\n    environment:\n      FLASK_DEBUG: 1\n"),
         ("compose.yml", COMPOSE + "    profiles:\n      - dev\n      - test\n    command: flask run --debug\n"),
         ("compose.yml", "services:\n  web-dev:\n    environment:\n      FLASK_DEBUG: 1\n"),
@@ -1248,6 +1281,7 @@ def test_other_env_files_pass(run: Run, text: str) -> None:
         ".env.dist",
         "example.env",
         ".env.dev",
+        ".env.model",
         ".env.development",
         ".env.local",
         ".env.test",
@@ -1259,6 +1293,19 @@ def test_other_env_files_pass(run: Run, text: str) -> None:
 )
 def test_env_files_for_developers_pass(run: Run, path: str) -> None:
     assert run("debug-flag", {path: "FLASK_DEBUG=1\nDEBUG=true\n"}) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("ENVIRONMENT=devel", 0),
+        ("APP_ENV='development'", 0),
+        ("ENVIRONMENT=production", 1),
+        ("FLASK_ENV=development", 1),
+    ],
+)
+def test_an_env_file_that_says_whom_it_serves(run: Run, line: str, code: int) -> None:
+    assert run("debug-flag", {".env": f"FLASK_DEBUG=1\n{line}\n"})[0] == code
 
 
 def test_debug_counts_where_the_code_reads_it(run_in_repository: Run) -> None:
@@ -1570,7 +1617,16 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [("devserver.py", 0), ("run_devserver.py", 0), ("netdev.py", 1), ("dev_prod.py", 1), ("example_production.py", 0)],
+    [
+        ("devserver.py", 0),
+        ("run_devserver.py", 0),
+        ("netdev.py", 1),
+        ("_devbase.py", 0),
+        ("devconfig.py", 0),
+        ("device.py", 1),
+        ("dev_prod.py", 1),
+        ("example_production.py", 0),
+    ],
 )
 def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:
     assert run("debug-flag", {path: "app.run(debug=True)\n"})[0] == found

@@ -88,7 +88,11 @@ def test_look_alikes(run: Run, applied: str):
         "        return f()",
         "verify_jwt_in_request()\n        return f()",
         "check()\n        return f()",
+        "if 'Authorization' in flask.request.headers:\n            problem = check_token()\n            if problem:\n"
+        "                return problem\n        elif request.remote_addr not in KNOWN:\n            abort(403)\n"
+        "        return f()",
         "return login_required(f)(*args, **kwargs)",
+        "return f()\n    return login_required(wrapper)\n    def wrapper():\n        pass",
         "with admin_permission.require(403):\n            return f()",
         "raise ApiError('Missing token', 401)",
     ],
@@ -106,7 +110,11 @@ def test_decorators_by_their_bodies(run: Run, body: str):
         "if current_user.is_authenticated:\n            return redirect('/')\n        return f()",
         "if current_user.is_authenticated and not current_user.confirmed:\n            abort(403)\n        return f()",
         "g.user = session.get('user')\n        return f()",
+        "if 'Authorization' in request.headers:\n            g.user = load()\n        return f()",
+        "if 'Accept' in request.headers:\n            g.user = load()\n        elif request.remote_addr not in KNOWN:\n"
+        "            abort(403)\n        return f()",
         "is_logged_in()\n        return f()",
+        "if not admin_exists():\n            return redirect('/setup')\n        return f()",
         "if not request.is_secure:\n            abort(403)\n        return f()",
         "if request.remote_addr in BLOCKED:\n            abort(403)\n        return f()",
         "if maintenance():\n            return 'later', 503\n        return f()",
@@ -187,6 +195,41 @@ def test_project_classes_that_check_in_a_method(run_in_repository: Run):
     assert found(run_in_repository, {"pages.py": base, "urls.py": urls}) == ["urls.py:3 route-no-guard"]
 
 
+def test_a_helper_that_registers_the_view_class_it_is_given_is_no_route(run: Run):
+    helper = "def add({}, url):\n    view = resource.as_view('x')\n    app.add_url_rule(url, view_func=view)\n"
+    view = "class Orders(MethodView):\n    def get(self): ...\nadd(Orders, '/orders')\n"
+    declared = HEAD + helper.format("resource: type[MethodView]")
+    assert found(run, {"app.py": declared}) == []
+    assert found(run, {"app.py": declared + view}) == ["app.py:7 route-no-guard"]
+    assert found(run, {"app.py": HEAD + helper.format("resource")}) == ["app.py:5 route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    ("check", "code"), [("if not valid_signature(request):\n        return 'no', 403", 0), ("pass", 1)]
+)
+def test_refusal_in_a_view_that_another_file_registers(run_in_repository: Run, check: str, code: int):
+    files = {
+        "hooks.py": f"def received():\n    {check}\n    return store(request.json)\n",
+        "app.py": f"{HEAD}import hooks\napp.add_url_rule('/orders', view_func=hooks.received, methods=['POST'])\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "code"),
+    [
+        ("", "@api.login_required(scopes=['orders'])\n", 0),
+        ("", "@login_required\n", 0),
+        ("@login_required\n", "", 1),
+        ("", "@api.doc(id='orders')\n", 1),
+        ("", "@api.route('/again')\n", 1),
+    ],
+)
+def test_what_stands_over_a_class(run: Run, above: str, below: str, code: int):
+    text = f"api = Namespace('x')\n{above}@api.route('/x')\n{below}class Orders(Resource):\n    def get(self): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 def test_wrapped_view_func(run: Run):
     text = HEAD + "def f(): ...\napp.add_url_rule('/f', view_func=login_required(f))\n"
     assert found(run, {"app.py": text}) == []
@@ -241,6 +284,72 @@ def test_hook_with_an_exempting_decorator(run: Run):
     assert found(run, {"app.py": text}) == ["app.py:13 route-no-guard"]
 
 
+MARKED = (
+    f"{HEAD}@app.before_request\ndef hook():\n    view = app.view_functions[request.endpoint]\n"
+    "    if getattr(view, 'is_public', False):\n        return\n    if not session.get('user'):\n        abort(401)\n"
+    "class A(MethodView):\n    def get(self): ...\n    get.is_public = {}\n    def post(self): ...\n"
+    "@app.route('/b')\ndef b(): ...\nb.{} = True\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "mark", "lines"),
+    [
+        ("True", "is_public", ["app.py:11 route-no-guard", "app.py:14 route-no-guard"]),
+        ("False", "is_hidden", []),
+        ("True", "is_hidden", ["app.py:11 route-no-guard"]),
+    ],
+)
+def test_views_that_are_marked_by_name(run: Run, value: str, mark: str, lines: list[str]):
+    assert found(run, {"app.py": MARKED.format(value, mark)}) == lines
+
+
+MAKER = (
+    "def permissions(handler):\n    def call(f, args):\n        if not handler(args):\n            {refuse}\n"
+    "        return f(*args)\n    if handler.__code__.co_argcount > 1:\n        def decorator(*given):\n"
+    "            def inner(f):\n                def wrapper(*args):\n                    return call(f, args)\n"
+    "                return {done}(wrapper)\n            return inner\n        return decorator\n"
+    "    def decorator(f):\n        def wrapper(*args):\n            return call(f, args)\n"
+    "        return {done}(wrapper)\n    return decorator\n"
+    "@permissions\ndef staff(args):\n    return current_user.is_staff\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("handed", "code"),
+    [
+        ("return needs('staff')(func)", 0),
+        ("return login_required(func)", 0),
+        ("return audited('staff')(func)", 1),
+    ],
+)
+def test_a_guard_that_hands_the_view_to_another(run: Run, handed: str, code: int):
+    needs = (
+        "def needs(role):\n    def decorator(f):\n        def wrapper():\n            if role not in current_user.roles:\n"
+        "                return forbidden()\n            return f()\n        return login_required(wrapper)\n"
+        "    return decorator\ndef audited(what):\n    def decorator(f):\n        def wrapper():\n"
+        "            log(what)\n            return f()\n        return wrapper\n    return decorator\n"
+    )
+    text = f"{HEAD}{needs}def staff(func):\n    {handed}\n@app.route('/x')\n@staff\ndef x(): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(("refuse", "code"), [("abort(401)", 0), ("pass", 1)])
+def test_a_decorator_that_is_a_class(run: Run, refuse: str, code: int):
+    text = (
+        f"{HEAD}@registered\nclass staff:\n    def __init__(self, f):\n        self.f = f\n    def __call__(self, f):\n"
+        f"        def wrapper():\n            if not session.get('user'):\n                {refuse}\n            return f()\n"
+        "        return wrapper\n@app.route('/x')\n@staff\ndef x(): ...\n"
+    )
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(("done", "code"), [("flask_login.login_required", 0), ("login_required", 0), ("audited", 1)])
+def test_a_function_that_a_decorator_makes_a_guard(run: Run, done: str, code: int):
+    text = HEAD + MAKER.format(refuse="abort(403)", done=done) + "@app.route('/x')\n@staff\ndef x(): ...\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 BLUEPRINT = "from flask import Blueprint\n{name} = Blueprint('{name}', __name__)\n@{name}.route('/x')\ndef x(): ...\n"
 HOOKED = {
     "shop/auth.py": "def check():\n    if not session.get('user'):\n        raise AuthError('no', 401)\ndef nothing():\n    pass\n",
@@ -286,6 +395,61 @@ def test_one_file_is_judged_like_all(run_in_repository: Run, tmp_path: Path, cap
             kept.write_bytes(broken)
         assert [load("endpoint-auth").main([f"shop/{name}.py"]) for name in "abc"] == [0, 1, 0]
     capsys.readouterr()
+
+
+TWO_APPS = {
+    "staff.py": "from flask import Flask\nfrom security import init\n"
+    "app = Flask(__name__)\n{staff}\n@app.route('/staff')\ndef staff(): ...\n",
+    "shop.py": "from flask import Flask\nfrom security import init\n"
+    "app = Flask(__name__)\n{shop}\n@app.route('/shop')\ndef shop(): ...\n",
+    "security.py": "def check():\n    if not session.get('user'):\n        abort(401)\n"
+    "{helper}\ndef init(app):\n    {hang}\n",
+}
+HANG = "app.before_request(check)"
+STAFF, SHOP = "staff.py:5 route-no-guard", "shop.py:5 route-no-guard"
+
+
+@pytest.mark.parametrize(
+    ("staff", "shop", "helper", "hang", "lines"),
+    [
+        ("init(app)", "", "", HANG, [SHOP]),
+        ("init(app=app)", "", "", HANG, [SHOP]),
+        ("", "init(app)", "", HANG, [STAFF]),
+        ("init(app)", "init(app)", "", HANG, []),
+        ("", "", "", HANG, [SHOP, STAFF]),
+        ("init(app)", "", "def hang(to, app):\n    app.before_request(check)", "hang(1, app)", [SHOP]),
+        ("init(app)", "", "", "@app.before_request\n    def hook():\n        check()", [SHOP]),
+    ],
+)
+def test_a_hook_stands_before_the_app_that_is_handed_over(
+    run_in_repository: Run, staff: str, shop: str, helper: str, hang: str, lines: list[str]
+):
+    texts = {"{staff}": staff, "{shop}": shop, "{helper}": helper, "{hang}": hang}
+    files = dict(TWO_APPS)
+    for name, text in files.items():
+        for key, value in texts.items():
+            text = text.replace(key, value)
+        files[name] = text
+    if not staff and not shop:
+        files = {name: text.replace("from security import init", "") for name, text in files.items()}
+    assert sorted(found(run_in_repository, files)) == lines
+
+
+def test_a_blueprint_that_is_handed_over(run_in_repository: Run):
+    files = {
+        "guards.py": "def guard(bp):\n    @bp.before_request\n    def hook():\n        if not g.user:\n            abort(401)\n",
+        "a.py": "from guards import guard\nbp = Blueprint('a', __name__)\nguard(bp)\n@bp.route('/a')\ndef a(): ...\n",
+        "b.py": "bp = Blueprint('b', __name__)\n@bp.route('/b')\ndef b(): ...\n",
+        "app.py": "import a, b\napp = Flask()\napp.register_blueprint(a.bp)\napp.register_blueprint(b.bp)\n",
+    }
+    assert found(run_in_repository, files) == ["b.py:2 route-no-guard"]
+
+
+def test_two_apps_of_one_file(run: Run):
+    hook = "@admin_app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
+    apps = "admin_app = Flask('a')\npublic_app = Flask('b')\n"
+    views = "@admin_app.route('/a')\ndef a(): ...\n@public_app.route('/b')\ndef b(): ...\n"
+    assert found(run, {"app.py": apps + hook + views}) == ["app.py:9 route-no-guard"]
 
 
 def test_hook_of_another_app_of_the_repository(run_in_repository: Run):
@@ -419,6 +583,11 @@ def test_names_of_the_project(run: Run):
 def test_ignore_speaks_for_the_line(run: Run):
     text = OPEN["app.py"].replace("('/orders')", "('/orders')  # upkeep: ignore[route-no-guard] price list")
     assert run("endpoint-auth", {"app.py": text}) == (0, [])
+
+
+def test_ignore_at_the_end_of_a_decorator_over_several_lines(run: Run):
+    decorator = "@app.route(\n    '/orders',\n    methods=['GET'],\n)  # upkeep: ignore[route-no-guard] price list\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{decorator}def orders(): ...\n"}) == (0, [])
 
 
 GATE = "class Base(ModelView):\n    def is_accessible(self):\n        {body}\n\n"
@@ -587,6 +756,12 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
     assert is_usually_public(rule, "view", methods) is is_open
 
 
+EITHER = (
+    "token = request.args.get('token')\n    if token:\n        found = File.by_token(token)\n"
+    "        if not found:\n            {by_token}\n    else:\n        if not g.user:\n            {by_login}"
+)
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -596,17 +771,56 @@ def test_only_the_end_of_a_rule_says_that_it_is_open(rule: str, methods: tuple[s
         ("if order.hidden and not current_user.is_staff:\n        abort(404)", 1),
         ("if order['limit'] and not is_logged_in():\n        raise Refused('known only', 403)", 1),
         ("if not g.me:\n        return redirect(url_for('index'))", 0),
+        ("if not current_user.is_anonymous:\n        return page()\n    return abort(404)", 0),
+        ("if not current_user.is_anonymous:\n        track()\n    if not order:\n        abort(404)", 1),
+        ("if not order.is_open:\n        return page()\n    return abort(404)", 1),
+        (
+            "try:\n        sent = read(request.json['token'])\n    except jwt.InvalidTokenError:\n        return 'no', 400",
+            0,
+        ),
+        ("try:\n        sent = read(request.json['token'])\n    except ValueError:\n        return 'no', 400", 1),
+        ("if get_user() is None:\n        return 'who are you?', 403", 0),
+        ("if not get_user():\n        return redirect('/login')", 0),
+        ("if get_user(order.user_id) is None:\n        return 'gone', 403", 1),
+        ("if get_order() is None:\n        return 'gone', 403", 1),
+        ("only = request.args.get('only') == '1'\n    if only and not g.user:\n        abort(403)", 1),
+        ("only = asked(request.args)\n    if only and not g.user:\n        abort(403)", 1),
+        ("only = app.config.get('LOGIN')\n    if only and not g.user:\n        abort(403)", 0),
+        ("only = os.environ['LOGIN'] == '1'\n    if only and not g.user:\n        abort(403)", 0),
+        ("problem = check_secret()\n    if problem:\n        return problem", 0),
+        ("if problem := check_secret():\n        return problem", 0),
+        ("problem = check_secret()\n    if problem:\n        log(problem)", 1),
+        ("problem = check_page()\n    if problem:\n        return problem", 1),
+        ("if not g.repo_committer:\n        abort(403)", 0),
         ("if not g.settings:\n        return redirect(url_for('index'))", 1),
+        (
+            "if not flask_login.current_user.is_anonymous and flask_login.current_user.ok:\n        return ''\n"
+            "    return flask.abort(403)",
+            0,
+        ),
+        ("if not other.current_user.is_anonymous:\n        return ''\n    return flask.abort(404)", 1),
         ("me = get_user()", 0),
         ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
         ("me = get_user(order.user_id)", 1),
         ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
+        ("found = File.by_token(sent['token'])\n    if not found:\n        raise Forbidden('expired')", 0),
+        ("found = User.verify(request.args['token'])\n    if found is None:\n        abort(403)", 0),
+        ("found = User.verify(request.args['token'])\n    if found is None:\n        abort(404)", 1),
+        ("found = Tag.by_name(sent['name'])\n    if found is None:\n        abort(403)", 1),
+        (EITHER.format(by_token="abort(403)", by_login="abort(401)"), 0),
+        (EITHER.format(by_token="abort(403)", by_login="pass"), 1),
+        (EITHER.format(by_token="pass", by_login="abort(401)"), 1),
     ],
 )
 def test_refusal_in_a_view(run: Run, body: str, code: int):
-    helper = "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+    helper = (
+        "def get_user(id=None):\n    if session.get('user'):\n        return load(session)\n    raise Refused('unknown', 401)\n"
+        "def check_secret():\n    sent = request.headers.get('X-Secret')\n    if not sent or sent != SECRET:\n"
+        "        return {'message': 'no'}, 401\n    return None\n"
+        "def check_page():\n    if not request.args.get('page'):\n        return {'message': 'no'}, 400\n    return None\n"
+    )
     text = f"import flask\n{HEAD}{helper}@app.route('/orders')\ndef orders():\n    {body}\n    return dump()\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
@@ -752,3 +966,80 @@ def test_a_guard_that_was_none(committed: Path):
 def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     census(tmp_path, monkeypatch, GUARDED)
     assert load("endpoint-auth").main(["auth.py"]) == 0
+
+
+# Connexion
+
+API = """openapi: 3.0.0
+paths:
+  /orders:
+    parameters: []
+    get: {operationId: views.orders%s}
+    post: {operationId: views.order, security: [{token: []}]}
+"""
+CONNEXION = "import connexion\napp = connexion.App(__name__)\n{hook}app.add_api({file})\n"
+
+
+def of_app(run: Run, folder: Path, files: dict[str, str]) -> tuple[int, list[str]]:
+    """What is said of ``app.py`` where the others stand beside it."""
+    write_files(folder, files)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    return run("endpoint-auth", {"app.py": files["app.py"]})
+
+
+REFUSES = "@app.app.before_request\ndef check():\n    if not session.get('user'):\n        abort(401)\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "hook", "security", "view", "code"),
+    [
+        ("'api.yml'", "", "", "def orders(): ...", 1),
+        ("'api.yml'", "", ", security: [{token: []}]", "def orders(): ...", 0),
+        ("'api.yml'", "", ", security: []", "def orders(): ...", 1),
+        ("'api.yml'", "", ", security: [{}, {token: []}]", "def orders(): ...", 1),
+        ("'api.yml'", "", "", "@login_required\ndef orders(): ...", 0),
+        ("'api.yml'", REFUSES, "", "def orders(): ...", 0),
+        ("'api.yml'", REFUSES.replace("abort(401)", "g.known = False"), "", "def orders(): ...", 1),
+        ("os.path.join(here, 'swagger', 'api.yml')", "", "", "@login_required\ndef orders(): ...", 0),
+        ("specification", "", ", security: [{token: []}]", "@login_required\ndef orders(): ...", 1),
+    ],
+)
+def test_connexion(run: Run, tmp_path: Path, file: str, hook: str, security: str, view: str, code: int):
+    files = {"app.py": CONNEXION.format(hook=hook, file=file), "views.py": view, "swagger/api.yml": API % security}
+    answer, lines = of_app(run, tmp_path, files)
+    assert answer == code
+    assert all(line.startswith(f"app.py:{3 + hook.count(chr(10))}:1: specification-no-guard") for line in lines)
+
+
+def test_connexion_says_which_operation(run: Run, tmp_path: Path):
+    files = {
+        "app.py": CONNEXION.format(hook="", file="'api.yml'"),
+        "api.yml": "security: [{a: []}]\n" + API % ", security: []",
+    }
+    code, lines = of_app(run, tmp_path, files)
+    assert (code, lines[0]) == (
+        1,
+        "app.py:3:1: specification-no-guard api.yml asks for no `security` at GET /orders; "
+        "add it there, or say in an ignore why they are open",
+    )
+
+
+@pytest.mark.parametrize("text", ["app.add_api('api.yml')\n", "import connexion\nadd_api('api.yml')\n"])
+def test_other_apis_are_no_specifications(run: Run, tmp_path: Path, text: str):
+    assert of_app(run, tmp_path, {"app.py": text, "api.yml": API % ""}) == (0, [])
+
+
+def test_a_specification_that_is_no_yaml_is_not_checked(run: Run, tmp_path: Path):
+    files = {"app.py": CONNEXION.format(hook="", file="'api.yml'"), "api.yml": "paths: [\n"}
+    code, lines = of_app(run, tmp_path, files)
+    assert code == 3
+    assert lines[0].startswith("api.yml: NOT CHECKED")
+
+
+def test_the_census_says_what_it_does_not_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    census(tmp_path, monkeypatch, {"app.py": CONNEXION.format(hook="", file="'api.yml'"), "api.yml": API % ""})
+    assert load("endpoint-auth").main(["--list-routes"]) == 3
+    assert "app.py: NOT CHECKED: Connexion makes further routes" in capsys.readouterr().out

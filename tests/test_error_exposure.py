@@ -71,7 +71,8 @@ NOT_SENT = [
 TELLING = ["Exception", "BaseException", "OSError", "(ValueError, Exception)", "IntegrityError", "psycopg2.Error",
            "requests.RequestException", "psycopg2.errors.SyntaxError", "(OwnError, IntegrityError)"]  # fmt: skip
 HARMLESS = ["OwnError", "ApiError", "ValueError", "(KeyError, ValueError)", "ValidationError", "HTTPException",
-            "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)"]  # fmt: skip
+            "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)",
+            "flask_limiter.RateLimitExceeded"]  # fmt: skip
 
 
 def of_route(run: Run, kind: str, line: str) -> tuple[int, list[str]]:
@@ -217,6 +218,48 @@ def test_a_handler_that_another_file_registers(run_in_repository: Run):
     registration = "app.register_error_handler(Exception, errors.handle_any)\n"
     code, lines = run_in_repository("error-exposure", {"errors.py": handler, "app.py": registration})
     assert (code, [line.split()[0] for line in lines]) == (1, ["errors.py:2:30:"])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("src/shop_api/views.py", 0), ("src/flask_shop/views.py", 1), ("src/store/views.py", 1)]
+)
+@pytest.mark.parametrize("package", ["shop_core", "flask_core"])
+def test_a_package_of_the_same_project_writes_for_its_clients(run: Run, path: str, package: str, code: int):
+    view = VIEW.replace("{module}", f"{package}.errors").replace("{name}", "NotInStock")
+    assert run("error-exposure", {path: view})[0] == (code if package == "shop_core" else 1)
+
+
+@pytest.mark.parametrize("name", ["add_template", "sample", "test", "example_of", "local_login"])
+def test_what_a_route_is_called_hides_nothing(run: Run, name: str):
+    text = (
+        f"@app.post('/x')\ndef {name}():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n"
+    )
+    assert run("error-exposure", {"app.py": text})[0] == 1
+
+
+def test_a_function_for_debugging_that_is_no_route_passes(run: Run):
+    body = "    try:\n        work()\n    except Exception as e:\n        return jsonify(str(e))\n"
+    assert run("error-exposure", {"app.py": f"def debug_answer():\n{body}"})[0] == 0
+    assert run("error-exposure", {"app.py": f"def template_answer():\n{body}"})[0] == 1
+
+
+def test_a_class_that_deals_with_samples_is_no_sample(run: Run):
+    get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"
+    assert run("error-exposure", {"app.py": f"class SampleResource(Resource):\n{get}"})[0] == 1
+    assert run("error-exposure", {"app.py": f"class TestResource(Resource):\n{get}"})[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("replaced", "code"),
+    [
+        ("if not isinstance(e, HTTPException):\n        e = InternalServerError()", 0),
+        ("if not isinstance(e, HTTPException):\n        f = InternalServerError()", 1),
+        ("if isinstance(e, HTTPException):\n        e = InternalServerError()", 1),
+    ],
+)
+def test_an_exception_that_is_replaced_before_it_is_sent(run: Run, replaced: str, code: int):
+    text = f"@app.errorhandler(Exception)\ndef f(e):\n    {replaced}\n    return render_template('e.html', error=e)\n"
+    assert run("error-exposure", {"app.py": text})[0] == code
 
 
 @pytest.mark.parametrize(("answer", "code"), [("str(error)", 1), ("'cannot be sent'", 0)])

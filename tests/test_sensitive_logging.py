@@ -76,6 +76,10 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "def f():\n    token = str(db.get(token_key))\n    logger.info(token)\n",
+    "def run_debounced(access_token):\n    logger.info(access_token)\n",
+    "def f():\n    path = Path(token)\n    logger.info(token)\n",
+    "def f():\n    sign(private_key)\n    logger.info(private_key)\n",
     "def f(token_address, access_token):\n    logger.info('node says %s', access_token)\n",
     "def f(token_address, api_secret):\n    logger.info('node says %s', api_secret)\n",
     "def f():\n    data = request.get_json() or {}\n    logger.info('got %s', data)\n",
@@ -88,6 +92,10 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f():\n    token = int(db.incr(token_key))\n    logger.info(token)\n",
+    "def run_debounced(expected_token):\n    logger.info(expected_token)\n",
+    "if not Path(f'keys/{PRIVATE_KEY}').is_file():\n    log.error(f'cannot read keys/{PRIVATE_KEY}')\n",
+    "def f():\n    context.load_cert_chain(cert, ssl_key)\n    logger.info(ssl_key)\n",
     "def f():\n    data = request.json\n    data = clean(data)\n    logger.info(data)\n",
     "def f():\n    data = request.json\n    data.pop('password')\n    logger.info(data)\n",
     "def f():\n    data = request.json\n    data['password'] = '***'\n    logger.info(data)\n",

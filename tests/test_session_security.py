@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flask_upkeep._kit.masking import shown
 from flask_upkeep._session_security.secrets import is_key_name, is_secret
 
-from .conftest import Run
+from .conftest import Run, git, write_files
 
 APP = "import os, secrets, jwt, hmac\nfrom flask import Flask\napp = Flask(__name__)\n"
 KNOWN = "known to every reader of the code; read it with os.environ"
@@ -451,3 +453,90 @@ def test_what_cannot_be_parsed_is_not_checked(run: Run):
     code, lines = run("session-security", {"app.py": "SECRET_KEY = \n"})
     assert code == 3
     assert lines[0].startswith("app.py: NOT CHECKED: ")
+
+
+EXEMPT = "from flask_login import login_required\nfrom shop import csrf, limiter\n"
+VIEW = "@app.route('/x', methods=['POST'])\n{above}@login_required\ndef x():\n    {body}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (VIEW.format(above="@csrf.exempt\n", body="save()"), "4:2"),
+        (VIEW.format(above="", body="save()") + "csrf.exempt(x)\n", "7:1"),
+        (VIEW.format(above="@csrf_protect.exempt\n", body="save()"), "4:2"),
+        ("@csrf.exempt\n" + VIEW.format(above="", body="save()"), "3:2"),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", None),
+        (VIEW.replace("login_required", "auth_token").format(above="@csrf.exempt\n", body="save()"), None),
+        (VIEW.replace("POST", "GET").format(above="@csrf.exempt\n", body="save()"), None),
+        (VIEW.format(above="@limiter.exempt\n", body="save()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="form.validate()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="csrf_checked()"), None),
+        (VIEW.format(above="@csrf.exempt\n", body="save()").replace("@login_required", ""), None),
+    ],
+)
+def test_exempt_views(run: Run, text: str, place: str | None):
+    code, lines = run("session-security", {"app.py": EXEMPT + text})
+    shown = [" ".join(line.split()[:2]) for line in lines]
+    assert (code, shown) == ((1, [f"app.py:{place}: csrf-exempt"]) if place else (0, []))
+
+
+def test_an_exempt_view_of_another_file(run: Run):
+    view = "from flask_login import login_required\n" + VIEW.format(above="", body="save()")
+    files = {"views.py": view, "app.py": "import views\ncsrf.exempt(views.x)\ncsrf.exempt(views.unknown)\n"}
+    assert [line.split()[0] for line in run("session-security", files)[1]] == ["app.py:2:1:"]
+
+
+FORM = "from flask_login import login_required\n" + VIEW.format(above="", body="save(request.form['a'])")
+
+
+@pytest.mark.parametrize(
+    ("view", "others", "code"),
+    [
+        (FORM, {}, 1),
+        (FORM + FORM, {}, 1),
+        (FORM.replace("@login_required", "").replace("save(", "save(session['user'], "), {}, 1),
+        (FORM.replace("@login_required", ""), {}, 0),
+        (FORM.replace("POST", "GET"), {}, 0),
+        (FORM.replace("request.form", "request.json"), {}, 0),
+        (FORM.replace("save(", "login_user(user, "), {}, 0),
+        (FORM, {"app.py": "CSRFProtect(app)\n"}, 0),
+        (FORM, {"form.html": "<input name='csrf_token'>"}, 0),
+        (FORM, {"app.py": "app.config['SESSION_COOKIE_SAMESITE'] = 'Lax'\n"}, 0),
+        ("from sanic import Sanic\napp = Sanic()\n" + FORM, {}, 0),
+    ],
+)
+def test_forms_that_nothing_checks(run: Run, tmp_path: Path, view: str, others: dict[str, str], code: int):
+    write_files(tmp_path, {"views.py": view, **others})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    answer, lines = run("session-security", {"views.py": view})
+    assert (answer, ["csrf-missing" in line for line in lines]) == (code, [True] * code)
+
+
+def test_forms_outside_a_repository_pass(run: Run):
+    assert run("session-security", {"views.py": FORM}) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("docs/compose/.env", 0), ("doc/.env", 0), ("compose/.env", 1), ("docsite/.env", 1)]
+)
+def test_what_documentation_shows_passes(run: Run, path: str, code: int):
+    assert run("session-security", {path: "SECRET_KEY=ChangeMeChangeMe\n"})[0] == code
+
+
+def test_code_below_docs_is_code(run: Run):
+    assert run("session-security", {"docs/app.py": "app.secret_key = 'changeme'\n"})[0] == 1
+
+
+def test_a_base_of_the_same_name_in_another_program_is_another_one(run: Run, tmp_path: Path):
+    base = "class _Config:\n    SECRET_KEY = 'a secret'\n"
+    files = {
+        "api/config.py": base + "class ProdConfig(_Config):\n    SECRET_KEY = os.environ['KEY']\n",
+        "jobs/config.py": base + "class ProdConfig(_Config):\n    NAME = 'jobs'\n",
+    }
+    write_files(tmp_path, files)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    code, lines = run("session-security", files)
+    assert (code, [line.split(":")[0] for line in lines]) == (1, ["jobs/config.py"])

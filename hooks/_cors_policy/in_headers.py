@@ -10,7 +10,7 @@ from .._kit.flask_app import is_for_developers, is_of_other_framework, mapping_i
 from .._kit.names import Names
 from .._kit.nodes import walk
 from .._kit.possible_values import is_configured, possible_values
-from .._kit.scope import assignments, imports
+from .._kit.scope import assignments, imports, parameters
 from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
 from .._kit.typed import NamedTuple
@@ -59,6 +59,9 @@ def _header_findings(
         else:
             yield REFLECTED.at(source, header.node, what=what)
         return
+    if _is_any_by_default(source, header.value):
+        yield any_origin(source, header.node, 'Access-Control-Allow-Origin "*" when the caller names none', "")
+        return
     for possible in possible_values(source, header.value, names):
         if possible.of_config and possible.variable and is_configured(possible.variable):
             continue
@@ -69,6 +72,24 @@ def _header_findings(
             return
         if possible.node.value == "null":
             yield NULL.at(source, header.node, more=", which may then use a user's cookies" if credentials else "")
+
+
+def _is_any_by_default(source: Source, value: ast.expr) -> bool:
+    """Is it a parameter that stands for any origin, as in ``def crossdomain(origin="*")``?"""
+    if not isinstance(value, ast.Name):
+        return False
+    for around in source.ancestors(value):
+        if isinstance(around, Function) and any(each.arg == value.id for each in parameters(around)):
+            declared = around.args
+            named = [*declared.posonlyargs, *declared.args]
+            defaults = dict(zip([each.arg for each in reversed(named)], reversed(declared.defaults), strict=False))
+            defaults |= {
+                each.arg: given
+                for each, given in zip(declared.kwonlyargs, declared.kw_defaults, strict=True)
+                if given is not None
+            }
+            return text_of(defaults.get(value.id)) == "*"
+    return False
 
 
 def _written(source: Source) -> Iterator[Header]:

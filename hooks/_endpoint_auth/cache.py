@@ -94,6 +94,10 @@ class Cache:
         place = f"{route.line}:{route.col}"
         return self._asked(path, place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
 
+    def verdict_of_named_view(self, path: str, name: str) -> Verdict:
+        """What a function says as a view, of a file whose facts name it."""
+        return self._asked(path, f"view {name}", verdict_from_plain, partial(_verdict_of_named_view, name))
+
     def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> Cache:
         """The same with other facts of one file, as before a change; it is not kept."""
         other = Cache()
@@ -182,6 +186,12 @@ def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
     from .reading import verdict_of_view
 
     return verdict_of_view(source, line, col)
+
+
+def _verdict_of_named_view(name: str, source: Source) -> Verdict:
+    from .reading import verdict_of_named_view
+
+    return verdict_of_named_view(source, name)
 
 
 def _load() -> Kept:

@@ -34,12 +34,16 @@ _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
-_OF_G = LOOSE | frozenset("me current viewer person client employee customer caller".split())
+_OF_G = LOOSE | frozenset(
+    "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
+)
+_SENT_IN = ("request.headers", "request.cookies")
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
+_PACKAGE = re.compile(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
@@ -111,8 +115,8 @@ class Caller:
             if name.startswith("g."):
                 return not _OF_G.isdisjoint(words(name))
             return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
-        if isinstance(node, ast.Compare) and self.kind is Kind.VIEW:
-            return shares_secret(node)
+        if isinstance(node, ast.Compare):
+            return _is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
             return self.reads_identity(node)
         return False
@@ -126,8 +130,8 @@ class Caller:
         said = set(words(name.rpartition(".")[2]))
         arguments = [node.slice] if isinstance(node, ast.Subscript) else [*node.args, *(k.value for k in node.keywords)]
         given = {word for each in arguments for word in words_in(each)}
-        if PASSWORDS & (said | given):
-            return False
+        if PASSWORDS & (said | given) or (not given and said & {"exist", "exists"}):
+            return False  # `admin_exists()` asks for the site, not for who calls
         root = name.partition(".")[0]
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
@@ -138,7 +142,7 @@ class Caller:
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
-            if isinstance(node, ast.Call) and verifies_sender(node):
+            if isinstance(node, ast.Call) and (verifies_sender(node) or _finds_caller(node)):
                 return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
@@ -207,7 +211,11 @@ class Caller:
         if self.kind is not Kind.VIEW:
             return False
         things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
-        return any(not _is_setting(each) and not self.is_identity(each) for each in things)
+        named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
+        return any(not _is_setting(each) and not self.is_identity(each) for each in things) or any(
+            isinstance(each, ast.Compare | ast.Call) and not _asks_settings(each) and not self.asks_who(each)
+            for each in named
+        )
 
     def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
         """A comparison with an identity: it equals nothing and is in no list."""
@@ -222,6 +230,8 @@ class Caller:
         if isinstance(operator, ast.In | ast.NotIn) and _holds_nothing(right):
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
         if self.kind is Kind.VIEW and shares_secret(node):
+            return negative
+        if _is_sent(node):
             return negative
         said = set(words_in(node))
         if OTHER_REASONS & said and not STRICT & said:
@@ -240,6 +250,12 @@ def _finds_caller(call: ast.Call) -> bool:
     return asks and not call.args and not call.keywords
 
 
+def _is_sent(node: ast.Compare) -> bool:
+    """``"Authorization" in request.headers``: does the request bring what says who calls?"""
+    asked = isinstance(node.ops[0], ast.In | ast.NotIn)
+    return asked and _plain(node.comparators[0]) in _SENT_IN and not LOOSE.isdisjoint(words_in(node.left))
+
+
 def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
     """``settings.LOGIN``, ``app.config["LOGIN"]``, ``request.is_json``: no property of what a view shows."""
     on = node.value if isinstance(node, ast.Subscript) else node
@@ -247,9 +263,17 @@ def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
     return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
 
 
+def _asks_settings(node: ast.Compare | ast.Call) -> bool:
+    """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
+    reads = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    reads += [part.value for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+    parts = {part for read in reads for part in dotted(read).split(".")}
+    return not parts.isdisjoint((_SETTINGS | {"getenv", "environ"}) - {"request"})
+
+
 def _plain(node: ast.expr) -> str:
     """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
-    return dotted(node).removeprefix("flask.")
+    return _PACKAGE.sub("", dotted(node))
 
 
 def _is_of_database(node: ast.AST) -> bool:

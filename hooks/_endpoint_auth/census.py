@@ -11,6 +11,7 @@ from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
+from .specifications import adds_routes
 from .texts import ROUTE_TEXTS
 
 
@@ -77,9 +78,13 @@ class Census:
             self.guards.tree.expect_views(names)
         for path in paths:
             try:
-                for route in self.routes(texts.source(path)):
+                source = texts.source(path)
+                for route in self.routes(source):
                     standing = self.standing(path, route)
                     yield standing._replace(rule=self.full_rule(path, route))
+                if adds_routes(source):
+                    remedy = "read it beside this list; its `security` is looked at on commits"
+                    yield NotChecked(path, "Connexion makes further routes of an OpenAPI file", remedy)
             except NotChecked as item:
                 yield item
             except RecursionError:

@@ -85,13 +85,34 @@ class Verdicts(NamedTuple):
     decorator: Verdict | None
 
 
+class Taken(NamedTuple):
+    """A name that is a parameter: of which function, and at which place, ``self`` not counted."""
+
+    by: str
+    place: int
+
+
 class Hung(NamedTuple):
-    """A function hung before requests: on which object, which function, for the whole app, and where."""
+    """A function hung before requests: on which object, which function, for the whole app, and where.
+
+    ``taken`` tells whose parameter the object is, as in ``def init(app): app.before_request(check)``.
+    """
 
     on: str
     function: str
     app_wide: bool
     line: int
+    taken: Taken | None
+
+
+class Passed(NamedTuple):
+    """An app or blueprint handed to a function: by place, or by ``keyword``; ``taken`` as of ``Hung``."""
+
+    to: str
+    place: int
+    keyword: str
+    on: str
+    taken: Taken | None
 
 
 class Mounted(NamedTuple):
@@ -124,3 +145,5 @@ class Facts(NamedTuple):
     mounted: tuple[Mounted, ...]
     made: dict[str, Made]
     aliases: dict[str, str]
+    passed: tuple[Passed, ...]
+    marked: dict[str, tuple[str, ...]]

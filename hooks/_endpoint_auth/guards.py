@@ -140,8 +140,12 @@ class Guards:
         )
         if becomes_known:
             return None
-        verdict = self.tree.cache.verdict_of_view(path, route)
-        return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
+        found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
+        if found is None:
+            verdict = self.tree.cache.verdict_of_view(path, route)
+            return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
+        verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
+        return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
         around = self.surroundings.objects_around(path, route.hangs_on)
@@ -221,7 +225,10 @@ class Guards:
         return False
 
     def _is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
-        """Does a decorator of the route set the attribute that the hook asks for?"""
+        """Does the route have the attribute that the hook asks for, set by name or by a decorator?"""
+        facts = self.tree.facts(path)
+        if facts and mark in facts.marked.get(route.symbol, ()):
+            return True
         for applied in route.decorators:
             found = self.tree.function_of(path, applied.name)
             if found is not None:

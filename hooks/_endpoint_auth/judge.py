@@ -45,7 +45,7 @@ class Judge:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
                 return True
         elif (made_of := self._decorator_verdict(target, facts)) is not None:
-            if self.refuses(target.path, made_of, depth + 1):
+            if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
             return not made_of.empty and is_guard_name(applied.name)
         return is_guard_name(applied.name)
@@ -57,6 +57,17 @@ class Judge:
         if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
             return True
         return any(self.asked_refuses(path, name, depth + 1) for name in verdict.asks)
+
+    def _is_made_a_guard(self, target: Target, facts: Facts, depth: int) -> bool:
+        """``@makes_guard def staff(): ...``: is a plain function turned into a decorator that refuses strangers?"""
+        if target.name not in facts.functions or self.tree.verdicts(target).decorator is not None:
+            return False
+        for applied in self.tree.decorators_of(target):
+            maker = self.tree.function_of(target.path, applied.name)
+            made_of = self.tree.verdicts(maker).decorator if maker else None
+            if maker and made_of and self.refuses(maker.path, made_of, depth + 1):
+                return True
+        return False
 
     def _decorator_verdict(self, target: Target, facts: Facts) -> Verdict | None:
         if target.name not in facts.functions:

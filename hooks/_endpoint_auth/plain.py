@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._kit.typed import TYPE_CHECKING
-from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, RouteFacts, Verdict, Verdicts
+from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,17 +22,19 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - tuples and dicts of texts, nu
 
 def from_plain(plain: tuple[Any, ...]) -> Facts:
     """The facts that ``to_plain`` was given."""
-    known, stars, routes, classes, functions, hung, mounted, made, aliases = plain
+    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed, marked = plain
     return Facts(
         imports=known,
         stars=stars,
         routes=tuple(_route(row) for row in routes),
         classes={name: _class(row) for name, row in classes.items()},
         functions={name: _applied(rows) for name, rows in functions.items()},
-        hung=tuple(Hung(*row) for row in hung),
+        hung=tuple(_hung(row) for row in hung),
         mounted=tuple(Mounted(*row) for row in mounted),
         made={name: _made(row) for name, row in made.items()},
         aliases=aliases,
+        passed=tuple(_passed(row) for row in passed),
+        marked=marked,
     )
 
 
@@ -45,6 +47,16 @@ def verdicts_from_plain(row: Row) -> Verdicts:
     """The verdicts that ``to_plain`` was given."""
     hook, helper, decorator = row
     return Verdicts(Verdict(*hook), Verdict(*helper), Verdict(*decorator) if decorator else None)
+
+
+def _hung(row: Row) -> Hung:
+    hung = Hung(*row)
+    return hung._replace(taken=Taken(*hung.taken) if hung.taken else None)
+
+
+def _passed(row: Row) -> Passed:
+    passed = Passed(*row)
+    return passed._replace(taken=Taken(*passed.taken) if passed.taken else None)
 
 
 def _applied(rows: Row) -> tuple[Applied, ...]:

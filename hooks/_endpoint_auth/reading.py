@@ -13,9 +13,9 @@ from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
-from .._kit.truth import dotted, last_name, text_of
-from .expressions import called, text_or_true
-from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, RouteFacts, Verdict, Verdicts
+from .._kit.truth import dotted, is_true, last_name, text_of
+from .expressions import called, parameter_names, text_or_true
+from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 from .sign_in import signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -53,6 +53,12 @@ def _views(source: Source) -> dict[tuple[int, int], Function | ast.Lambda | None
     return {source.place(route.place): route.view for route in reversed(routes_of(source))}
 
 
+def verdict_of_named_view(source: Source, name: str) -> Verdict:
+    """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
+    view = source.once(_functions)[name]
+    return Verdict() if signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+
+
 def _facts(source: Source) -> Facts:
     listed = routes_of(source)
     return Facts(
@@ -68,6 +74,8 @@ def _facts(source: Source) -> Facts:
         mounted=tuple(_mounted(source)),
         made=dict(_made(source)),
         aliases=dict(_aliases(source)),
+        passed=tuple(_passed(source)),
+        marked=_marked(source),
     )
 
 
@@ -149,6 +157,8 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
 # Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
+# The ends of what is handed to a function that hangs something on it.
+_HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
@@ -171,15 +181,54 @@ def _hung(source: Source) -> Iterator[Hung]:
     for function in functions_of(source):
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
-                yield Hung(dotted(decorator.value), function.name, EVENTS[decorator.attr], function.lineno)
+                on, event = decorator.value, EVENTS[decorator.attr]
+                yield Hung(dotted(on), function.name, event, function.lineno, _taken(source, on))
     for call in source.walk(ast.Call):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
         if call.func.attr in EVENTS:
-            for on in _each(source, call.func.value):
-                yield Hung(on, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno)
+            taken = _taken(source, call.func.value)
+            for name in _each(source, call.func.value):
+                yield Hung(name, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno, taken)
         elif call.func.attr in ("append", "insert", "extend") and "before_request_funcs" in ast.dump(call.func):
-            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno)
+            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno, None)
+
+
+def _taken(source: Source, node: ast.expr) -> Taken | None:
+    """Whose parameter a name is; ``None`` for one that is assigned to, or is no parameter."""
+    if not isinstance(node, ast.Name):
+        return None
+    for around in source.ancestors(node):
+        if not isinstance(around, Function):
+            continue
+        taken = parameter_names(around)
+        owner = next(iter(source.ancestors(around)), None)
+        prefix = f"{owner.name}." if isinstance(owner, ast.ClassDef) else ""
+        if node.id in taken:
+            given = [each for each in taken if each not in ("self", "cls")] if prefix else taken
+            return Taken(f"{prefix}{around.name}", given.index(node.id)) if node.id in given else None
+        if any(
+            isinstance(each, ast.Name) and each.id == node.id and isinstance(each.ctx, ast.Store)
+            for each in ast.walk(around)
+        ):
+            return None
+    return None
+
+
+def _passed(source: Source) -> Iterator[Passed]:
+    """The apps and blueprints that are handed to functions, by their names."""
+    for call in source.walk(ast.Call):
+        for place, value in enumerate(call.args):
+            if _may_be_handed(value):
+                yield Passed(dotted(call.func), place, "", dotted(value), _taken(source, value))
+        for each in call.keywords:
+            if _may_be_handed(each.value):
+                yield Passed(dotted(call.func), -1, each.arg or "", dotted(each.value), _taken(source, each.value))
+
+
+def _may_be_handed(node: ast.expr) -> bool:
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return name.endswith(_HANDED)
 
 
 def _function_name(source: Source, node: ast.expr) -> str:
@@ -242,6 +291,19 @@ def _mounted(source: Source) -> Iterator[Mounted]:
                 yield Mounted(on, child, text_of(where) or "")
         elif name == "init_app" and call.args and (parent := dotted(call.args[0])) and not parent.endswith("app"):
             yield Mounted(parent, on, "")
+
+
+def _marked(source: Source) -> dict[str, tuple[str, ...]]:
+    """The attributes that are set on functions by name: ``view.is_public = True``, in a class body too."""
+    found: dict[str, tuple[str, ...]] = {}
+    functions = source.once(_functions)
+    for target, value, statement in assignments(source):
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and is_true(value):
+            around = next(source.ancestors(statement), None)
+            name = f"{around.name}.{target.value.id}" if isinstance(around, ast.ClassDef) else target.value.id
+            if name in functions:
+                found[name] = (*found.get(name, ()), target.attr)
+    return found
 
 
 def _made(source: Source) -> Iterator[tuple[str, Made]]:

@@ -18,10 +18,11 @@ from .expressions import called, reaches, words_in
 from .facts import Kind
 from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
 from .route_tests import RouteTests
-from .senders import decodes_jwt
+from .senders import decodes_jwt, is_of_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
+_TOKENS = frozenset("token apikey secret".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -89,6 +90,8 @@ class Run:
 
     def branch(self, statement: ast.If) -> End:
         """Both arms of an ``if``, as far as a stranger reaches them."""
+        if (check := self.handed_on(statement)) is not None and self.caller.stops(check, "="):
+            return End.REFUSED
         before = len(self.caller.hinges)
         value = self.caller.truth(statement.test)
         if value is not None:
@@ -99,10 +102,12 @@ class Run:
                 del self.caller.hinges[before:]
             self.has_asked = self.has_asked or asked
             return self.arm(arm, asked)
-        if self.kind is Kind.DECORATOR and self.refuses_unknown(statement):
+        if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
         if self.is_of_some(statement.test):
             return End.GOES_ON
+        if self.kind is Kind.VIEW and self.refuses_either_way(statement):
+            return End.REFUSED
         rest = self.rest
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
@@ -114,12 +119,28 @@ class Run:
                 return End.REFUSED
         return End.GOES_ON
 
+    def handed_on(self, statement: ast.If) -> ast.Call | None:
+        """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
+        match statement:
+            case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
+                value = self.route.values.get(name)
+            case ast.If(
+                test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
+            ) if name == tested:
+                pass
+            case _:
+                return None
+        return value if isinstance(value, ast.Call) and self.kind is Kind.VIEW else None
+
     def is_of_some(self, test: ast.expr) -> bool:
         """Is it ``order.is_private and not current_user.is_staff``? Then the view refuses some things only."""
         return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and self.caller.is_of_some(test.values)
 
     def refuses_unknown(self, statement: ast.If) -> bool:
-        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view."""
+        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view.
+
+        In a view itself a token or secret has to be what is looked up, and the refusal has to say so.
+        """
         match statement.test:
             case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
                 value = self.route.values.get(name)
@@ -131,7 +152,16 @@ class Run:
             return False
         given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
+        if self.kind is Kind.VIEW:
+            return not _TOKENS.isdisjoint(given) and refuses_strongly(statement.body)
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+
+    def refuses_either_way(self, statement: ast.If) -> bool:
+        """``if token: <checked> else: <login asked for>``: does a view refuse strangers in both arms?"""
+        arms = (statement.body, statement.orelse)
+        return all(arm and any(isinstance(each, ast.If) for each in arm) for arm in arms) and all(
+            self.arm(arm) is End.REFUSED for arm in arms
+        )
 
     def arm(self, body: Sequence[ast.stmt], asked: bool = False) -> End:
         """Run an arm of a test: what is refused there is refused to some; after ``asked`` to all strangers."""
@@ -187,7 +217,10 @@ class Run:
         if end is End.REFUSED:
             return end
         decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
-        if decodes and any(self.refuses_weakly(handler.body) for handler in statement.handlers):
+        if any(
+            (decodes or (self.kind is Kind.VIEW and is_of_jwt(handler))) and self.refuses_weakly(handler.body)
+            for handler in statement.handlers
+        ):
             return End.REFUSED
         verifies = [node for each in statement.body for node in walk(each) if self.caller.is_identity(node)]
         if verifies:
@@ -230,6 +263,8 @@ class Run:
 
     def ended(self, value: ast.expr | None) -> End:
         """The request ends with a value: refused, where that says so; a view that always does shows a page."""
+        if value is not None and is_abort(value) and self.has_asked and not self.depth:
+            return End.REFUSED  # known callers have been answered above
         if (
             value is None
             or strength_of(value) is not Strength.STRONG

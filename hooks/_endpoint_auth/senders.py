@@ -9,6 +9,8 @@ from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
 
+_JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
+
 
 def shares_secret(node: ast.Compare) -> bool:
     """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know."""
@@ -22,6 +24,12 @@ def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
     """``jwt.decode(sent, key=KEY)``: fails for whoever does not know the key."""
     calls = (node for statement in body for node in walk(statement) if isinstance(node, ast.Call))
     return any(dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 for call in calls)
+
+
+def is_of_jwt(handler: ast.ExceptHandler) -> bool:
+    """``except jwt.InvalidTokenError``: of a token that no key opens."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is not None and dotted(kind) in _JWT_ERRORS for kind in kinds)
 
 
 def verifies_sender(call: ast.Call) -> bool:

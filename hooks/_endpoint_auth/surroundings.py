@@ -5,13 +5,17 @@ From that come its prefixes, and which functions hung before requests stand befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import tee
 
+from .._kit.git import files_naming
 from .._kit.names import Names, Profile, words
-from .facts import Hung, Made, RouteFacts
+from .._kit.source import Source
+from .facts import Hung, Made, RouteFacts, Taken
 from .tree import Target, Tree
 
+_HOPS = 4
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
 
@@ -81,16 +85,56 @@ class Surroundings:
 
     def _hangs_before(self, file: str, hung: Hung, names: set[Target], path: str) -> bool:
         """Does a hook stand before the routes of these objects, or of the whole app that serves the file?"""
+        if hung.taken and (handed := self._handed(file, hung.on, hung.taken)) is not None:
+            return any(self._reaches(on, hung.app_wide, names, path) for on in handed)
         app_like = hung.app_wide or _is_app_name(hung.on)
         if not app_like and not self._may_be(file, hung.on, {target.name for target in names}):
             return False  # no other file need be read to see that
         on = self.tree.resolve(file, hung.on) or Target(file, hung.on)
+        return self._reaches(on, hung.app_wide, names, path, file)
+
+    def _reaches(self, on: Target, app_wide: bool, names: set[Target], path: str, file: str = "") -> bool:
+        """Does what is hung on an object, in a file of its own or another, stand before what hangs on these?"""
         if on in names:
             return True
-        facts = self.tree.facts(on.path)
-        made = facts.made.get(on.name) if facts else None
-        app_wide = hung.app_wide or (made.kind.endswith("Flask") if made else _is_app_name(hung.on))
-        return app_wide and self._same_app(file, path)
+        made = self._made(on)
+        if made and made.kind.endswith("Flask") and any(self._is_flask(each) for each in names):
+            return False  # another app serves it
+        app_wide = app_wide or (made.kind.endswith("Flask") if made else _is_app_name(on.name))
+        return app_wide and self._same_app(file or on.path, path)
+
+    def _handed(self, file: str, name: str, taken: Taken, hops: int = 0) -> set[Target] | None:
+        """The objects that a function's callers hand over for a parameter; ``None`` where that cannot be told."""
+        return self.tree.once((file, taken.by, name), lambda: self._find_handed(file, name, taken, hops))
+
+    def _find_handed(self, file: str, name: str, taken: Taken, hops: int) -> set[Target] | None:
+        last = taken.by.rpartition(".")[2]
+        callers = files_naming([last], "*.py")
+        if callers is None or hops > _HOPS:
+            return None
+        function = Target(file, taken.by)
+        found: set[Target] = set()
+        for path in callers:
+            facts = self.tree.facts(path) if self.names.of_path(path) is not Profile.TEST else None
+            for passed in facts.passed if facts else ():
+                by_place = passed.keyword == name or (not passed.keyword and passed.place == taken.place)
+                if not by_place or self.tree.resolve(path, passed.to) != function:
+                    continue
+                further = self._handed(path, passed.on, passed.taken, hops + 1) if passed.taken else None
+                found |= further or {self.tree.resolve(path, passed.on) or Target(path, passed.on)}
+        return found or (set() if callers == [file] and self._is_named_once(file, last) else None)
+
+    def _is_named_once(self, file: str, name: str) -> bool:
+        """Is a name of the file written there just once? Then nobody calls it."""
+        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), Source(file).data)) == 1
+
+    def _made(self, target: Target) -> Made | None:
+        facts = self.tree.facts(target.path)
+        return facts.made.get(target.name) if facts else None
+
+    def _is_flask(self, target: Target) -> bool:
+        made = self._made(target)
+        return made is not None and made.kind.endswith("Flask")
 
     def _prefixes(self, path: str, route: RouteFacts) -> Iterator[str]:
         """The prefixes around a route, the innermost first; a registration's own stands for the blueprint's."""

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 # One of these stands in every file that declares a route.
 ROUTE_TEXTS = (
     ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
-    "_resource add_url_rule view_func as_view View Resource"
+    "add_api _resource add_url_rule view_func as_view View Resource"
 ).split()
 # One of these stands in every file that hangs something before requests, or one object on another.
 HOOK_TEXTS = (
     "before_request before_app_request url_value_preprocessor register_blueprint add_namespace init_app Flask("
 ).split()
 _ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
+# Connexion makes routes of a specification there.
+_SPECIFIED = b"add_api"
 _HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
 
 
@@ -82,7 +84,7 @@ def _said(path: str, data: bytes) -> Said:
     source = Source(path)
     source.data = data
     try:
-        declares = source.mentions(WORDS)
+        declares = _SPECIFIED in data or source.mentions(WORDS)
     except NotChecked:
         declares = True  # which is said when its routes are asked for
     return declares, hangs, tuple(_view_classes(data))

@@ -86,6 +86,10 @@ class Tree:
         found = self.defined(path, name)
         return found[0] if found and found[0].name in found[1].functions else None
 
+    def module(self, path: str, module: str) -> str | None:
+        """The file of a module as a file sees it; ``None`` outside the repository."""
+        return self._module(path, module)
+
     def decorators_of(self, function: Target) -> tuple[Applied, ...]:
         """What is applied to a function, outermost first."""
         facts = self.facts(function.path)

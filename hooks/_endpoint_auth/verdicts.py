@@ -49,10 +49,18 @@ def _refusal(status: int) -> ast.Expr:
 
 
 def is_decorator(function: ast.AST) -> bool:
-    """Does a function take a function and return another?"""
-    return isinstance(function, Function) and any(
-        isinstance(inner, Function | ast.Lambda) for statement in function.body for inner in walk(statement)
+    """Does a function take a function and return another, or hand it to a decorator: ``return staff_only(f)``?"""
+    if not isinstance(function, Function):
+        return False
+    parts = [inner for statement in function.body for inner in walk(statement)]
+    return any(isinstance(inner, Function | ast.Lambda) for inner in parts) or any(
+        isinstance(inner, ast.Return) and _hands_over(inner.value, function) for inner in parts
     )
+
+
+def _hands_over(value: ast.expr | None, function: Function) -> bool:
+    taken = parameter_names(function)
+    return len(taken) == 1 and isinstance(value, ast.Call) and any(dotted(each) == taken[0] for each in value.args)
 
 
 def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:
@@ -106,12 +114,12 @@ def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, froze
 
 
 def _delegates(function: Function) -> Iterator[str]:
-    """Decorators that a decorator hands its work to: ``return login_required(f)``, or one over its wrapper."""
+    """Decorators that a decorator hands its work to: ``return login_required(f)``, also of or over its wrapper."""
     taken: set[str] = set(parameter_names(function))
     for statement in function.body:
         for node in walk(statement):
             if isinstance(node, Function):
-                taken.update(parameter_names(node)[:1])
+                taken.update([node.name, *parameter_names(node)[:1]])
                 yield from (name for each in node.decorator_list if (name := called(each)) not in ("", "wraps"))
     for statement in function.body:
         for node in walk(statement):

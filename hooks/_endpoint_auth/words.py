@@ -21,7 +21,8 @@ GUARDS = frozenset(
         "permission_required permissions_required role_required requires_permission has_access protect "
         "protected has_access_api require_permission require_role require_token require_api_key api_key_required "
         "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
-        "token_auth superuser_required staff_required require_admin secured"
+        "token_auth superuser_required staff_required require_admin secured has_one_of_roles has_role has_any_role "
+        "has_roles contains_role requires_roles roles_allowed"
     ).split()
 )
 # A name of this shape says that it lets nobody in whom it does not know: `project_admin_required`.
@@ -109,8 +110,8 @@ _PAIRS = frozenset((verb, how) for verb in ("log", "sign") for how in ("in", "ou
 # Routes that show nothing of anybody: whether the server lives, files, and the documentation.
 _PLAIN = frozenset(
     (
-        "health healthz healthcheck heartbeat ping ready readyz readiness live livez liveness alive gtg good "
-        "static assets asset favicon robots manifest sitemap components "
+        "health healthz healthcheck heartbeat lbheartbeat ping ready readyz readiness live livez liveness alive gtg "
+        "good static assets asset favicon robots manifest sitemap components "
         "docs doc swagger openapi redoc apidocs jwks goodbye"
     ).split()
 )

@@ -30,9 +30,9 @@ _TELLING_BUILTINS = frozenset(
 _INPUT_PACKAGES = frozenset(
     (
         "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter csv dateutil "
-        "decimal email_validator flask flask_jwt_extended flask_restful flask_restplus flask_restx flask_smorest "
-        "flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib phonenumbers pydantic "
-        "pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
+        "decimal email_validator flask flask_jwt_extended flask_limiter flask_restful flask_restplus flask_restx "
+        "flask_smorest flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib "
+        "phonenumbers pydantic pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
     ).split()
 )
 _INPUT_WORDS = frozenset(
@@ -48,6 +48,8 @@ _DATABASES = frozenset(
         "oracledb peewee psycopg psycopg2 pymongo pymysql pyodbc redis sqlalchemy sqlite3 MySQLdb"
     ).split()
 )
+# Words that packages of different authors begin with: `flask_app` is no sister of `flask_jwt`.
+_SHARED = frozenset("flask python py django google azure aws amazon open my app web test api async sql db".split())
 _API_WORDS = frozenset("api http rest abort".split())
 _WERKZEUG = "werkzeug.exceptions"
 
@@ -70,7 +72,7 @@ def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
         return origin in _CATCH_ALLS or (origin in _TELLING_BUILTINS and not _is_raised_here(source, origin))
     if package in _DATABASES:
         return "Validation" not in name
-    if package in _INPUT_PACKAGES or not _INPUT_WORDS.isdisjoint(words(name)):
+    if _is_sister(source, origin) or package in _INPUT_PACKAGES or not _INPUT_WORDS.isdisjoint(words(name)):
         return False
     return not _is_own(source, kind)
 
@@ -134,6 +136,13 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
         return False
     lines = git.lines_naming(name, "*.py")
     return lines is None or any(re.match(rf" *class +{re.escape(name)}\b", line) for line in lines)
+
+
+def _is_sister(source: Source, origin: str) -> bool:
+    """``shop_core.NotInStock`` in a file of ``shop_api``: the same project's, and written for its clients."""
+    root, _, rest = origin.partition(".")[0].partition("_")
+    own = (part.partition("_") for part in source.path.split("/")[:-1])
+    return bool(rest) and root not in _SHARED and any(stem == root and more for stem, _, more in own)
 
 
 def _is_here(source: Source, package: str) -> bool:

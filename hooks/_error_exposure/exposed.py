@@ -216,8 +216,10 @@ def _handled(source: Source, function: Function) -> ast.expr | None:
 
 
 def _narrowed(source: Source, name: ast.Name) -> ast.expr | None:
-    """The class that ``if isinstance(error, Class):`` around a use leaves."""
+    """The class that ``if isinstance(error, Class):`` around a use leaves, or one before it that replaces others."""
     below: ast.AST = name
+    if (replaced := _replaced(source, name)) is not None:
+        return replaced
     for around in source.ancestors(name):
         if isinstance(around, ast.If | ast.IfExp):
             taken = around.body if isinstance(around.body, list) else [around.body]
@@ -226,6 +228,22 @@ def _narrowed(source: Source, name: ast.Name) -> ast.expr | None:
                     if below in taken:
                         return kind
         below = around
+    return None
+
+
+def _replaced(source: Source, name: ast.Name) -> ast.expr | None:
+    """The class that ``if not isinstance(error, Class): error = Other()`` leaves to what comes after it."""
+    function = function_around(source, name)
+    for each in ast.walk(function) if function else ():
+        match each:
+            case ast.If(
+                test=ast.UnaryOp(
+                    op=ast.Not(),
+                    operand=ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=tested), kind]),
+                ),
+                body=[*_, ast.Assign(targets=[ast.Name(id=given)])],
+            ) if tested == given == name.id and (each.end_lineno or 0) < name.lineno:
+                return kind
     return None
 
 

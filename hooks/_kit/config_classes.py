@@ -100,17 +100,26 @@ def imported_class(source: Source, name_in_module: str, hops: int = 0) -> Config
 
 
 def subclasses(config: ConfigClass) -> Iterator[ConfigClass]:
-    """Classes that name ``config`` as a base: in its own file, and in files that git tracks."""
+    """Classes that name ``config`` as a base: in its own file, and in files that git tracks.
+
+    After all others: raises ``NotChecked`` for a file that names it so and cannot be read, as its class may be the
+    one that production uses.
+    """
     from .git import files_with
 
     yield from _subclasses_in(config.source, config.name)
     pattern = rf"class +[A-Za-z0-9_]+ *\(.*{config.name}"
+    unread: NotChecked | None = None
     for path in files_with(pattern, "*.py", text=config.name) or ():
         if path != config.source.path:
             try:
-                yield from _subclasses_in(Source(path), config.name)
-            except NotChecked:  # said where that file itself is checked
-                continue
+                other = Source(path)
+                if config.name not in other.once(_by_name):  # a class of its own there is another one's base
+                    yield from _subclasses_in(other, config.name)
+            except NotChecked as item:
+                unread = unread or item
+    if unread is not None:
+        raise unread
 
 
 def _subclasses_in(source: Source, name: str) -> Iterator[ConfigClass]:

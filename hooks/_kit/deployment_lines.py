@@ -13,17 +13,21 @@ from .names import Names, Profile
 from .source import Source
 
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
+# Variables that name what a file is for. `FLASK_ENV=development` may be the very mistake.
+_PROFILE_NAMES = ("ENVIRONMENT", "APP_ENV", "APP_ENVIRONMENT", "DEPLOYMENT_ENVIRONMENT")
 _QUOTED = re.compile(r"""(["'])(.*?)\1""")
 
 
 def effects_of_env_file(source: Source, names: Names) -> Iterator[Effect]:
-    """The last line of a name counts."""
+    """The last line of a name counts. A file that says it is for developers or tests puts nothing into force."""
     variables: dict[str, Variable] = {}
     for number, line in enumerate(source.lines, 1):
         match = _ENV_LINE.match(line)
         if match:
             variables[match[1]] = Variable(match[1], _env_value(match[2]), Place(number, match.start(1) + 1))
-    yield from variables.values()
+    said = (variables[name].value or "" for name in _PROFILE_NAMES if name in variables)
+    if not any(names.of_name(value) in (Profile.DEVELOPMENT, Profile.TEST) for value in said):
+        yield from variables.values()
 
 
 def _env_value(text: str) -> str | None:

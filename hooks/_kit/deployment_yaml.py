@@ -79,10 +79,20 @@ def _of_document(document: Node, names: Names) -> Iterator[Effect]:
 
 
 def _serves_developers(key: str, value: Node, names: Names) -> bool:
-    """Is it a service or environment named for developers or tests, or one with such compose profiles only?"""
+    """Is a service or environment for developers or tests: by its name, its compose profiles, or what it builds?
+
+    That is a stage of a Dockerfile, ``target: backend-dev``, or a Dockerfile of theirs, ``dockerfile: Dockerfile.dev``.
+    """
     if not isinstance(value, MappingNode):
         return False
-    if names.of_name(key) is not Profile.PRODUCTION:
+    built = [
+        scalar(part) or ""
+        for name, build in pairs(value)
+        if name.value == "build" and isinstance(build, MappingNode)
+        for given, part in pairs(build)
+        if given.value in ("target", "dockerfile")
+    ]
+    if any(names.of_name(each.rpartition("/")[2]) is not Profile.PRODUCTION for each in (key, *built)):
         return True
     profiles = [
         scalar(item) or "" for name, listed in pairs(value) if name.value == "profiles" for item in items(listed)

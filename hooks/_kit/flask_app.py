@@ -26,6 +26,7 @@ _FOREIGN_PACKAGES = frozenset(
     ).split()
 )
 _SETTINGS_WORDS = frozenset("settings setting config configs configuration conf cfg defaults".split())
+_METHODS = frozenset("get post put patch delete".split())
 _LITERAL = (ast.Constant, ast.Tuple, ast.List, ast.Set)
 
 
@@ -143,7 +144,7 @@ def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
     verdicts = source.once(_verdicts)
     for around in source.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if names.of_name(around.name) in (Profile.TEST, Profile.DEVELOPMENT):
+            if _is_named_for_developers(around, names):
                 return True
         elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
             arm = around.body if isinstance(around.body, list) else [around.body]
@@ -156,6 +157,28 @@ def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
             return True
         below = around
     return False
+
+
+def _is_named_for_developers(around: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, names: Names) -> bool:
+    """Does the name of a function or class say so? What a route serves is served, whatever it is called."""
+    if isinstance(around, ast.ClassDef):
+        settings = not _SETTINGS_WORDS.isdisjoint(words(around.name))
+        profile = names.of_name(around.name) if settings else names.of_class(around.name)
+    elif any(map(_makes_route, around.decorator_list)):
+        return False
+    else:
+        profile = names.of_function(around.name)
+    return profile in (Profile.TEST, Profile.DEVELOPMENT)
+
+
+def _makes_route(decorator: ast.expr) -> bool:
+    """``@app.route("/test")``, ``@app.post("/test")``"""
+    if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute) or not decorator.args:
+        return False
+    rule = text_of(decorator.args[0])
+    return decorator.func.attr == "route" or (
+        decorator.func.attr in _METHODS and rule is not None and rule.startswith("/")
+    )
 
 
 def _verdicts(source: Source) -> dict[ast.AST, bool | None]:

@@ -12,7 +12,8 @@ ci          folder or file                .github .gitlab .ci .circleci .travis.
 ci          file                          ci
 development file, folder, class, ...      dev devel develop development developer devcontainer local
                                           locally localhost sandbox playground
-development file, class, ... (no folder)  example examples sample samples template tmpl dist
+development file, settings class, stage,  example examples sample samples template tmpl dist; of an ``.env`` also
+            ... (no folder)               model tpl skeleton blank reference
 development class, stage, service, and    debug debugging override
             files that are not Python
 development file                          written as one: devserver, devtest, rundev, a shell script ``tsdev.sh``
@@ -63,12 +64,16 @@ CI_NAMES = frozenset(
     ).split()
 )
 
+_DOCUMENTATION = frozenset(["doc", "docs", "documentation"])
+
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
 _DEVELOPER_WORDS = frozenset(
-    "devserver devserve devrun devstart devshell devenv devsetup devtest devtests devup "
-    "rundev startdev servedev".split()
+    "devserver devserve devrun devstart devshell devenv devsetup devtest devtests devup devbase devconf devconfig "
+    "devsettings rundev startdev servedev".split()
 )
 _SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
+# From which somebody makes an `.env`; `model.py` is none.
+_ENV_MODEL = r"\.env[._-](?:model|tpl|skeleton|blank|reference)|(?:model|tpl|blank)\.env"
 
 _WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 
@@ -116,13 +121,25 @@ class Names(NamedTuple):
         """The profile of a class, function, build stage or service by its name."""
         return self._named(name, self.example | self.debug) or Profile.PRODUCTION
 
+    def of_function(self, name: str) -> Profile:
+        """The profile of a function; a template or sample may be what it deals with."""
+        return self._named(name, self.debug) or Profile.PRODUCTION
+
+    def of_class(self, name: str) -> Profile:
+        """The profile of a class that is no configuration: ``DebugView`` may show anything to anybody."""
+        return self._named(name, frozenset()) or Profile.PRODUCTION
+
     def is_production(self, path: str) -> bool:
         """Does the file serve production, as far as its path tells?"""
         return self.of_path(path) is Profile.PRODUCTION
 
     def is_served(self, path: str) -> bool:
-        """Is the file read where production is served? ``.flaskenv`` is by the ``flask`` command only."""
-        return not path.endswith(".flaskenv") and self.is_production(path)
+        """Is the file read where production is served?
+
+        ``.flaskenv`` is by the ``flask`` command only, and what documentation shows is not at all.
+        """
+        shown = not path.endswith(".py") and not _DOCUMENTATION.isdisjoint(path.lower().split("/")[:-1])
+        return not shown and not path.endswith(".flaskenv") and self.is_production(path)
 
     def is_live(self, name: str) -> bool:
         """Does a name say production, and not merely leave it open?"""
@@ -160,10 +177,14 @@ def _profile_of_path(names: Names, path: str) -> Profile:
         return Profile.TEST
     if (profile := names._of_script(name)) is not None:
         return profile
-    if names.example.intersection(words(name)) - names.test:
+    if names.example.intersection(words(name)) - names.test or _is_env_model(name):
         return Profile.DEVELOPMENT  # also `example_production.py`, from which somebody makes one
     extra = frozenset[str]() if name.endswith(".py") else names.debug
     for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
         if (profile := names._named(part, more)) is not None:
             return profile
     return Profile.PRODUCTION
+
+
+def _is_env_model(name: str) -> bool:
+    return ".env" in name and re.fullmatch(_ENV_MODEL, name) is not None

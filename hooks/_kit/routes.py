@@ -173,11 +173,12 @@ def _is_classful(source: Source, method: Function) -> bool:
 
 
 def _decorated_classes(source: Source) -> Iterator[Route]:
-    """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class."""
+    """``@ns.route("/x")`` and ``@api.resource("/x")`` over a class; what stands below has made the class it takes."""
     for owner in source.walk(ast.ClassDef):
-        for decorator in owner.decorator_list:
+        for number, decorator in enumerate(owner.decorator_list):
             if isinstance(decorator, ast.Call) and _makes_route(source, decorator, over_class=True):
-                yield from _of_class(owner, _rule(decorator), decorator, (), _base(decorator))
+                below = [each for each in owner.decorator_list[number + 1 :] if not _is_route(source, each)]
+                yield from _of_class(owner, _rule(decorator), decorator, below, _base(decorator))
 
 
 def _registered(source: Source) -> Iterator[Route]:
@@ -207,7 +208,7 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -
         yield Route(rule, _methods(call), "<lambda>", call, target, None, wrappers, (), base)
         return
     name = dotted(target)
-    if is_class and _is_loop_variable(source, target, call):
+    if is_class and (_is_loop_variable(source, target, call) or _is_declared_view(source, call, target)):
         return  # the classes it stands for are known by their bases
     owner = _class_named(source, name) if is_class else None
     if owner is not None:
@@ -319,6 +320,20 @@ def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
         if isinstance(around, Function):
             return any(each.arg == view.id for each in parameters(around))
     return False
+
+
+def _is_declared_view(source: Source, call: ast.Call, view: ast.expr) -> bool:
+    """``def add(resource: type[Resource], url)``: is it a parameter that says which view classes it takes?"""
+    functions = (around for around in source.ancestors(call) if isinstance(around, Function))
+    around = next(functions, None)
+    taken = parameters(around) if around and isinstance(view, ast.Name) else []
+    declared = (each.annotation for each in taken if each.arg == dotted(view) and each.annotation)
+    return any(
+        last_name(part).endswith(("View", "Resource"))
+        for each in declared
+        for part in walk(each)
+        if isinstance(part, ast.expr)
+    )
 
 
 def _is_loop_variable(source: Source, view: ast.expr, call: ast.Call) -> bool:

@@ -58,14 +58,15 @@ _TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name 
 _MASKS = frozenset(
     (
         "mask redact obfuscate censor sanitize scrub truncate shorten abbreviate hash hexdigest digest sha md "
-        "fingerprint bool len type id encrypt validate verify check"
+        "fingerprint bool len int type id encrypt validate verify check"
     ).split()
 )
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
+_OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
-# A limiter counts calls by tokens of its own.
-_LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket"
+# A limiter or debouncer counts calls by tokens of its own.
+_LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket|debounce"
 # Where `token` is a piece of text or a published challenge, and no secret.
 _OTHER_TOKENS = (
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
@@ -129,7 +130,7 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            return not _is_object(source, node)
+            return not _is_object(source, node) and not _is_file_name(source, node, name)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
@@ -170,7 +171,8 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     function = function_around(source, node)
     if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
         return True
-    if function and re.search(_LIMITERS, function.name) and not is_qualified(name):
+    file = source.path.rpartition("/")[2]
+    if not is_qualified(name) and (re.search(_LIMITERS, file) or (function and re.search(_LIMITERS, function.name))):
         return True
     return source.mentions(_OTHER_TOKENS) or re.search(_OTHER_TOKENS, source.path.encode()) is not None
 
@@ -216,6 +218,20 @@ def _is_object(source: Source, node: ast.expr) -> bool:
                 if last_name(session) == "session" and ast.unparse(argument) == same:
                     return True
     return False
+
+
+def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
+    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
+    if words(name)[-1:] != ["key"]:
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
+    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
+    calls = (each for each in ast.walk(around) if isinstance(each, ast.Call)) if around else ()
+    return any(
+        last_name(call.func) in _OF_FILES
+        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in ast.walk(given))
+        for call in calls
+    )
 
 
 def _is_instance(value: ast.expr | None) -> bool:

@@ -21,4 +21,14 @@ COOKIE_FLAG = Rule("cookie-flag", "{what} {effect}; {remedy}")
 COOKIE_SET = Rule("cookie-set-flags", "set_cookie without {missing}; add {it}")
 CSRF_OFF = Rule("csrf-off", "{what} {effect}; delete it, or set it in a test configuration only")
 
-RULES = (CONSTANT, DEFAULT, DEPLOYED, AT_IMPORT, COOKIE_FLAG, COOKIE_SET, CSRF_OFF)
+CSRF_EXEMPT = Rule(
+    "csrf-exempt",
+    "{what} knows its caller by the session's cookie, so that every site can send it requests in a user's name; "
+    "delete the exemption",
+)
+CSRF_MISSING = Rule(
+    "csrf-missing",
+    "{what} takes forms in a user's name, and nothing checks who made them; add CSRFProtect(app) of Flask-WTF",
+)
+
+RULES = (CONSTANT, DEFAULT, DEPLOYED, AT_IMPORT, COOKIE_FLAG, COOKIE_SET, CSRF_OFF, CSRF_EXEMPT, CSRF_MISSING)
