@@ -8,16 +8,17 @@ import re
 import string
 import tomllib
 import uuid
-import zlib
 from pathlib import Path
 
 import pytest
 
-from flask_upkeep._hardcoded_credentials import engine, providers, structure
+from flask_upkeep._hardcoded_credentials import checksums, engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Candidate, Text
 from flask_upkeep._hardcoded_credentials.literals import STRETCHES
 from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
 from flask_upkeep._hardcoded_credentials.table import ROWS
+
+from .test_credential_checksums import with_crc
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = tomllib.loads((ROOT / "hooks" / "data" / "credentials.toml").read_text())
@@ -52,8 +53,11 @@ ALPHABETS = {
     "xhex": "0123456789abcdefABCDEF",
 }
 FIELDS = set(
-    "id provider what literals ignore_case near token shape regex verify checksum source checked bad good".split()
+    "id provider what literals ignore_case near token shape regex verify checksum"
+    " source checked documented bad good".split()
 )
+# What a page may tell of the form of a credential.
+DOCUMENTED = {"prefix", "length", "alphabet", "checksum", "example"}
 PLACE = re.compile(r"\{(uuid|\w+:[0-9]+)\}")
 
 
@@ -142,8 +146,15 @@ def test_every_row_has_its_proof():
         assert row["good"], row["id"]
         assert row["what"].startswith(("a ", "an ", "Sidekiq", "FastSpring")), row["id"]
         assert row.get("verify", "random") in structure.CHECKS, row["id"]
-        assert row.get("checksum", "crc") in structure.CHECKS, row["id"]
+        assert row.get("checksum", "crc") in checksums.CHECKSUMS, row["id"]
         assert set(row) <= FIELDS, row["id"]
+
+
+def test_what_was_compared_says_with_what():
+    for row in DOCUMENT["rule"]:
+        assert ("documented" in row) == ("checked" in row), row["id"]
+        assert set(row.get("documented", ())) <= DOCUMENTED, row["id"]
+        assert row.get("checked", DOCUMENT["checked"]) <= DOCUMENT["checked"], row["id"]
 
 
 def test_tokens_begin_with_a_literal():
@@ -244,22 +255,6 @@ def test_not_random(secret):
 def test_digest(secret):
     assert structure.holds("random", secret)
     assert not structure.holds("random-no-digest", secret)
-
-
-def with_crc(prefix):
-    """A token as GitHub makes them; computed here by another way than in the check."""
-    body = "".join(random.Random(prefix).choices(BASE, k=30))
-    number = zlib.crc32(body.encode())
-    alphabet = string.digits + string.ascii_uppercase + string.ascii_lowercase
-    return prefix + body + "".join(alphabet[number // 62**place % 62] for place in range(5, -1, -1))
-
-
-@pytest.mark.parametrize("prefix", ["ghp_", "gho_", "ghu_", "ghs_", "npm_"])
-def test_crc(prefix):
-    token = with_crc(prefix)
-    assert structure.holds("crc", token.encode())
-    assert not structure.holds("crc", (token[:-1] + ("a" if token[-1] != "a" else "b")).encode())
-    assert not structure.holds("crc", token[:-3].encode())
 
 
 @pytest.mark.parametrize("path", ["tests/test_github.py", "docs/tokens.md"])

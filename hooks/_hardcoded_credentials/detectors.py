@@ -47,4 +47,4 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
 
 # What the tokens and shapes of providers are made of: most of the first signs alone, all of the second ones.
 _MOST_SIGNS = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
-ALPHABETS = (_MOST_SIGNS, _MOST_SIGNS + b"+/=.~:%$?&|!@")
+ALPHABETS = (_MOST_SIGNS, _MOST_SIGNS + b"+/=.~:%$?&|!@#*")

@@ -63,12 +63,12 @@ def _is_near(words: Sequence[bytes], around: bytes) -> bool:
 
 
 def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
-    from . import placeholders, structure
+    from . import checksums, placeholders, structure
     from .surroundings import surroundings
 
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
-    if rule.checksum and structure.holds(rule.checksum, secret):
+    if rule.checksum and checksums.holds(rule.checksum, secret):
         return ""
     prefix = next((literal for literal in rule.literals if secret.startswith(literal)), b"")
     if placeholders.is_sample(secret[len(prefix) :], typed=not text.everywhere):

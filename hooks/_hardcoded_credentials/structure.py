@@ -1,4 +1,4 @@
-"""Checks of the inside of credentials: what their provider documents of it, and what no generator comes up with."""
+"""Checks of the inside of credentials: what a generator may have drawn, and what it never comes up with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from .wordlike import looks_like_words
 
 _ADDRESS = lazy(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
 _HUMP = lazy(rb"(?:[a-z](?=[A-Z])|[A-Z](?=[a-z]))")
-_BASE_62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # Digests stand beside names of providers more often than keys that happen to look like one.
 _DIGEST = lazy(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
@@ -38,23 +37,7 @@ def is_drawn_seed(secret: bytes) -> bool:
     return not secret.upper().startswith((b"GEZDGNBVGY3TQOJQ", b"JBSWY3DPEHPK3PXP"))
 
 
-def has_crc(secret: bytes) -> bool:
-    """Are the last six characters the CRC-32 of the thirty before them, in base 62 (GitHub's and npm's tokens)?
-
-    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-    """
-    from zlib import crc32
-
-    body = secret.rpartition(b"_")[2]
-    rest, digits = crc32(body[:30]), b""
-    for _ in range(6):
-        rest, digit = divmod(rest, 62)
-        digits = _BASE_62[digit : digit + 1] + digits
-    return len(body) == 36 and body[30:] == digits
-
-
 CHECKS: dict[str, Callable[[bytes], bool]] = {
-    "crc": has_crc,
     "drawn-seed": is_drawn_seed,
     "random": is_random,
     "random-no-digest": is_random_and_no_digest,

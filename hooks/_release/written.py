@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from .._kit.files import write_atomically
+from .._kit.run_records import common_folder
 from .report import Report
 
 FOLDER = "upkeep-report"
@@ -28,7 +30,7 @@ def write_report(report: Report, folder: str, log: str = "") -> bytes:
     }
     os.makedirs(folder, exist_ok=True)
     if not os.listdir(folder):  # or there are files of others, which are theirs to ignore
-        write_atomically(os.path.join(folder, ".gitignore"), b"*\n")
+        _hide(folder)
     for name, data in files.items():
         write_atomically(os.path.join(folder, name), data)
     # Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
@@ -36,6 +38,20 @@ def write_report(report: Report, folder: str, log: str = "") -> bytes:
         with open(summary, "ab") as file:
             file.write(_encoded(step_summary(report)))
     return document
+
+
+def _hide(folder: str) -> None:
+    """Let git ignore all of the folder, in one step: a release beside this one must not see half of it as a change."""
+    aside = os.path.join(common_folder(), f"upkeep-ignore-{os.urandom(6).hex()}")
+    target = os.path.join(folder, ".gitignore")
+    try:
+        with open(aside, "xb") as file:
+            file.write(b"*\n")
+        os.replace(aside, target)
+    except OSError:  # on another file system, or where git's folder is not to be written
+        with suppress(OSError):
+            os.unlink(aside)
+        write_atomically(target, b"*\n")
 
 
 def _encoded(text: str) -> bytes:
