@@ -45,8 +45,9 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 
-from ._hardcoded_credentials import judgement
+from ._hardcoded_credentials import engine, judgement
 from ._hardcoded_credentials.judgement import identity
 from ._hardcoded_credentials.rules import RULES
 from ._kit.finding import Finding
@@ -57,8 +58,10 @@ from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from contextlib import AbstractContextManager
 
 FILES = ""
+_MANY = 100
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -75,6 +78,13 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             yield finding
 
 
+def shared(options: Namespace) -> AbstractContextManager[None]:
+    """What many files have in common is made before the first is judged: processes inherit it."""
+    if options.all_files or len(options.files) > _MANY:
+        engine.make_ready()
+    return nullcontext()
+
+
 def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     """Explain the findings of one line, if somebody asked."""
     if not options.explain_finding:
@@ -86,7 +96,9 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
 
 
-main = Hook("hardcoded-credentials", __doc__, FILES, RULES, check, arguments, command=command, identity=identity)
+main = Hook(
+    "hardcoded-credentials", __doc__, FILES, RULES, check, arguments, shared=shared, command=command, identity=identity
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep._hardcoded_credentials import checksums, engine, providers, structure
-from flask_upkeep._hardcoded_credentials.candidate import Text
+from flask_upkeep._hardcoded_credentials.candidate import Candidate, Text
+from flask_upkeep._hardcoded_credentials.literals import STRETCHES
 from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
 from flask_upkeep._hardcoded_credentials.table import ROWS
 
@@ -94,10 +95,11 @@ def examples(kind: str) -> list[object]:
 def found(rule: str, line: str) -> list[str]:
     """What the engine's way finds of ``rule`` alone, filters applied."""
     data = line.encode()
-    starts = [start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())]
+    starts = {start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())}
+    stretched = engine.stretched(data, sorted(starts), *STRETCHES[NUMBERS[rule]])
     return [
         line[candidate.start : candidate.end]
-        for candidate in providers.find(NUMBERS[rule], Text("settings.py", data), sorted(set(starts)))
+        for candidate in providers.find(NUMBERS[rule], Text("settings.py", data), stretched)
         if candidate.stopped_by in ("", "placeholder")
     ]
 
@@ -112,6 +114,22 @@ def test_is_found(rule, lines):
 def test_is_passed_over(rule, lines):
     for line in lines:
         assert found(rule, line) == []
+
+
+def test_every_way_of_searching_comes_to_the_same_verdicts(monkeypatch: pytest.MonkeyPatch):
+    chosen = random.Random(11)
+    lines = [filled(template, chosen) for row in DOCUMENT["rule"] for template in (*row["bad"], *row["good"])]
+    text = Text("settings.py", "\n".join(lines).encode())
+
+    def verdicts(search: engine.Search | None) -> list[Candidate]:
+        assert search, "ahocorasick-rs belongs to the extra `test`"
+        monkeypatch.setattr(engine._Searching, "of", lambda size: search)
+        return engine.candidates(text)
+
+    expected = verdicts(engine.by_trigrams)
+    assert len(expected) > len(DOCUMENT["rule"])
+    assert verdicts(engine.automaton()) == expected
+    assert verdicts(engine.automaton(fast=True)) == expected
 
 
 def test_rows_are_sorted_and_told_apart():

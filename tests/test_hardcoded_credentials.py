@@ -8,14 +8,18 @@ from __future__ import annotations
 import base64
 import importlib.util
 import json
+import pkgutil
 import random
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flask_upkeep import _hardcoded_credentials as package
 from flask_upkeep._hardcoded_credentials import engine
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.scan import Scan
@@ -42,7 +46,8 @@ def test_table_is_up_to_date():
     assert spec.loader
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
-    assert build.TABLE.read_text() == build.table(tomllib.loads(build.RULES.read_text()))
+    for path, text in build.modules(tomllib.loads(build.RULES.read_text())).items():
+        assert path.read_text() == text
 
 
 # The engine
@@ -57,6 +62,45 @@ def test_every_way_of_searching_comes_to_the_same_hits():
     for text in texts:
         first, *others = [sorted(search(text)) for search in searches if search]
         assert all(other == first for other in others)
+
+
+def lazy_patterns() -> Iterator[object]:
+    for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if getattr(value, "_words", None):
+                yield pytest.param(value, id=f"{module.name.rpartition('.')[2]}.{name}")
+
+
+@pytest.mark.parametrize("pattern", [*lazy_patterns()])
+def test_all_that_a_pattern_matches_has_one_of_its_words(pattern):
+    written, flags = pattern._made_of
+    texts = shapes_of(re._parser.parse(written, flags))  # type: ignore[attr-defined]
+    assert [text for text in texts if not any(word in text.lower() for word in pattern._words)] == []
+
+
+def shapes_of(pattern) -> set[str]:
+    """The texts that a pattern matches, as far as they are certain; the rest is a NUL."""
+    texts = {""}
+    for name, argument in pattern:
+        match str(name):
+            case "LITERAL":
+                following = {chr(argument)}
+            case "BRANCH":
+                following = {text for branch in argument[1] for text in shapes_of(branch)}
+            case "SUBPATTERN":
+                following = shapes_of(argument[-1])
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                following = {text + "\0" for text in shapes_of(argument[2])} if argument[0] else {"\0"}
+                if argument[:2] == (1, 1):
+                    following = shapes_of(argument[2])
+            case "IN" if len(argument) < 5 and all(str(kind) == "LITERAL" for kind, _ in argument):
+                following = {chr(code) for _, code in argument}
+            case "AT" | "ASSERT_NOT":
+                following = {""}
+            case _:
+                following = {"\0"}
+        texts = {text + more for text in texts for more in following}
+    return texts
 
 
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch):

@@ -17,7 +17,7 @@ from flask_upkeep import load
 from flask_upkeep._hardcoded_credentials import engine
 from flask_upkeep._hardcoded_credentials.detectors import DETECTORS
 from flask_upkeep._hardcoded_credentials.judgement import judged
-from flask_upkeep._hardcoded_credentials.rules import BY_ID
+from flask_upkeep._hardcoded_credentials.rules import RULES
 from flask_upkeep._kit.options import FORMATS
 from flask_upkeep._kit.source import Source
 
@@ -145,7 +145,7 @@ def test_the_baseline_holds_no_secret(secrets: list[str]) -> None:
 
 
 def test_messages_hold_no_more_than_the_first_characters() -> None:
-    for rule in BY_ID.values():
+    for rule in RULES:
         assert "{secret}" in rule.message or rule.id.startswith(("tracked-", "private-key")), rule.id
 
 

@@ -16,7 +16,8 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 _SIGNING = lazy(
     r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
     r"secret key(?: fallback)?$"
-    r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$"
+    r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$",
+    words=("secret key", "jwt secret", "password salt", "dangerous salt"),
 )
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 

@@ -160,11 +160,10 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
 
 def _name_begin(data: bytes, at: int) -> int:
     lowest = max(at - _LONGEST_NAME, 0)
-    while at > lowest and data[at - 1] in _NAME:
-        at -= 1
-    while data[at] in b"-.":
-        at += 1
-    return at
+    begin = lowest + len(data[lowest:at].rstrip(_NAME))
+    while data[begin] in b"-.":
+        begin += 1
+    return begin
 
 
 def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:

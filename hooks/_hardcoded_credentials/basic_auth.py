@@ -6,30 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .logins import stopped_by
 from .placeholders import is_sample
 from .structure import is_random
 from .surroundings import surroundings
 
-_BASIC = re.compile(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
-_BEARER = re.compile(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
+_BASIC = lazy(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
+_BEARER = lazy(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
 # A token may stand for the user, with no password behind it.
-_CURL = re.compile(
+_CURL = lazy(
     rb"""(?i:curl)\ [^\n]{0,500}?(?<=[ ])(?:-u|--user|--proxy-user|-U)(?:[ ]{0,3}|=)
          (?: ["']?(?P<user>[^\s:"'$<{]{0,80}):["']?(?P<secret>[^\s"']{1,200})
            | ["']?(?P<token>[^\s:"'$<{]{8,200}):["']?(?=\s|$) )""",
     re.VERBOSE,
 )
-_CONTINUED = re.compile(rb"(?:[^\n]{0,400}\\\r?\n){0,8}[^\n]{0,1000}")
+_CONTINUED = lazy(rb"(?:[^\n]{0,400}\\\r?\n){0,8}[^\n]{0,1000}")
 # https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring
-_SECURE_STRING = re.compile(
+_SECURE_STRING = lazy(
     rb"""(?i:convertto-securestring)[ ]{1,4}(?:-(?i:asplaintext|force)[ ]{1,4}){0,2}(?:-(?i:string)[ ]{1,4})?
          (?:(?P<quote>["'])(?P<quoted>[^"'\n]{1,200})(?P=quote)|(?P<bare>[^\s"'$(|;-][^\s"'|;)]{0,200}))""",
     re.VERBOSE,
 )
 _LONGEST_COMMAND = 500
-_PIPED = re.compile(rb"""["'](?P<quoted>[^"'\n]{1,200})["'][ ]{0,4}\|[ ]{0,4}\Z""")
-_LOGIN = re.compile(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
+_PIPED = lazy(rb"""["'](?P<quoted>[^"'\n]{1,200})["'][ ]{0,4}\|[ ]{0,4}\Z""")
+_LOGIN = lazy(rb"(?P<user>[^\s:{\x00-\x1f\x7f-\xff]{1,100}):(?P<password>[^\x00-\x1f\x7f-\xff]{1,200})\Z")
 
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:

@@ -10,6 +10,9 @@ from __future__ import annotations
 # Runs the others over what it puts together.
 ENCODED = "encoded"
 
+# In the name of every file whose whole content is credentials.
+STORE_NAMES = ("pass", "key", "cookie")
+
 DETECTORS: dict[str, tuple[bytes, ...]] = {
     "assignments": (
         *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
@@ -47,3 +50,7 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
         b"machine ",
     ),
 }
+
+# What the tokens and shapes of providers are made of: most of the first signs alone, all of the second ones.
+_MOST_SIGNS = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
+ALPHABETS = (_MOST_SIGNS, _MOST_SIGNS + b"+/=.~:%$?&|!@#*")

@@ -7,16 +7,16 @@ comes to the same hits. Memory is bounded: a long file is read in blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import islice
 
 from .._kit.typed import NamedTuple
-from . import providers, stores
 from .candidate import Candidate, Text
-from .detectors import ENCODED
-from .table import LITERALS, OWNERS, TRIGRAMS
+from .detectors import ALPHABETS, ENCODED, STORE_NAMES
+from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS
 
 # Hits are kept for one block at a time.
 BLOCK = 1 << 20
@@ -36,15 +36,18 @@ _MOST: dict[str | int, int] = {
 }
 
 # Importing the library and building its automaton takes as long as searching so many bytes without it.
-_WORTH_AN_AUTOMATON = 40_000
+_WORTH_AN_AUTOMATON = 10_000
 # The deterministic automaton searches twice as fast, and is built seven times as slowly.
-_WORTH_A_FAST_ONE = 4_000_000
+_WORTH_A_FAST_ONE = 600_000
 
 Hit = tuple[int, int, int]  # number of the literal, where it begins and ends
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
 
 _LONGEST = max(map(len, LITERALS))
+
+# In the translations a stretch of an alphabet is all `x`, and all else is a blank.
+_STRETCHED = tuple(bytes(ord("x") if sign in signs else ord(" ") for sign in range(256)) for signs in ALPHABETS)
 
 
 class Found(NamedTuple):
@@ -59,18 +62,19 @@ def search(text: Text, *, decode: bool = True) -> Found:
     found: set[Candidate] = set()
     complete = True
     for begin in range(0, len(text.data), BLOCK):
-        by_owner = _starts_by_owner(text.data, begin)
-        for owner in sorted(by_owner, key=str):
+        for owner, starts in _starts_by_owner(text.data, begin).items():
             if owner == ENCODED and not decode:
                 continue
-            most = _MOST.get(owner, _MOST_OF_A_PROVIDER if isinstance(owner, int) else BLOCK)
-            starts = by_owner[owner]
+            most = _MOST_OF_A_PROVIDER if isinstance(owner, int) else _MOST.get(owner, BLOCK)
             complete = complete and len(starts) <= most
-            found.update(_candidates(owner, text, starts[:most]))
+            found.update(islice(_candidates(owner, text, starts[:most]), MOST_CANDIDATES + 1))
         if len(found) > MOST_CANDIDATES:
             complete = False
             break
-    if stores.is_named(text.path):
+    name = text.path.rpartition("/")[2]
+    if any(word in name for word in STORE_NAMES):
+        from . import stores
+
         found.update(stores.find_in_named(text))
     return Found(sorted(found), complete)
 
@@ -81,26 +85,47 @@ def candidates(text: Text) -> list[Candidate]:
 
 
 def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
-    found = providers.find(owner, text, starts) if isinstance(owner, int) else _detector(owner)(text, starts)
-    return islice(found, MOST_CANDIDATES + 1)
+    if isinstance(owner, str):
+        return _detector(owner)(text, starts)
+    from . import providers  # most files end without one
+
+    return providers.find(owner, text, starts)
 
 
-def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, list[int]]:
+def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
-    block = data[begin : begin + BLOCK + _LONGEST - 1] if begin or len(data) > BLOCK else data
-    by_literal: dict[int, list[int]] = {}
+    block = data if len(data) <= BLOCK else data[begin : begin + BLOCK + _LONGEST - 1]
+    by_literal = defaultdict[int, list[int]](list)
     for number, start, _ in _Searching.of(len(block))(block.lower()):
-        if number in by_literal:
-            by_literal[number].append(start)
-        else:
-            by_literal[number] = [start]
-    starts: dict[str | int, list[int]] = {}
+        by_literal[number].append(start)
+    by_owner: dict[str | int, list[list[int]]] = {}
     for number, places in by_literal.items():
+        if block is not data:
+            places = [begin + place for place in places if place < BLOCK]
         for owner, exact in OWNERS[number]:
-            own = [begin + place for place in places if place < BLOCK and (not exact or block.startswith(exact, place))]
+            own = [place for place in places if data.startswith(exact, place)] if exact else places
             if own:
-                starts[owner] = starts[owner] + own if owner in starts else own
-    return {owner: sorted(set(places)) for owner, places in starts.items()}
+                by_owner.setdefault(owner, []).append(own)
+    starts = {owner: lists[0] if len(lists) == 1 else _merged(lists) for owner, lists in by_owner.items()}
+    plausible = {
+        owner: stretched(data, places, *STRETCHES[owner]) if isinstance(owner, int) else places
+        for owner, places in starts.items()
+    }
+    return {owner: places for owner, places in plausible.items() if places}
+
+
+def _merged(lists: Iterable[list[int]]) -> list[int]:
+    return sorted({place for places in lists for place in places})
+
+
+def stretched(data: bytes, starts: Sequence[int], shortest: int, within: int, alphabet: int) -> Sequence[int]:
+    """The starts with a stretch of an alphabet behind them that is long enough for a token or shape: few of all.
+
+    An expression takes longer to compile than most files to search, and a name of a provider in prose needs none.
+    """
+    stretch = b"x" * shortest
+    table = _STRETCHED[alphabet]
+    return [at for at in starts if stretch in data[at : at + within].translate(table)]
 
 
 class _Searching:
@@ -114,6 +139,12 @@ class _Searching:
         if cls.read <= _WORTH_AN_AUTOMATON:
             return by_trigrams
         return automaton(fast=cls.read > _WORTH_A_FAST_ONE) or by_trigrams
+
+
+def make_ready() -> None:
+    """Build the automaton for much to read, before the work is shared out over processes."""
+    _Searching.read = _WORTH_A_FAST_ONE
+    automaton(fast=True)
 
 
 @cache

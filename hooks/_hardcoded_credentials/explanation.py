@@ -7,7 +7,7 @@ from .._kit.masking import shown
 from .announced import announced
 from .candidate import Candidate
 from .filters import asked
-from .rules import BY_ID
+from .rules import by_id
 from .scan import Scan
 
 
@@ -39,6 +39,6 @@ def _lines(where: str, found: Scan, candidate: Candidate, everywhere: bool) -> l
             lines.append(f"    {each.name}: {'yes, ' if stops else 'not '}{each.because}")
             if stops:
                 break
-    elif candidate.rule in BY_ID:
-        lines.append(f"    {BY_ID[candidate.rule].message.partition(',')[0]}")
+    elif candidate.rule in by_id():
+        lines.append(f"    {by_id()[candidate.rule].message.partition(',')[0]}")
     return lines

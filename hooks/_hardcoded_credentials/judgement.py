@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .._kit.finding import Finding, NotChecked
-from .._kit.masking import shown
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 from . import engine, tracked
-from .rules import BY_ID
+from .rules import by_id
 from .scan import Scan, scan, scan_everywhere
 
 if TYPE_CHECKING:
@@ -43,8 +42,10 @@ def judged(
     for candidate, place in found.secrets():
         secret = found.secret(candidate)
         if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):
+            from .._kit.masking import shown  # most commits end without a finding
+
             name = candidate.name or "this"
-            yield BY_ID[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
+            yield by_id()[candidate.rule].at(source, place, secret=shown(secret), name=name), secret
     if not found.complete:
         reason = f"only its first {engine.MOST_CANDIDATES} places that look like secrets were judged"
         raise NotChecked(source.path, reason, "leave it out with `exclude:`")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .surroundings import surroundings
 
 _RULE = "json-web-token"
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rb"(?:eyJ|ewog)[0-9A-Za-z_-]{10,2000}\.(?:eyJ|ewog)[0-9A-Za-z_-]{6,8000}\.(?:[0-9A-Za-z_-]{16,2000})?(?![0-9A-Za-z_-])"
 )
-_ENCODED = re.compile(rb"ZXlK[0-9A-Za-z+/]{60,12000}={0,2}")
+_ENCODED = lazy(rb"ZXlK[0-9A-Za-z+/]{60,12000}={0,2}")
 # The token that the documentation of half the world shows comes from the front page of jwt.io.
 _SAMPLES = (b"John Doe", b"1234567890", b"Jane Doe")
 

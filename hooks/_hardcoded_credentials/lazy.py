@@ -7,23 +7,40 @@ import re
 from .._kit.typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, AnyStr
 
 
 class _Lazy:
-    def __init__(self, pattern: Any, flags: int) -> None:  # noqa: ANN401 - str or bytes
+    def __init__(self, pattern: Any, flags: int, words: Sequence[str]) -> None:  # noqa: ANN401 - str or bytes
         self._made_of = (pattern, flags)
+        if words:
+            self.search = self._search
+            self._words = words
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any method of a pattern
         if name.startswith("_"):
             raise AttributeError(name)
+        return getattr(self._compiled(), name)
+
+    def _compiled(self) -> re.Pattern[Any]:
         compiled = re.compile(*self._made_of)
         self.__dict__.update(
-            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "finditer", "sub")}
+            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "findall", "finditer", "sub")}
         )
-        return getattr(compiled, name)
+        return compiled
+
+    def _search(self, text: str) -> re.Match[Any] | None:
+        lowered = text.lower()
+        if text.isascii() and not any(word in lowered for word in self._words):
+            return None
+        return self._compiled().search(text)
 
 
-def lazy(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """A pattern that is compiled at its first use, and looked up no slower than any other after that."""
-    return cast("re.Pattern[AnyStr]", _Lazy(pattern, flags))
+def lazy(pattern: AnyStr, flags: int = 0, words: Sequence[str] = ()) -> re.Pattern[AnyStr]:
+    """A pattern that is compiled at its first use, and looked up no slower than any other after that.
+
+    With ``words``, of which one stands in lower case in all ASCII that it matches, ``search`` passes over what has
+    none without compiling it.
+    """
+    return cast("re.Pattern[AnyStr]", _Lazy(pattern, flags, words))

@@ -13,6 +13,7 @@ LOOKED_UP = lazy(
       |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
       |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
+    words="$ { } % < @ [ __ ! ( * & secretkeyref valuefrom : / + , )".split(),
 )
 # Where a string of code, or a word of a shell, takes the value of a variable without braces.
 INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")
@@ -27,6 +28,10 @@ PLACEHOLDER = lazy(
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
       |secure[-_ ]?random|random[-_ ]|\u2026""",
     re.VERBOSE,
+    words=(
+        "change your example placeholder fake redacted xxx *** ... do insert replace sample specify hidden removed "
+        "censored enter put < fill lorem blah mock unused some my no here foo bar baz abc test generate \u2026"
+    ).split(),
 )
 INITIAL = lazy(r"(?i)^(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
@@ -36,9 +41,10 @@ NOTHING = frozenset(
 )
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
 PATH = lazy(
-    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$"
+    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
+    words=r"/ :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
 )
-URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE)
+URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE, words=("://",))
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
 DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
@@ -47,6 +53,7 @@ UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 HASH = lazy(
     r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
     re.IGNORECASE,
+    words="sha md5 $ pbkdf2: scrypt: {".split(),
 )
 SIGNS = lazy(r"[\W_]")
 SPACED = lazy(r"\s")

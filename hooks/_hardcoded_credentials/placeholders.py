@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_SAMPLE = re.compile(
+from .lazy import lazy
+
+_SAMPLE = lazy(
     rb"example|sample|dummy|placeholder|redacted|changeme|your[_-]|xxxx|\*\*\*\*|\.\.\.\.",
     re.IGNORECASE,
 )
-_SEQUENCE = re.compile(rb"0{8}|1234567890|abcdefgh", re.IGNORECASE)
+_SEQUENCE = lazy(rb"0{8}|1234567890|abcdefgh", re.IGNORECASE)
 
 
 def is_sample(secret: bytes, *, typed: bool = True) -> bool:

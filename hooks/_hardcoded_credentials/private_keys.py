@@ -11,32 +11,33 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
+from .lazy import lazy
 from .structure import is_random
 
 _RULE = "private-key"
 _LONGEST = 16_384  # an RSA key of 8,192 bits has about 6,400 characters
-_BEGIN = re.compile(
+_BEGIN = lazy(
     rb"-{4,5} ?BEGIN (?:[A-Z0-9]{2,12} ){0,3}(?:PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}", re.IGNORECASE
 )
-_END = re.compile(rb"-{4,5} ?END ", re.IGNORECASE)
+_END = lazy(rb"-{4,5} ?END ", re.IGNORECASE)
 # What wraps a key's lines: ends of lines as they are or escaped, quotes, operators, signs of comments, indentation.
-_WRAPPING = re.compile(
+_WRAPPING = lazy(
     rb"(?:\\{1,4}[nrt\"'/]|&#(?:10|13|xA|xD);|<br ?/?>|(?<=[\"'`\s])\+(?=[\"'`\s])|[\s\"'`,.;\\*#|>&()\[\]]){1,400}"
 )
-_HEADER = re.compile(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{1,80}", re.IGNORECASE)
-_LINE = re.compile(rb"[0-9A-Za-z+/=]{20,16384}\Z")
+_HEADER = lazy(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{1,80}", re.IGNORECASE)
+_LINE = lazy(rb"[0-9A-Za-z+/=]{20,16384}\Z")
 # An elliptic key of 256 bits; Ed25519 has 64 in PKCS #8, where it begins with the same bytes always (RFC 8410).
 _SHORTEST = 100
-_PUTTY = re.compile(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
-_PRIVATE_LINES = re.compile(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
+_PUTTY = lazy(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
+_PRIVATE_LINES = lazy(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
 # https://datatracker.ietf.org/doc/html/rfc7518#section-6
 _JWK_SIGN = rb"\\{0,3}[\"']?"
-_JWK = re.compile(rb"kty%b\s{0,4}(?::|=>?)\s{0,4}%b(?P<type>RSA|EC|OKP|oct)\b" % (_JWK_SIGN, _JWK_SIGN))
-_JWK_PRIVATE = re.compile(
+_JWK = lazy(rb"kty%b\s{0,4}(?::|=>?)\s{0,4}%b(?P<type>RSA|EC|OKP|oct)\b" % (_JWK_SIGN, _JWK_SIGN))
+_JWK_PRIVATE = lazy(
     rb"(?<![0-9A-Za-z_])(?P<name>d|k)%b\s{0,4}(?::|=>?)\s{0,4}%b(?P<secret>[0-9A-Za-z_-]{20,4000})(?![0-9A-Za-z_-])"
     % (_JWK_SIGN, _JWK_SIGN)
 )
-_BASE64 = re.compile(rb"[0-9A-Za-z+/]{40,16384}={0,2}")
+_BASE64 = lazy(rb"[0-9A-Za-z+/]{40,16384}={0,2}")
 
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:

@@ -15,7 +15,9 @@ _BEGIN = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = rb"(?![0-9A-Za-z_-])"
 # A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
 _NAME = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
-_GAP = rb"(?s:.{0,50}?)(?<![0-9A-Za-z_./+@%#-])"
+# A shape's secret begins so far behind the name at most.
+GAP = 50
+_GAP = rb"(?s:.{0,%d}?)(?<![0-9A-Za-z_./+@%%#-])" % GAP
 
 
 class ProviderRule(NamedTuple):

@@ -25,7 +25,7 @@ _NEAR_BEFORE, _NEAR_BEHIND = 160, 48
 def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """What the rule of that row matches around the places where its literals begin."""
     data = text.data
-    rule = ProviderRule(*ROWS[number])
+    rule = _rule(number)
     pattern = _compiled(number)
     near = _ANNOUNCED if rule.kind == SHAPE else rule.near
     group = "secret" if "secret" in pattern.groupindex else 0
@@ -99,6 +99,11 @@ def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
 
 
 @cache
+def _rule(number: int) -> ProviderRule:
+    return ProviderRule(*ROWS[number])
+
+
+@cache
 def _compiled(number: int) -> re.Pattern[bytes]:
-    rule = ProviderRule(*ROWS[number])
+    rule = _rule(number)
     return re.compile(expression(rule.kind, rule.pattern, rule.literals))

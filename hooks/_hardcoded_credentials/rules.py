@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import cache
+
 from .._kit.finding import Rule
-from .table import ROWS
 
 _LOAD = "load it from the environment"
 
@@ -34,10 +36,29 @@ SHAPE_RULES = (PRIVATE_KEY, URL_PASSWORD, CONNECTION_STRING, JSON_WEB_TOKEN, BAS
 PLAIN_RULES = (PASSWORD, SECRET)
 FILE_RULES = (STORED, HASH, KEY_FILE, ENV_FILE, KEY_STORE)
 
-RULES = (
-    *PLAIN_RULES,
-    *FILE_RULES,
-    *SHAPE_RULES,
-    *(Rule(row[0], f"{row[1]}, {{secret}}; revoke it at {row[2]} first, then {_LOAD}") for row in ROWS),
-)
-BY_ID = {rule.id: rule for rule in RULES}
+_WRITTEN = (*PLAIN_RULES, *FILE_RULES, *SHAPE_RULES)
+
+
+@cache
+def by_id() -> dict[str, Rule]:
+    """All rules by their ids."""
+    from .table import ROWS
+
+    rows = (Rule(row[0], f"{row[1]}, {{secret}}; revoke it at {row[2]} first, then {_LOAD}") for row in ROWS)
+    return {rule.id: rule for rule in (*_WRITTEN, *rows)}
+
+
+class _Rules(Sequence[Rule]):
+    """All rules, made when somebody asks for one: they are many, and most commits ask for none."""
+
+    def __len__(self) -> int:
+        return len(by_id())
+
+    def __getitem__(self, index: int) -> Rule:  # type: ignore[override]
+        return tuple(by_id().values())[index]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(by_id().values())
+
+
+RULES = _Rules()

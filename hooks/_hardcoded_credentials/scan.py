@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from .._kit.finding import NotChecked, Place
@@ -27,11 +26,15 @@ class Scan(NamedTuple):
 
     def secrets(self) -> list[tuple[Candidate, Place]]:
         """Each secret and where it stands."""
-        return list(self.placed(self._found()))
+        return list(self.placed(self._found())) if self.candidates else []
 
     def _found(self) -> list[Candidate]:
         """What no filter stopped; of rules that see the same bytes the one that knows more than a name."""
         passed = [candidate for candidate in self.candidates if not candidate.stopped_by]
+        if not passed:
+            return []
+        from bisect import bisect_right
+
         shaped = _apart([candidate for candidate in passed if candidate.rule not in _PLAIN])
         starts = [candidate.start for candidate in shaped]
         named = []
@@ -81,7 +84,7 @@ def searched_bytes(source: Source) -> bytes:
         reason = f"it is larger than {SIZE_LIMIT // 1_000_000} MB"
         raise NotChecked(source.path, reason, "leave it out with `exclude:`")
     data = source.data
-    if b"\0" not in data[:_HEAD]:
+    if data.find(b"\0", 0, _HEAD) < 0:
         return data.removeprefix(b"\xef\xbb\xbf")
     if source.is_binary:
         return b""

@@ -44,19 +44,11 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
             yield from _matches(_SQL_VALUE, text, window, HASH, stopped)
 
 
-def is_named(path: str) -> bool:
-    """Is it a file whose whole content is credentials, by its name?"""
-    name = path.rpartition("/")[2]
-    if "pass" not in name and "key" not in name and "cookie" not in name:
-        return False
-    return _PGPASS_NAME.search(path) is not None or _KEY_NAME.search(path) is not None
-
-
 def find_in_named(text: Text) -> Iterator[Candidate]:
-    """Credentials in a file that ``is_named``."""
+    """Credentials in a file whose whole content they are, by its name, which holds one of ``STORE_NAMES``."""
     if _PGPASS_NAME.search(text.path):
         yield from _matches(_PGPASS, text, (0, len(text.data)), STORED, "")
-    elif (match := _WHOLE.match(text.data, 0, 4096)) and len(set(match["secret"])) > 7:
+    elif _KEY_NAME.search(text.path) and (match := _WHOLE.match(text.data, 0, 4096)) and len(set(match["secret"])) > 7:
         yield Candidate(*match.span("secret"), KEY_FILE)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from .lazy import lazy
 from .wordlike import looks_like_words
 
-_ADDRESS = re.compile(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
-_HUMP = re.compile(rb"(?:[a-z](?=[A-Z])|[A-Z](?=[a-z]))")
+_ADDRESS = lazy(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
+_HUMP = lazy(rb"(?:[a-z](?=[A-Z])|[A-Z](?=[a-z]))")
 # Digests stand beside names of providers more often than keys that happen to look like one.
-_DIGEST = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_DIGEST = lazy(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 
 
 def holds(check: str, secret: bytes) -> bool:

@@ -17,6 +17,7 @@ _TESTS = lazy(
       | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
+    words="test fixture spec mock cypress e2e cassettes replaydata .env.ci".split(),
 )
 _DOCUMENTATION = lazy(
     r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/
@@ -24,16 +25,28 @@ _DOCUMENTATION = lazy(
       | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)[^/]*$
       | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$
       | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
+    words=(
+        "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
+        "install news history dist template tpl skel"
+    ).split(),
 )
 _CI = lazy(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"
     r"azure-pipelines|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
-    r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$"
+    r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$",
+    words=(
+        ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure-pipelines bitbucket-pipelines .drone "
+        "cloudbuild codeship tox noxfile jenkinsfile"
+    ).split(),
 )
 _GENERATED = lazy(
     r"(?i)(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|"
     r"composer\.lock|gemfile\.lock|cargo\.lock|go\.sum|bun\.lock|deno\.lock|flake\.lock|mix\.lock|\.upkeep-baseline\.json|\.secrets\.baseline|packages\.lock\.json)$"
-    r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|translations?|lang)/"
+    r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|translations?|lang)/",
+    words=(
+        "lock npm-shrinkwrap.json go.sum baseline .min. .map .svg .po .mo ipynb_checkpoints .snap .pbxproj "
+        "node_modules/ bower_components/ locale i18n/ translation lang/"
+    ).split(),
 )
 
 TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-integration", "generated-file"

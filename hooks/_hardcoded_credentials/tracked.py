@@ -10,7 +10,6 @@ from .._kit.source import Source
 from .lazy import lazy
 from .rules import ENV_FILE, KEY_STORE
 from .scan import Scan
-from .surroundings import surroundings
 
 # `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
 # https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
@@ -24,9 +23,11 @@ def findings(source: Source, found: Scan, is_tracked: Callable[[str], bool]) -> 
     name = source.path.rpartition("/")[2]
     if name.startswith(".env") and found.candidates and _ENV.search(name) and is_tracked(source.path):
         yield ENV_FILE.at(source, Place(1, 1), name=name)
-    is_store = name.lower().endswith(_STORES) and source.data.startswith(_STARTS)
-    if is_store and not surroundings(source.path) and is_tracked(source.path):
-        yield KEY_STORE.at(source, Place(1, 1), name=name)
+    if name.lower().endswith(_STORES) and source.data.startswith(_STARTS):
+        from .surroundings import surroundings
+
+        if not surroundings(source.path) and is_tracked(source.path):
+            yield KEY_STORE.at(source, Place(1, 1), name=name)
 
 
 def is_tracked(path: str) -> bool:

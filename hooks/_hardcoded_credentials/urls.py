@@ -9,33 +9,34 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .candidate import Candidate, Text
-from .logins import stopped_by
+from .lazy import lazy
 
 # A password may hold an @ that should have been escaped; a host does not.
-_USER_INFO = re.compile(
+_USER_INFO = lazy(
     rb"""://(?P<user>[^\s:@/\\"'`<>?\#,;|()\[\]]{0,100}):(?P<password>[^\s@/"'`<>]{1,200}(?:@[^\s@/"'`<>:]{1,100})?)
          @(?P<host>[\w\[{<$%][^\s/"'`<>:]{0,200})""",
     re.VERBOSE,
 )
-_SCHEME = re.compile(rb"[A-Za-z][0-9A-Za-z+.-]{0,40}\Z")
+_SCHEME = lazy(rb"[A-Za-z][0-9A-Za-z+.-]{0,40}\Z")
 # https://git-scm.com/docs/git-credential-store: a URL a line, whose parts need not be escaped
-_STORED = re.compile(rb"://(?P<user>[^\n:]{1,100}):(?P<password>[^\n]{1,200})@(?P<host>[^@\s]{1,200})")
+_STORED = lazy(rb"://(?P<user>[^\n:]{1,100}):(?P<password>[^\n]{1,200})@(?P<host>[^@\s]{1,200})")
+_LONGEST = 500  # from the scheme to the host
 # Here a colon ends the name of the issuer of one-time passwords.
 _LABELLED = (b"otpauth", b"motp")
-_CONNECTION = re.compile(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>\{?[^\s;\"'`<>{}]{1,200}\}?)")
-_OTHER_KEYS = re.compile(
+_CONNECTION = lazy(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>\{?[^\s;\"'`<>{}]{1,200}\}?)")
+_OTHER_KEYS = lazy(
     rb"(?i)(?:^|[;\"'` >])(?:data source|server|host|addr(?:ess)?|database|initial catalog|uid|user ?id|user|driver|"
     rb"port|provider|persist security info|trusted_connection|integrated security)[ ]?="
 )
-_ORACLE = re.compile(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
+_ORACLE = lazy(rb"(?i:jdbc:oracle:(?:thin|oci)8?):(?P<user>[\w$#]{1,40})/(?P<password>[^\s@\"'/]{1,100})@")
 # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
 _LIBPQ_KEY = rb"(?:dbname|host|hostaddr|port|sslmode|user) ?= ?"
-_LIBPQ_BEFORE = re.compile(rb"""["' ]%b[^\s"',()]{1,80} \Z""" % _LIBPQ_KEY)
-_LIBPQ_BEHIND = re.compile(rb" %b" % _LIBPQ_KEY)
+_LIBPQ_BEFORE = lazy(rb"""["' ]%b[^\s"',()]{1,80} \Z""" % _LIBPQ_KEY)
+_LIBPQ_BEHIND = lazy(rb" %b" % _LIBPQ_KEY)
 # https://github.com/go-sql-driver/mysql#dsn-data-source-name
-_GO_DSN = re.compile(rb"""(?P<user>[^\s:@/"'`%]{1,60}):(?P<password>[^\s@"'`]{1,100})@""")
+_GO_DSN = lazy(rb"""(?P<user>[^\s:@/"'`%]{1,60}):(?P<password>[^\s@"'`]{1,100})@""")
 _LONGEST_LOGIN = 170
-_HOSTS_IN_EXAMPLES = re.compile(
+_HOSTS_IN_EXAMPLES = lazy(
     rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server)$|^your"
 )
 
@@ -55,12 +56,15 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
 def _url(text: Text, at: int) -> Iterator[Candidate]:
     stored = text.path.endswith(".git-credentials")
+    login = text.data[at : text.data.find(b"@", at, at + _LONGEST) + 1]
+    if not login or (not stored and len(login.split(None, 1)) > 1):
+        return  # as nearly all, and no expression need be compiled
     match = (_STORED if stored else _USER_INFO).match(text.data, at)
     scheme = _SCHEME.search(text.data, max(at - 40, 0), at)
     if match is None or scheme is None or scheme[0].lower() in _LABELLED:
         return
     start, end = match.span("password")
-    why = "" if stored else stopped_by(text, match["user"].decode("utf-8", "replace"), start, end)
+    why = "" if stored else _stopped_by(text, match["user"].decode("utf-8", "replace"), start, end)
     if not why and not stored and end - start < 12 and _HOSTS_IN_EXAMPLES.search(match["host"]):
         why = "host-of-examples"
     yield Candidate(start, end, "url-password", why)
@@ -72,14 +76,14 @@ def _go_dsn(text: Text, at: int) -> Iterator[Candidate]:
     match = _GO_DSN.fullmatch(text.data, begin, at + 1) if begin else None
     if match:
         user = match["user"].decode("utf-8", "replace")
-        yield Candidate(*match.span("password"), "url-password", stopped_by(text, user, *match.span("password")))
+        yield Candidate(*match.span("password"), "url-password", _stopped_by(text, user, *match.span("password")))
 
 
 def _oracle(text: Text, at: int) -> Iterator[Candidate]:
     match = _ORACLE.match(text.data, at)
     if match:
         user = match["user"].decode("latin-1")
-        yield Candidate(*match.span("password"), "url-password", stopped_by(text, user, *match.span("password")))
+        yield Candidate(*match.span("password"), "url-password", _stopped_by(text, user, *match.span("password")))
 
 
 def _connection(text: Text, at: int) -> Iterator[Candidate]:
@@ -95,4 +99,10 @@ def _connection(text: Text, at: int) -> Iterator[Candidate]:
     else:
         keys = _OTHER_KEYS.search(before) or _OTHER_KEYS.search(behind)
     if keys:
-        yield Candidate(*match.span("password"), "connection-string", stopped_by(text, "", *match.span("password")))
+        yield Candidate(*match.span("password"), "connection-string", _stopped_by(text, "", *match.span("password")))
+
+
+def _stopped_by(text: Text, user: str, start: int, end: int) -> str:
+    from .logins import stopped_by  # nearly all addresses come without a password
+
+    return stopped_by(text, user, start, end)

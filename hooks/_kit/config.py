@@ -38,11 +38,14 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     ``known`` remembers folders already asked. The search ends at the repository's root.
     Raises ``UsageError`` for a file that cannot be read or is not TOML.
     """
+    relative = os.path.dirname(path)
+    if relative in known:
+        return known[relative]
     try:
         folder = os.path.dirname(os.path.abspath(path))
     except OSError as error:
         raise UsageError(f"the working folder cannot be read ({error.strerror}); change to one that exists") from error
-    asked = []
+    asked = [relative]
     while folder not in known:
         asked.append(folder)
         project = _project_in(folder)

@@ -29,11 +29,11 @@ _MANY = 100
 
 
 class Outcome(NamedTuple):
-    """What a run came to: findings, things not checked and advice, each sorted; the rules asked; how to print it.
+    """What a run came to: findings, things not checked and advice, each sorted; how to print it.
 
-    ``paths`` are the files that were looked at. ``said_by`` tells which hooks said a line of advice or of what was not
-    checked; what is not in there was said for all that read the file. ``baselines`` are the files whose findings did
-    not count.
+    ``rules`` are those asked, where the format describes them. ``paths`` are the files that were looked at.
+    ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
+    all that read the file. ``baselines`` are the files whose findings did not count.
     """
 
     findings: tuple[Finding, ...]
@@ -112,7 +112,8 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             advice.update(judged.advice)
             for hook_id, line in judged.said_by:
                 said_by[line] = said_by.get(line, frozenset()) | {hook_id}
-    rules = (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
+    # A text names no rule that found nothing, and some hooks have hundreds to make.
+    rules = () if output_format == "text" else (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(
         tuple(sorted(findings)),
@@ -211,7 +212,10 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             not_checked = [item for result in results for item in result.not_checked]
             own = [finding for finding in findings if finding.path == path]
             advice = [item for result in results for item in result.advice]
-            yield _settle(source, asked, own, not_checked)._replace(advice=advice, said_by=_said_by(asked, results))
+            judged = _settle(source, asked, own, not_checked)
+            said_by = _said_by(asked, results)
+            if judged.findings or judged.not_checked or said_by:
+                yield judged._replace(advice=advice, said_by=said_by)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 

@@ -55,7 +55,7 @@ class Hook(NamedTuple):
     id: str
     manual: str | None
     files: str
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     check: Check
     arguments: Arguments | None = None
     whole_tree: bool = False

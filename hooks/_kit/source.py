@@ -29,11 +29,13 @@ _BYTE_ORDER_MARKS = (
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in _BYTE_ORDER_MARKS)
 _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
+_SMALL = 1 << 16
 
 
 class Words(NamedTuple):
@@ -87,8 +89,7 @@ class Source:
         """The file's bytes."""
         self.size  # noqa: B018 - refuses what is no file
         try:
-            with open(self.path, "rb") as file:
-                return file.read()
+            return _content(self.path)
         except (OSError, ValueError) as error:
             raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
 
@@ -202,12 +203,14 @@ class Source:
 
     @cached_property
     def _mark(self) -> str | None:
-        return next((name for mark, name in _BYTE_ORDER_MARKS if self.data.startswith(mark)), None)
+        if not self.data.startswith(_MARKS):
+            return None
+        return next(name for mark, name in _BYTE_ORDER_MARKS if self.data.startswith(mark))
 
     @cached_property
     def _coding_comment(self) -> str | None:
         head = self.data[:1024]
-        if not self.is_python or b"coding" not in head:
+        if b"coding" not in head or not self.is_python:
             return None
         first, _, rest = head.partition(b"\n")
         second = rest.partition(b"\n")[0]
@@ -256,3 +259,16 @@ class Source:
 
     def _not_parsed(self, reason: str, remedy: str) -> NotChecked:
         return NotChecked(self.path, reason, remedy)
+
+
+def _content(path: str) -> bytes:
+    """What is in a file; for a small one a file object takes longer to make than to read."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        data = os.read(descriptor, _SMALL)
+        if len(data) < _SMALL and not os.read(descriptor, 1):
+            return data
+    finally:
+        os.close(descriptor)
+    with open(path, "rb") as file:
+        return file.read()

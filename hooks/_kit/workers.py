@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import os
+import pickle
+import signal
 from collections.abc import Callable, Iterator, Sequence
 
 from .finding import NotChecked
-from .typed import TYPE_CHECKING
+from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 WORTH_IT = 6_000_000
 # So many shares for each worker, so that none is left alone with the rest.
 _SHARES = 8
+_MOST_SHARES = 256  # each is claimed by a byte
 
 
 def processors() -> int:
@@ -41,27 +44,72 @@ def count(paths: Sequence[str]) -> int:
     return 1
 
 
-def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[str], workers: int) -> Iterator[Result]:
-    """What ``judge`` says of all paths. Raises ``NotChecked`` where a worker was killed, and what ``judge`` raises."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[str], workers: int) -> list[Result]:
+    """What ``judge`` says of all paths, in no order.
 
-    global _judge  # a worker inherits it: what the hooks are made of cannot be sent
-    _judge = judge  # type: ignore[assignment]
+    Raises ``NotChecked`` where a worker was killed, and what ``judge`` raises. This process is one of the workers.
+    The pools of the standard library do the same, and take longer to import than a small tree takes to judge.
+    """
+    shares = list(_shares(paths, min(workers * _SHARES, _MOST_SHARES)))
+    claims, offer = os.pipe()
+    os.write(offer, bytes(range(len(shares))))
+    os.close(offer)
+    others: dict[int, int] = {}
     try:
-        with ProcessPoolExecutor(workers, get_context("fork")) as pool:
-            for results in pool.map(_judge_share, _shares(paths, workers * _SHARES)):
-                yield from results  # type: ignore[misc]
-    except BrokenProcessPool as error:
-        raise NotChecked(".", "a worker was killed, perhaps for want of memory", "check fewer files at once") from error
+        for _ in range(workers - 1):
+            pid, answer = _started(judge, shares, claims)
+            others[pid] = answer
+        results = _judged(judge, shares, claims)
+        for pid in list(others):
+            results += _answered(pid, others.pop(pid))
+        return results
+    finally:
+        os.close(claims)
+        for pid, answer in others.items():  # where something was raised
+            os.close(answer)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
-_judge: Callable[[Sequence[str]], list[object]]
+def _judged(judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[list[str]], claims: int) -> list[Result]:
+    """The results of the shares that this process comes to; a byte of the pipe is the right to one of them."""
+    results: list[Result] = []
+    while claim := os.read(claims, 1):
+        results += judge(shares[claim[0]])
+    return results
 
 
-def _judge_share(paths: Sequence[str]) -> list[object]:
-    return _judge(paths)
+def _started(
+    judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[list[str]], claims: int
+) -> tuple[int, int]:
+    """The id of a worker that has begun, and the pipe that its answer will come from."""
+    answer, to_answer = os.pipe()
+    if pid := os.fork():
+        os.close(to_answer)
+        return pid, answer
+    status = 1
+    try:
+        os.close(answer)
+        with open(to_answer, "wb") as pipe:
+            try:
+                said: tuple[list[Result], Exception | None] = _judged(judge, shares, claims), None
+            except Exception as error:
+                said = [], error
+            pickle.dump(said, pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)  # what the first process has to do at its end is not done twice
+
+
+def _answered(pid: int, answer: int) -> list[Result]:
+    with open(answer, "rb") as pipe:
+        data = pipe.read()
+    if os.waitpid(pid, 0)[1]:
+        raise NotChecked(".", "a worker was killed, perhaps for want of memory", "check fewer files at once")
+    results, error = cast("tuple[list[Result], Exception | None]", pickle.loads(data))  # noqa: S301 - of our own
+    if error is not None:
+        raise error
+    return results
 
 
 def _shares(paths: Sequence[str], number: int) -> Iterator[list[str]]:
