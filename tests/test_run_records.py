@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -291,3 +292,39 @@ def test_what_is_no_record_is_told_by_its_name(repository: Path, tmp_path: Path)
     path.mkdir()
     assert read_run_records(str(folder)) == ([], [path.name])
     assert read_run_records(str(tmp_path / "nowhere")) == ([], [])
+
+
+def test_git_is_made_to_look(repository: Path):
+    """Told by its configuration that nothing has changed, it would repeat that."""
+    write_files(repository, {"app.py": "app.run(debug=True) \n"})
+    commit(repository)
+    watcher = repository / ".git/watcher"
+    watcher.write_text("#!/bin/sh\nprintf 'tok\\0'\n")
+    watcher.chmod(0o755)
+    git(repository, "config", "core.fsmonitor", str(watcher))
+    git(repository, "config", "core.fsmonitorHookVersion", "2")
+    git(repository, "update-index", "--fsmonitor")
+    git(repository, "status")
+    write_files(repository, {"app.py": GOOD})
+    assert tree_state().changed == ("app.py",)
+
+    git(repository, "config", "--unset", "core.fsmonitor")
+    git(repository, "config", "core.trustctime", "false")
+    git(repository, "config", "core.checkStat", "minimal")
+    for text in ("app.run(debug=True) \n", "app.run(debug=False)\n"):
+        while os.stat("app.py").st_ctime_ns // 10**9 == time.time_ns() // 10**9:
+            time.sleep(0.05)  # git counts the time at which a file was touched in seconds
+        write_files(repository, {"app.py": text})
+        os.utime(repository / "app.py", (1_700_000_000, 1_700_000_000))
+        state = git(repository, "status", "--porcelain")
+    assert (state, tree_state().changed) == ("", ("app.py",))
+
+
+def test_a_commit_that_is_replaced_here_is_the_commit_of_the_others(repository: Path):
+    real = tree_state()
+    write_files(repository, {"app.py": BAD})
+    fake = commit(repository)
+    git(repository, "reset", "-q", "--soft", real.commit)
+    git(repository, "replace", real.commit, fake)
+    assert git(repository, "status", "--porcelain") == ""
+    assert tree_state().changed == ("app.py",)

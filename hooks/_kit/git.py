@@ -155,7 +155,7 @@ def output(*arguments: str, no_match: int = 0) -> bytes | None:
 def begin(*arguments: str) -> None:
     """Start a command whose ``output`` is asked for later, so that it works while we do."""
     command = ("git", *arguments)
-    if command not in _begun and (started := _started(command, _plain_environment())):
+    if command not in _begun and (started := _started(command, plain_environment())):
         _begun[command] = started
 
 
@@ -194,7 +194,7 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     Raises ``NotChecked`` where there is a repository and git cannot say what is in it.
     """
     command = ("git", *arguments)
-    plain = _plain_environment()
+    plain = plain_environment()
     answer = _answer_of(command, plain)
     if answer is not None and answer[0] in (0, no_match):
         return answer[1]
@@ -219,7 +219,7 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
 def _committed(paths: Sequence[str]) -> dict[str, bytes]:
     """The texts of files at the last commit, empty for those that have none; nothing where git cannot be asked."""
     question = "".join(f"HEAD:./{path}\n" for path in paths)
-    answer = _answer_of(("git", "cat-file", "--batch"), _plain_environment(), os.fsencode(question))
+    answer = _answer_of(("git", "cat-file", "--batch"), plain_environment(), os.fsencode(question))
     if answer is None:
         return {}
     found, rest = dict.fromkeys(paths, b""), answer[1]
@@ -232,8 +232,9 @@ def _committed(paths: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _plain_environment() -> dict[str, str]:
-    return {**os.environ, "LC_ALL": "C"}
+def plain_environment() -> dict[str, str]:
+    """In English, and of commits as they are: what `git replace` puts in their place is on this machine only."""
+    return {**os.environ, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
 
 
 def _answer_of(

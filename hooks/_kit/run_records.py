@@ -52,7 +52,14 @@ VARIANTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "detect-secrets-baseline": ("detect-secrets", ("--write-baseline",)),
     "pip-audit-offline": ("pip-audit", ("--service=offline",)),
 }
-_STATUS = ("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal")
+# Whatever this machine's git is told to believe of files that it need not look at: we want it to look.
+# Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-coretrustctime
+_SETTINGS = ("core.fsmonitor=false", "core.untrackedCache=false", "core.trustctime=true", "core.checkStat=default")
+LOOK = tuple(word for setting in _SETTINGS for word in ("-c", setting))
+_STATUS = (
+    *LOOK,
+    *("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"),
+)
 # A record holds paths and findings of one process; what is larger was not written by us.
 _SIZE_LIMIT = 200_000_000
 _KEPT_SECONDS = 24 * 60 * 60

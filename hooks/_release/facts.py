@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import NotChecked, UsageError
-from .._kit.run_records import RunRecord, TreeState, read_run_records, tree_state
+from .._kit.run_records import LOOK, RunRecord, TreeState, read_run_records, tree_state
 from .configuration import Configuration, read_configuration
 
 # So many names of files are told in one sentence.
@@ -65,11 +65,12 @@ def gather(
     ``NotChecked`` where git does not answer.
     """
     state = releasable_state()
+    changed = tuple(sorted({*state.changed, *_differing(state.commit)}))
     records, broken = read_run_records(folder) if folder else ([], [])
     return Facts(
         project=_project(),
         commit=state.commit,
-        changed=state.changed,
+        changed=changed,
         hidden=_hidden(),
         day=day,
         configuration=read_configuration(),
@@ -119,6 +120,28 @@ def _tracked() -> dict[str, frozenset[str]]:
         if head.startswith(b"100") and os.path.isfile(path) and not os.path.islink(path):
             found[path] = frozenset(tags_from_path(path))
     return found
+
+
+def _differing(commit: str) -> Iterator[str]:
+    """Files of the commit that read differently here, by their content: an index of its own remembers nothing of them.
+
+    Size and time, by which git is quick to tell, are easily those of before.
+    """
+    import subprocess
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="flask-upkeep-index-") as folder:
+        environment = git.plain_environment() | {"GIT_INDEX_FILE": os.path.join(folder, "index")}
+        for *command, codes in (
+            ("read-tree", commit, (0,)),
+            ("update-index", "-q", "--refresh", (0, 1)),  # 1 where something differs
+            ("diff-files", "--name-only", "-z", (0,)),
+        ):
+            done = subprocess.run(["git", *LOOK, *command], capture_output=True, env=environment, check=False)  # noqa: S603, S607
+            if done.returncode not in codes:
+                said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+                raise NotChecked(".", f"git does not say what differs from commit {commit[:9]} ({said})", "mend that")
+        yield from (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
 
 
 def _hidden() -> tuple[str, ...]:
