@@ -56,13 +56,13 @@ class Shop:
         self.folder = folder
         self.records = records
 
-    def commit(self, files: Mapping[str, str], day: str = "2026-11-20") -> None:
+    def commit(self, files: Mapping[str, str], day: str = "2026-11-20", message: str = "work") -> None:
         write_files(self.folder, files)
         git(self.folder, "add", "-A")
         stamp = f"{day}T12:00:00+00:00"
         environment = os.environ | {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp}
         identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.invalid"]
-        subprocess.run(["git", *identity, "commit", "-qm", "work"], cwd=self.folder, env=environment, check=True)
+        subprocess.run(["git", *identity, "commit", "-qm", message], cwd=self.folder, env=environment, check=True)
 
     def configure(self, *hooks: Mapping[str, object], **settings: object) -> None:
         self.commit({".pre-commit-config.yaml": configuration(*hooks, **settings)})
@@ -195,6 +195,17 @@ def test_a_staged_change(shop: Shop):
     git(shop.folder, "add", "-A")
     shop.run_anew("debug-flag")
     assert shop.row("debug-off").state == "not checked"
+
+
+def test_changes_that_git_cannot_tell_by_size_and_time(shop: Shop):
+    """As it was told to be quick, and nobody may believe it for a release."""
+    git(shop.folder, "config", "core.trustctime", "false")
+    for text in ("x = 1\n", "y = 2\n"):
+        write_files(shop.folder, {"lib/views.py": text})
+        os.utime("lib/views.py", (1_700_000_000, 1_700_000_000))
+        assert git(shop.folder, "status", "--porcelain") == ""
+    assert shop.facts().changed == ("lib/views.py",)
+    assert "lib/views.py" in shop.report().obstacles[0]
 
 
 def test_changes_that_git_does_not_look_for(shop: Shop):
@@ -377,6 +388,20 @@ def test_what_the_runner_says_beside_the_records(shop: Shop):
     assert shop.hook("debug-flag", killed).state == "not checked"
     changed = (passed[0]._replace(code=1, has_modified=True), *passed[1:])
     assert shop.hook("debug-flag", changed).state == "failed"
+
+
+def test_two_people_attest(shop: Shop):
+    path = "upkeep/attestations/restore-test.toml"
+    shop.commit({"upkeep/checklist.toml": policy().replace("approvals = 1", "approvals = 2")})
+    assert shop.row("restore-test").state == "invalid"
+    text = (shop.folder / path).read_text()
+    (shop.folder / path).unlink()
+    shop.commit({})
+    shop.commit({path: text}, message="tried\n\nCo-authored-by: Bob <bob@example.invalid>")
+    row = shop.row("restore-test")
+    assert row.attested is not None
+    assert (row.attested.by, row.state) == ("Ann, Bob", "passed")
+    assert row.reason.endswith("attested on 2026-11-20 by Ann and Bob")
 
 
 def test_a_changed_watched_file(shop: Shop):
@@ -562,6 +587,22 @@ def test_tags_and_trend(shop: Shop):
     assert found is not None
     assert (found.tag, found.counts) == ("v1.0", {"not applicable": 48, "passed": 5})
     assert found.day == date.today()  # git's clock, as for every tag
+
+
+def test_a_tag_of_a_day_that_no_calendar_holds(shop: Shop):
+    make_tag("v1.0", shop.report(), b"{}")
+    text = git(shop.folder, "cat-file", "tag", "v1.0")
+    tagger = next(line for line in text.splitlines() if line.startswith("tagger"))
+    for number, when in enumerate(("316000000000 +0000", "99999999999999 +0000", "-1 +0000", "x")):
+        forged = text.replace(tagger, f"tagger Ann <ann@example.invalid> {when}")
+        made = subprocess.run(
+            ["git", "hash-object", "-t", "tag", "-w", "--stdin", "--literally"],
+            cwd=shop.folder, input=forged, capture_output=True, text=True, check=True,
+        ).stdout.strip()  # fmt: skip
+        git(shop.folder, "update-ref", f"refs/tags/odd{number}", made)
+    git(shop.folder, "tag", "-d", "v1.0")
+    shop.commit({"README.md": "hello\n"})
+    shop.report()
 
 
 @pytest.mark.parametrize("version", ["", "a b", "-x", "1..2", "x.lock", "a/.b", "\x1b", "1~2", "@{", "v1.0"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from .attestation_history import Commit, begin_watched, blob_matches, last_commits, watched_digests
@@ -47,6 +47,11 @@ class Standing(NamedTuple):
     line: int
     record: Record | None = None
     commit: Commit | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of those who stand for the record and may, the author first; nobody where there is none."""
+        return tuple(_approving(self.item, self.commit).values()) if self.record and self.commit else ()
 
     @property
     def is_open(self) -> bool:
@@ -168,7 +173,7 @@ def _judged(item: Item, book: Records, history: History, today: date) -> tuple[s
     # Of a short interval the last quarter is soon.
     if due - today <= min(SOON, (due - record.date) / 4):
         return DUE_SOON, f"due on {due}"
-    return OK, f"attested on {record.date} by {commit.people[0][0]}"
+    return OK, f"attested on {record.date} by {_joined(_approving(item, commit).values())}"
 
 
 def _doubts(item: Item, record: Record, commit: Commit, history: History, today: date) -> Iterator[str]:
@@ -196,11 +201,19 @@ def _latest(commit: Commit, today: date) -> date:
     return commit.day if commit.day == today + timedelta(days=1) else today
 
 
-def _approving(item: Item, commit: Commit) -> set[str]:
-    """The addresses of those who stand for a commit and may, each person once."""
+def _approving(item: Item, commit: Commit) -> Mapping[str, str]:
+    """The names of those who stand for a commit and may, by address: each person once, the author first."""
     allowed = {name.casefold() for name in item.approvers}
-    people = {(name.casefold(), address.casefold()) for name, address in commit.people}
-    return {address or name for name, address in people if not allowed or allowed & {name, address}}
+    people: dict[str, str] = {}
+    for name, address in commit.people:
+        if not allowed or allowed & {name.casefold(), address.casefold()}:
+            people.setdefault((address or name).casefold(), name or address)
+    return people
+
+
+def _joined(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _command(item: Item) -> str:

@@ -10,14 +10,27 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from .._kit.attestations import DUE_SOON, NOT_APPLICABLE
+from .._kit.attestations import (
+    DUE_SOON,
+    INVALID,
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_COMMITTED,
+    OVERDUE,
+    STALE,
+    UNPROVEN,
+)
 from .._kit.finding import Advice, Finding
 
 PASSED = "passed"
 FAILED = "failed"
 NOT_CHECKED = "not checked"
 NOT_RUN = "not run"
-# The states of attestations that are neither passed nor failed keep their names: overdue, stale, missing and so on.
+# The states of attestations that are neither passed nor failed keep their names. What is worst comes first.
+STATES = (
+    FAILED, INVALID, OVERDUE, STALE, MISSING, NOT_COMMITTED, UNPROVEN, NOT_CHECKED, NOT_RUN, DUE_SOON, PASSED,
+    NOT_APPLICABLE,
+)  # fmt: skip
 HARMLESS = frozenset((PASSED, DUE_SOON, NOT_APPLICABLE))
 
 

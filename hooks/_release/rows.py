@@ -11,24 +11,8 @@ from .._kit.attestation_log import POLICY
 from .._kit.finding import NotChecked
 from .._kit.upkeep_policy import Item, Problem, read_policy
 from .facts import Facts, in_short
-from .report import FAILED, HARMLESS, NOT_CHECKED, NOT_RUN, PASSED, Attested, Earlier, HookRun, Report, Row
+from .report import FAILED, HARMLESS, PASSED, STATES, Attested, Earlier, HookRun, Report, Row
 from .verdicts import READER, all_runs
-
-# The worst first.
-_BAD_TO_GOOD = (
-    FAILED,
-    NOT_CHECKED,
-    NOT_RUN,
-    kit.INVALID,
-    kit.UNPROVEN,
-    kit.NOT_COMMITTED,
-    kit.STALE,
-    kit.OVERDUE,
-    kit.MISSING,
-    kit.DUE_SOON,
-    PASSED,
-    kit.NOT_APPLICABLE,
-)
 
 
 class Half(NamedTuple):
@@ -91,7 +75,7 @@ def _attested(standing: kit.Standing) -> Attested:
         state=PASSED if standing.state == kit.OK else standing.state,
         reason=standing.reason,
         due=standing.due,
-        by=standing.commit.people[0][0] if standing.record and standing.commit else "",
+        by=", ".join(standing.people),
         evidence=standing.record.evidence if standing.record else "",
         path=standing.path,
         line=standing.line,
@@ -133,7 +117,7 @@ def _together(halves: Sequence[Half]) -> Half:
 
 def _badness(state: str) -> int:
     """Its place among the states; what is not known here is worse than all."""
-    return _BAD_TO_GOOD.index(state) if state in _BAD_TO_GOOD else -1
+    return STATES.index(state) if state in STATES else -1
 
 
 def _by_section(rows: Sequence[Row]) -> list[Row]:

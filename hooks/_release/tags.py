@@ -79,9 +79,17 @@ def earlier_release(commit: str) -> Earlier | None:
     for start in range(0, len(parts) - _FIELDS, _FIELDS):
         name, day, target, message = parts[start : start + _FIELDS]
         counts = _read(message)
-        if counts and target != commit and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
-            return Earlier(name.strip(), date.fromisoformat(day), counts)
+        if counts and target != commit and (made := _day(day)):
+            return Earlier(name.strip(), made, counts)
     return None
+
+
+def _day(text: str) -> date | None:
+    """The day that git tells; none for one that no calendar of ours holds, as of the year 12000."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -6,18 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .._kit.attestations import (
-    DUE_SOON,
-    INVALID,
-    MISSING,
-    NOT_APPLICABLE,
-    NOT_COMMITTED,
-    OVERDUE,
-    STALE,
-    UNPROVEN,
-)
+from .._kit.attestations import DUE_SOON, NOT_APPLICABLE
 from .._kit.formats import printable, uri
-from .report import FAILED, NOT_CHECKED, NOT_RUN, PASSED, HookRun, Report, Row
+from .report import PASSED, STATES, HookRun, Report, Row
 
 # How much the forms for people list: of a hook's findings, of what holds one line back, of one text (characters).
 # Those for machines hold everything.
@@ -26,12 +17,6 @@ FIRST = 5
 LONGEST = 400
 # Stands where a rule stands for what was not judged.
 MISSED = "NOT CHECKED"
-
-# The states, what is worst first.
-ORDER = (
-    FAILED, INVALID, OVERDUE, STALE, MISSING, NOT_COMMITTED, UNPROVEN, NOT_CHECKED, NOT_RUN, DUE_SOON, PASSED,
-    NOT_APPLICABLE,
-)  # fmt: skip
 
 # No quote, bracket, blank or control character: as it stands in an attribute of HTML and in a link of Markdown.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&*+,=%]{0,2000}")
@@ -114,7 +99,7 @@ def named(state: str) -> str:
 
 def in_order(states: Sequence[str]) -> list[str]:
     """Each state once, what is worst first; a state that is unknown here is as bad as the worst."""
-    known = [state for state in ORDER if state in states]
+    known = [state for state in STATES if state in states]
     return sorted(set(states) - set(known)) + known
 
 
