@@ -323,6 +323,36 @@ def test_another_day_than_today(shop: Shop):
     assert "it judged as on 2020-01-01" in shop.row("debug-off").reason
 
 
+@pytest.mark.parametrize(
+    "settings",
+    ["[tool.flask-upkeep]\ntoday = 2020-01-01\n", '[tool.flask-upkeep.python-version]\ntoday = "2020-01-01"\n'],
+)
+@pytest.mark.parametrize("hook_id", ["python-version", "commit-checks"])
+def test_a_day_of_the_settings(shop: Shop, settings: str, hook_id: str):
+    """A Python that has ended had not on that day."""
+    shop.commit({"upkeep/checklist.toml": policy(LINES | {"python-version"}), "pyproject.toml": settings})
+    shop.commit({"Dockerfile": "FROM python:3.8-slim\n"})
+    shop.configure({"id": "python-version"}, {"id": "commit-checks"})
+    shop.run_anew(hook_id)
+    row = shop.row("python-version")
+    assert (row.state, "it judged as on 2020-01-01" in row.reason) == ("not checked", True)
+    shop.commit({"pyproject.toml": ""})
+    shop.run_anew(hook_id)
+    assert shop.row("python-version").state == "failed"
+
+
+def test_a_report_of_another_day(shop: Shop):
+    """What depends on the day was asked today."""
+    shop.commit({"upkeep/checklist.toml": policy(LINES | {"python-version"}), "runtime.txt": "python-3.13\n"})
+    shop.configure({"id": "python-version"}, *({"id": hook} for hook in HOOKS))
+    shop.run_anew("python-version", "debug-flag")
+    other = "and this report as on 2020-01-01"
+    assert other not in shop.row("python-version", day=date.today().isoformat()).reason
+    row = shop.row("python-version", day="2020-01-01")
+    assert (row.state, other in row.reason) == ("not checked", True)
+    assert shop.row("debug-off", day="2020-01-01").state == "passed", "which is the same on any day"
+
+
 def test_the_same_hook_twice(shop: Shop):
     shop.run("debug-flag", "--development=shop", "app.py")
     row = shop.row("debug-off")

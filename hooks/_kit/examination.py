@@ -33,7 +33,8 @@ class Outcome(NamedTuple):
 
     ``rules`` are those asked, where the format describes them. ``paths`` are the files that were looked at.
     ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
-    all that read the file. ``baselines`` are the files whose findings did not count.
+    all that read the file. ``baselines`` are the files whose findings did not count. ``days`` tells by hook the days
+    that options, typed or of settings, told it to judge as on.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
     paths: tuple[str, ...] = ()
     said_by: Mapping[str, frozenset[str]] = NO_ONE
     baselines: tuple[str, ...] = ()
+    days: Mapping[str, frozenset[str]] = NO_ONE
 
     @property
     def exit_code(self) -> int:
@@ -96,6 +98,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     gc.freeze()  # what has been imported stays
     paths, unread = chosen_paths(hooks, asked)
     baselines: dict[str, Baseline] = {}
+    days: dict[str, frozenset[str]] = {}
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
@@ -106,6 +109,9 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
         output_format = jobs[0].options.format if jobs else output_format
+        for job in jobs:
+            if job.options.today:
+                days[job.hook.id] = days.get(job.hook.id, frozenset()) | {job.options.today.isoformat()}
         for judged in _judged_in_one(jobs, members if paths else [], asked.debug):
             findings.update(judged.findings)
             not_checked.update((str(item), item) for item in judged.not_checked)
@@ -124,6 +130,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         tuple(paths),
         said_by,
         tuple(sorted(baselines)),
+        days,
     )
 
 

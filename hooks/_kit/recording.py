@@ -55,8 +55,6 @@ def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
     variants = [
         variant for variant, (module, extra) in VARIANTS.items() if module == name and set(extra) <= set(options)
     ]
-    today = [given[i + 1] for i, word in enumerate(given[:-1]) if word == "--today"]
-    today += [word.partition("=")[2] for word in options if word.startswith("--today=")]
     state = _safe_state()
     return RunRecord(
         id=variants[0] if variants else name,
@@ -68,11 +66,17 @@ def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
         changed=state.changed,
         baselines=(),
         runner=runner_id(),
-        today=today[-1] if today else "",
+        day=_today(),
         exit_code=None,
         problem="",
-        parts=tuple(Part(hook.id, False, False, (), (), (), ()) for hook in hooks),
+        parts=tuple(Part(hook.id, False, False, (), (), (), (), ()) for hook in hooks),
     )
+
+
+def _today() -> str:
+    from datetime import date
+
+    return date.today().isoformat()
 
 
 def _ended(begun: RunRecord, exit_code: int, problem: str, parts: tuple[Part, ...] = ()) -> RunRecord:
@@ -124,6 +128,7 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
         hook=hook.id,
         is_weak=False,
         is_whole=False,
+        days=tuple(sorted(outcome.days.get(hook.id, ()))),
         paths=tuple(from_root(path) for path in outcome.paths if hook.reads(path)),
         findings=tuple(
             found._replace(path=from_root(found.path)) for found in outcome.findings if is_owned(found.rule)

@@ -76,11 +76,13 @@ class Part(NamedTuple):
     """What one hook of a process came to.
 
     ``paths`` are relative to the repository's root; ``is_whole`` where the hook chose its files itself, in the root.
+    ``days`` are those that its options told it to judge as on, typed or of settings.
     """
 
     hook: str
     is_weak: bool
     is_whole: bool
+    days: tuple[str, ...]
     paths: tuple[str, ...]
     findings: tuple[Finding, ...]
     missed: tuple[tuple[str, str, str], ...]
@@ -92,8 +94,8 @@ class RunRecord(NamedTuple):
 
     ``id`` is the id in the manifest, as far as the arguments tell, ``options`` the names of those that were typed.
     ``baselines`` are files whose findings did not count. ``runner`` tells processes of one run of a runner from those
-    of others. ``exit_code`` is ``None`` where the process did not end, and ``problem`` says why it could not begin to
-    look.
+    of others. ``day`` is that of the clock when it began. ``exit_code`` is ``None`` where the process did not end, and
+    ``problem`` says why it could not begin to look.
     """
 
     id: str
@@ -105,7 +107,7 @@ class RunRecord(NamedTuple):
     changed: tuple[str, ...]
     baselines: tuple[str, ...]
     runner: str
-    today: str
+    day: str
     exit_code: int | None
     problem: str
     parts: tuple[Part, ...]
@@ -265,6 +267,7 @@ def _read_part(held: dict[str, Any], paths: tuple[str, ...]) -> Part:
         hook=_text(held["hook"]),
         is_weak=held["is_weak"],
         is_whole=held["is_whole"],
+        days=_texts(held["days"]),
         paths=paths if places is None else tuple(paths[_count(place)] for place in _list(places)),
         findings=tuple(
             Finding(_text(path), _count(line), _count(col), _text(rule), _text(message))

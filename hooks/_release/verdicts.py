@@ -8,6 +8,7 @@ files that nobody looked at. Only then a hook has passed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ WRITERS = frozenset(("detect-secrets-baseline",))
 # Tools that read Python only, of which a file without an ending has to be by its first line.
 PYTHON_ONLY = frozenset(("bandit", "black", "flake8"))
 _PYTHON = frozenset(("python", "pyi"))
+# What these find depends on the day.
+DATED = frozenset(("base-image-age", "pip-audit", "python-version", "safety"))
 # What a setting has turned into advice decides nothing for a commit; a release is not passed by it.
 _SOFTENED = "not checked: "
 
@@ -153,8 +156,21 @@ def _untimely(ran: Sequence[Ran], facts: Facts) -> Iterator[str]:
     """Another work tree than the commit's, or another day."""
     if changed := tuple(sorted({path for one in ran for path in one.record.changed})):
         yield f"it ran while the work tree was not that of the commit ({in_short(changed)}); commit, and run it again"
-    days = sorted({one.record.today for one in ran} - {"", facts.day.isoformat()})
-    yield from (f"it judged as on {day}; take `--today` out of its arguments" for day in days)
+    days = sorted({day for one in ran for day in one.part.days} - {facts.day.isoformat()})
+    remedy = "take `today` out of its arguments and settings"
+    yield from (f"it judged as on {day}, and this report as on {facts.day}; {remedy}" for day in days)
+    by_clock = {one.record.day for one in ran if not one.part.days and one.part.hook in DATED}
+    for day in sorted(by_clock):
+        if not _is_near(day, facts.day):
+            yield f"it judged as on {day}, and this report as on {facts.day}; make the report on the same day"
+
+
+def _is_near(day: str, other: date) -> bool:
+    """The same day, or the one before or after: a run goes on over midnight."""
+    try:
+        return abs((date.fromisoformat(day) - other).days) <= 1
+    except ValueError:
+        return False
 
 
 def _unseen(hook_id: str, ran: Sequence[Ran], facts: Facts) -> Iterator[str]:
