@@ -208,6 +208,29 @@ def test_changes_that_git_cannot_tell_by_size_and_time(shop: Shop):
     assert "lib/views.py" in shop.report().obstacles[0]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [".flake8", "setup.cfg", "lib/tox.ini", ".bandit", "lib/pyproject.toml", "prek.toml", "upkeep/allowed-flaws.toml"],
+)
+def test_settings_that_are_in_no_commit(shop: Shop, path: str):
+    write_files(shop.folder, {path: "", ".git/info/exclude": f"{path}\nenv\n", "env/setup.cfg": "[flake8]\n"})
+    assert git(shop.folder, "status", "--porcelain") == ""
+    assert shop.report().obstacles == (f"Settings that are in no commit ({path}): commit them, or take them away.",)
+    shop.commit({".git/info/exclude": "env\n"})
+    assert shop.report().obstacles == ()
+
+
+def test_settings_that_an_option_names(shop: Shop, tmp_path: Path):
+    """Whatever they are called, and where they lie above the repository."""
+    write_files(shop.folder, {".git/info/exclude": "style\n", "style": "[flake8]\n"})
+    shop.run("flake8", "--config=style", "--all-files")
+    assert any("(style)" in said for said in shop.report().obstacles)
+    shop.run_anew("debug-flag")
+    write_files(tmp_path, {"setup.cfg": "[flake8]\nselect = W6\n"})
+    shop.run("flake8", "--all-files")
+    assert any("(../setup.cfg)" in said for said in shop.report().obstacles)
+
+
 def test_changes_that_git_does_not_look_for(shop: Shop):
     git(shop.folder, "update-index", "--assume-unchanged", "app.py")
     write_files(shop.folder, {"app.py": "app = 1\n"})
@@ -473,6 +496,27 @@ def test_without_a_policy(shop: Shop):
     assert "flask-upkeep init" in shop.row("restore-test").reason
     assert shop.row("debug-off").state == "passed"
     assert len(shop.report().rows) == 53
+
+
+@pytest.mark.parametrize("is_tracked", [False, True])
+def test_a_policy_that_is_in_no_commit(shop: Shop, is_tracked: bool):
+    """However git is kept from telling of it."""
+    if is_tracked:
+        git(shop.folder, "update-index", "--assume-unchanged", "upkeep/checklist.toml")
+    else:
+        git(shop.folder, "rm", "-q", "--cached", "upkeep/checklist.toml")
+        shop.commit({".git/info/exclude": "upkeep/checklist.toml\n"})
+    write_files(
+        shop.folder, {"upkeep/checklist.toml": policy().replace("approvals = 1", 'approvals = 1\nevery = "90 years"')}
+    )
+    assert git(shop.folder, "status", "--porcelain") == ""
+    shop.run_anew("debug-flag")
+    for name in ("restore-test", "linter"):
+        assert (shop.row(name).state, shop.row(name).reason) == (
+            "not committed",
+            "upkeep/checklist.toml has changes that are in no commit; commit it",
+        )
+    assert any("upkeep/checklist.toml" in said for said in shop.report().obstacles)
 
 
 def test_a_broken_policy(shop: Shop):

@@ -10,6 +10,7 @@ from . import git
 POLICY = "upkeep/checklist.toml"
 FOLDER = "upkeep/attestations"
 PATHS = (FOLDER, POLICY)
+_POLICY_QUESTION = ("ls-tree", "-z", "HEAD", "--", POLICY)
 
 # Name, time, author, signature, and those who stand beside the author, each behind a NUL, which no commit can hold.
 _FIELDS = "%x00%H%x00%cI%x00%aN%x00%aE%x00{signature}%x00{beside}%x00%D%x00"
@@ -21,6 +22,13 @@ def begin_log() -> None:
     """Let git begin, where there is a policy."""
     if os.path.isfile(POLICY):
         git.begin(*question(PATHS, may_need_signatures()))
+        git.begin(*_POLICY_QUESTION)
+
+
+def policy_blob() -> str:
+    """The id of the policy's content at the last commit; empty where it is in none. Raises ``NotChecked``."""
+    entry = (git.output(*_POLICY_QUESTION, no_match=128) or b"").decode("utf-8", "replace").partition("\t")[0]
+    return entry.split()[-1] if entry else ""
 
 
 def may_need_signatures() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from .attestation_history import Commit, begin_watched, blob_matches, last_commits, watched_digests
-from .attestation_log import PATHS, POLICY, begin_log, may_need_signatures
+from .attestation_log import PATHS, POLICY, begin_log, may_need_signatures, policy_blob
 from .attestation_records import FAIL, Record, Records, path_of, read_records, record_files
 from .finding import NotChecked, UsageError
 from .typed import NamedTuple
@@ -73,10 +73,11 @@ class Books(NamedTuple):
 
 
 class History(NamedTuple):
-    """What git knows: the last commit of each file, and a digest for each watched path."""
+    """What git knows: the last commit of each file, a digest for each watched path, and whether it has the policy."""
 
     commits: Mapping[str, Commit]
     digests: Mapping[str, str]
+    has_policy: bool
 
 
 def read_books(with_history: bool = False) -> Books:
@@ -116,8 +117,19 @@ def standings(books: Books, today: date) -> tuple[Standing, ...]:
         raise UsageError(f"there is no {POLICY} here; `flask-upkeep init` writes one")
     asked = _asked(books.policy)
     commits = last_commits(PATHS, may_need_signatures())
-    history = History(commits, watched_digests(_watched(asked)))
-    return tuple(_standing(item, books, history, today) for item in asked)
+    blob = policy_blob()
+    has_policy = bool(blob) and blob_matches(POLICY, blob)
+    history = History(commits, watched_digests(_watched(asked)), has_policy)
+    found = tuple(_standing(item, books, history, today) for item in asked)
+    return found if has_policy else tuple(map(_under_no_policy, found))
+
+
+def _under_no_policy(standing: Standing) -> Standing:
+    """Nobody can say that a policy is met which is in no commit: anything may stand in it."""
+    if standing.is_open:
+        return standing
+    reason = f"{POLICY} has changes that are in no commit; commit it"
+    return standing._replace(state=NOT_COMMITTED, reason=reason, path=POLICY, line=standing.item.place)
 
 
 def _standing(item: Item, books: Books, history: History, today: date) -> Standing:
@@ -144,9 +156,7 @@ def _not_applicable(item: Item, history: History, today: date) -> Standing:
     due = RECONFIRMED.after(day)
     commit = history.commits.get(POLICY)
     state, reason = NOT_APPLICABLE, item.not_applicable
-    if commit is None or not blob_matches(POLICY, commit.blob):
-        state, reason = NOT_COMMITTED, f"{POLICY} has changes that are in no commit; commit it"
-    elif day > _latest(commit, today):
+    if commit and day > _latest(commit, today):
         state, reason = INVALID, f"confirmed = {day} is in the future; write the day it was confirmed"
     elif due < today:
         state, reason = OVERDUE, f"not applicable, last confirmed on {day}; look again, and date confirmed anew"

@@ -35,6 +35,7 @@ class Outcome(NamedTuple):
     ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
     all that read the file. ``baselines`` are the files whose findings did not count. ``days`` tells by hook the days
     that options, typed or of settings, told it to judge as on.
+    ``settings`` are the files that options name, other than those that were to be checked.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class Outcome(NamedTuple):
     said_by: Mapping[str, frozenset[str]] = NO_ONE
     baselines: tuple[str, ...] = ()
     days: Mapping[str, frozenset[str]] = NO_ONE
+    settings: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -99,6 +101,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     paths, unread = chosen_paths(hooks, asked)
     baselines: dict[str, Baseline] = {}
     days: dict[str, frozenset[str]] = {}
+    settings: set[str] = set()
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
@@ -118,6 +121,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             advice.update(judged.advice)
             for hook_id, line in judged.said_by:
                 said_by[line] = said_by.get(line, frozenset()) | {hook_id}
+        settings.update(path for job in jobs for path in _named_files(job.options))
     # A text names no rule that found nothing, and some hooks have hundreds to make.
     rules = () if output_format == "text" else (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
     in_order = (not_checked[line] for line in sorted(not_checked))
@@ -131,7 +135,16 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         said_by,
         tuple(sorted(baselines)),
         days,
+        tuple(sorted(settings)),
     )
+
+
+def _named_files(options: Namespace) -> Iterator[str]:
+    """Files that options name: a configuration, a baseline, what is allowed. Not the tools' data, which is none."""
+    for name, value in vars(options).items():
+        if name not in ("files", "env", "db"):
+            texts = value if isinstance(value, list) else [value]
+            yield from (text for text in texts if isinstance(text, str) and text and os.path.isfile(text))
 
 
 def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:

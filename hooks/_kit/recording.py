@@ -46,7 +46,8 @@ def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Ca
         _write(path, _ended(begun, 3, f"it crashed ({type(error).__name__})"))
         raise
     ended = _ended(begun, outcome.exit_code, "", _parts(name, hooks, outcome))
-    _write(path, ended._replace(baselines=outcome.baselines))
+    settings = tuple(map(_from_root(), outcome.settings))
+    _write(path, ended._replace(baselines=outcome.baselines, settings=settings))
     return outcome
 
 
@@ -65,6 +66,7 @@ def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
         commit=state.commit,
         changed=state.changed,
         baselines=(),
+        settings=(),
         runner=runner_id(),
         day=_today(),
         exit_code=None,
@@ -98,21 +100,27 @@ def _safe_state() -> TreeState:
 
 def _parts(name: str, hooks: Sequence[Hook], outcome: Outcome) -> tuple[Part, ...]:
     """A part for each hook; of many, one more for what none of them owns, which is remarks on comments."""
-    prefix = os.path.relpath(".", repository_root(".") or ".")
-
-    def from_root(path: str) -> str:
-        return path if prefix == "." else os.path.normpath(os.path.join(prefix, path)).replace(os.sep, "/")
-
+    from_root = _from_root()
     found = []
     for hook in hooks:
         part = _part(hook, outcome, hook.owns if len(hooks) > 1 else _is_any, from_root)
         is_weak = hook.check_commit is not None and hook.id != name and not part.paths
-        is_whole = hook.whole_tree and not outcome.paths and prefix == "."
+        is_whole = hook.whole_tree and not outcome.paths and from_root(".") == "."
         found.append(part._replace(is_weak=is_weak, is_whole=is_whole))
     if len(hooks) > 1:
         loose = _part(hooks[0], outcome, lambda rule: not any(hook.owns(rule) for hook in hooks), from_root)
         found.append(loose._replace(hook=name, paths=tuple(map(from_root, outcome.paths)), missed=(), advice=()))
     return tuple(found)
+
+
+def _from_root() -> Callable[[str], str]:
+    """What tells a path of the working folder from the root of the repository."""
+    prefix = os.path.relpath(".", repository_root(".") or ".")
+
+    def from_root(path: str) -> str:
+        return path if prefix == "." else os.path.normpath(os.path.join(prefix, path)).replace(os.sep, "/")
+
+    return from_root
 
 
 def _is_any(rule: str) -> bool:

@@ -60,6 +60,7 @@ _STATUS = (
     *LOOK,
     *("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"),
 )
+_LISTS = ("options", "versions", "changed", "baselines", "settings")
 # A record holds paths and findings of one process; what is larger was not written by us.
 _SIZE_LIMIT = 200_000_000
 _KEPT_SECONDS = 24 * 60 * 60
@@ -93,7 +94,8 @@ class RunRecord(NamedTuple):
     """One process.
 
     ``id`` is the id in the manifest, as far as the arguments tell, ``options`` the names of those that were typed.
-    ``baselines`` are files whose findings did not count. ``runner`` tells processes of one run of a runner from those
+    ``baselines`` are files whose findings did not count, ``settings`` those that options name, such as a configuration.
+    ``runner`` tells processes of one run of a runner from those
     of others. ``day`` is that of the clock when it began. ``exit_code`` is ``None`` where the process did not end, and
     ``problem`` says why it could not begin to look.
     """
@@ -106,6 +108,7 @@ class RunRecord(NamedTuple):
     commit: str
     changed: tuple[str, ...]
     baselines: tuple[str, ...]
+    settings: tuple[str, ...]
     runner: str
     day: str
     exit_code: int | None
@@ -251,7 +254,7 @@ def _read(path: str) -> RunRecord | None:
         code = held.pop("exit_code")
         if code is not None and (type(code) is not int or not 0 <= code <= 255):
             return None
-        values: dict[str, Any] = {key: _texts(held.pop(key)) for key in ("options", "versions", "changed", "baselines")}
+        values: dict[str, Any] = {key: _texts(held.pop(key)) for key in _LISTS}
         values |= {key: _text(value) for key, value in held.items()}
         return RunRecord(**values, exit_code=code, parts=parts)
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import NotChecked, UsageError
-from .._kit.run_records import LOOK, RunRecord, TreeState, read_run_records, tree_state
+from .._kit.run_records import CONFIGURATIONS, LOOK, RunRecord, TreeState, read_run_records, tree_state
 from .configuration import Configuration, read_configuration
 
 # So many names of files are told in one sentence.
 _TOLD = 5
+# What tools and runners read their settings from, and locks that are read in the place of what they lock.
+_SETTINGS = (
+    ".bandit", ".flake8", ".secrets.baseline", "bandit.yaml", "bandit.yml", "pyproject.toml", "setup.cfg", "tox.ini",
+    *CONFIGURATIONS,
+)  # fmt: skip
 # Addresses of a place, by the kind of server.
 _GITHUB, _GITLAB = "/blob/{commit}/{{path}}#L{{line}}", "/-/blob/{commit}/{{path}}#L{{line}}"
 
@@ -33,13 +38,15 @@ class Facts(NamedTuple):
     """What is known of a release before anything is judged.
 
     ``tracked`` holds the types of each regular file that git tracks, as runners tell them; ``hidden`` the files of
-    which git was told not to look for changes. ``results`` are what the runner says, ``None`` where nobody heard it.
+    which git was told not to look for changes; ``loose`` those that hold settings and are in no commit. ``results`` are
+    what the runner says, ``None`` where nobody heard it.
     """
 
     project: str
     commit: str
     changed: tuple[str, ...]
     hidden: tuple[str, ...]
+    loose: tuple[str, ...]
     day: date
     configuration: Configuration
     tracked: Mapping[str, frozenset[str]]
@@ -72,6 +79,7 @@ def gather(
         commit=state.commit,
         changed=changed,
         hidden=_hidden(),
+        loose=_loose(path for record in records for path in record.settings),
         day=day,
         configuration=read_configuration(),
         tracked=_tracked(),
@@ -151,6 +159,24 @@ def _hidden() -> tuple[str, ...]:
     """
     entries = (git.output("ls-files", "-v", "-z") or b"").split(b"\0")
     return tuple(sorted(os.fsdecode(entry[2:]) for entry in entries if entry[:1].islower() or entry[:1] == b"S"))
+
+
+def _loose(named: Iterable[str]) -> tuple[str, ...]:
+    """Files that decide what hooks find, and that git does not track, most likely as it was told to ignore them.
+
+    They are looked for beside tracked files and above, as tools do it. ``named`` are those that options name.
+    """
+    tracked = {os.fsdecode(name) for name in (git.output("ls-files", "-z") or b"").split(b"\0") if name}
+    folders = {""}
+    for path in tracked:
+        while (path := os.path.dirname(path)) and path not in folders:
+            folders.add(path)
+    usual = (os.path.join(folder, name) for folder in folders for name in _SETTINGS)
+    ours = (
+        os.path.join(here, name) for here, _, names in os.walk("upkeep") for name in names if name.endswith(".toml")
+    )
+    there = {os.path.normpath(path) for path in (*usual, *ours, *named) if os.path.lexists(path)}
+    return tuple(sorted(there - tracked))
 
 
 def _project() -> str:

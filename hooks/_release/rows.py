@@ -139,6 +139,8 @@ def _obstacles(facts: Facts, problems: Sequence[Problem]) -> Iterator[str]:
             f"Git was told not to look at {in_short(facts.hidden)}: undo it with "
             "`git update-index --no-assume-unchanged --no-skip-worktree`."
         )
+    if facts.loose:
+        yield f"Settings that are in no commit ({in_short(facts.loose)}): commit them, or take them away."
     if facts.broken:
         yield f"Records that nobody can read ({in_short(facts.broken)}): delete them, and run it again."
     if skipped := tuple(name for name in facts.skipped if name != READER):

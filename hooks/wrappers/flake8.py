@@ -95,6 +95,7 @@ def arguments(parser: ArgumentParser) -> None:
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
     """Yield what flake8 finds, and what it did not read."""
     configuration = _configuration(options.config)
+    options.configuration = configuration.path  # which may lie above the repository
     typed = [f"--format={FORMAT}", *_arguments(configuration, options), *handed_on(options, OPTIONS)]
     _refuse_empty_selection((*configuration.selected, *_codes(options.tool_select)))
     paths, missed = python_files(sources)
