@@ -48,7 +48,7 @@ def _report(options: Namespace) -> int:
 
     from ._kit.config import project_of
     from ._kit.finding import UsageError
-    from ._kit.hook import RECORDS, write
+    from ._kit.hook import write
     from ._kit.run_records import forget_old, runner_id, wanted_folder
     from ._release.facts import gather
     from ._release.in_text import exit_code, text
@@ -65,7 +65,7 @@ def _report(options: Namespace) -> int:
         )
     records = wanted_folder()
     forget_old(records)
-    facts = gather(records, options.today or date.today(), "" if os.environ.get(RECORDS) else runner_id())
+    facts = gather(records, options.today or date.today(), runner_id())
     report = report_of(facts, "", earlier_release(facts.commit))
     folder = options.output or FOLDER
     write_report(report, folder)

@@ -206,10 +206,14 @@ def runner_id() -> str:
 
 
 def read_run_records(folder: str) -> tuple[list[RunRecord], list[str]]:
-    """The records of a folder, and the names of files that hold none that can be read, both in order of the names."""
+    """The records of a folder, and the names of files that hold none that can be read, both in order of the names.
+
+    What is older than a day belongs to no run that is reported on.
+    """
     records, broken = [], []
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
+        names = [name for name in names if not _is_old(os.path.join(folder, name))]
     except OSError:
         return [], []
     for name in names:
@@ -226,7 +230,6 @@ def forget_old(folder: str) -> None:
 
     Not in a folder that ``FLASK_UPKEEP_RECORDS`` names, which is somebody else's to clear.
     """
-    import time
     from contextlib import suppress
 
     if os.environ.get(RECORDS):
@@ -234,8 +237,14 @@ def forget_old(folder: str) -> None:
     with suppress(OSError):
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
-            if time.time() - os.lstat(path).st_mtime > _KEPT_SECONDS:
+            if _is_old(path):
                 os.unlink(path)
+
+
+def _is_old(path: str) -> bool:
+    import time
+
+    return time.time() - os.lstat(path).st_mtime > _KEPT_SECONDS
 
 
 def _read(path: str) -> RunRecord | None:
