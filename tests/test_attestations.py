@@ -404,7 +404,10 @@ def test_without_repository_or_policy(
     assert main(["due"]) == 1
 
 
-def test_init_detects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+@pytest.mark.parametrize("is_tracked", [True, False])
+def test_init_detects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_tracked: bool
+):
     files = {
         "app.py": "from flask import Flask\nimport ibm_watsonx_ai\n",
         "migrations/alembic.ini": "",
@@ -414,7 +417,8 @@ def test_init_detects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     }
     write_files(tmp_path, files)
     git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "-A")
+    if is_tracked:
+        git(tmp_path, "add", "-A")
     monkeypatch.chdir(tmp_path)
     assert main(["init", "--today", "2026-06-01"]) == 0
     assert "none found" not in capsys.readouterr().out
@@ -422,6 +426,19 @@ def test_init_detects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     before = (tmp_path / "upkeep/checklist.toml").read_bytes()
     assert main(["init"]) == 2
     assert (tmp_path / "upkeep/checklist.toml").read_bytes() == before
+
+
+def test_init_looks_at_what_is_not_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    write_files(tmp_path, {"env/lib/app.py": "import flask\n", "env/Dockerfile": "", "env/.gitignore": "*\n"})
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(tmp_path)
+    assert main(["init"]) == 2
+    assert "nothing says what applies" in capsys.readouterr().err
+    write_files(tmp_path, {"app.py": "x = 1\n"})
+    assert main(["init"]) == 0
+    assert capsys.readouterr().out.count("none found") == 6
 
 
 def test_init_declares_what_does_not_apply(

@@ -1,13 +1,14 @@
 """Write a first ``upkeep/checklist.toml`` for the repository this stands in.
 
-What the repository has (Flask, Alembic, Docker, CI, OpenAPI, watsonx) decides which lines of the checklist are declared
-not applicable; every other line has the times of the checklist, until you write others. An existing policy is never
-changed.
+What the repository has (Flask, Alembic, Docker, CI, OpenAPI, watsonx), committed or not, decides which lines of the
+checklist are declared not applicable; every other line has the times of the checklist, until you write others. An
+existing policy is never changed.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -18,7 +19,6 @@ from .._kit.checklist import bundled_lines
 from .._kit.command import run_command
 from .._kit.files import write_atomically
 from .._kit.finding import UsageError
-from .._kit.git_index import listed_files
 from .._kit.hook import write
 from .._kit.namespace import Namespace
 from .._kit.parsing import Parser
@@ -41,11 +41,11 @@ _OPENAPI_HEAD = r"""^[[:space:]]*["']?(openapi|swagger)["']?:[[:space:]]*["']?[2
 
 
 def _names(*names: str) -> Callable[[], bool]:
-    return lambda: bool(git.files_naming(names, *_PYTHON))
+    return lambda: bool(git.files_naming(names, *_PYTHON, untracked=True))
 
 
 def _files(pattern: str) -> Callable[[], bool]:
-    return lambda: bool(listed_files(pattern))
+    return lambda: any(re.search(pattern, path) for path in _present())
 
 
 # What a line may need, as people call it, and the questions of which one answered yes is enough.
@@ -69,7 +69,7 @@ _DETECTED: Mapping[str, tuple[str, tuple[Callable[[], bool], ...]]] = {
         "OpenAPI document",
         (
             _files(r"(?i:(?:^|/)[^/]*(?:openapi|swagger)[^/]*\.(?:ya?ml|json)$)"),
-            lambda: bool(git.files_with(_OPENAPI_HEAD, "*.yml", "*.yaml", "*.json")),
+            lambda: bool(git.files_with(_OPENAPI_HEAD, "*.yml", "*.yaml", "*.json", untracked=True)),
             _names("flask_smorest", "apiflask", "flasgger", "flask_restx", "flask_openapi3", "apispec", "connexion"),
         ),
     ),
@@ -90,6 +90,10 @@ def _init(options: Namespace) -> int:
         raise UsageError(f"{POLICY} exists already and was not changed")
     if not os.path.lexists(".git"):
         raise UsageError("this is not the root of a git repository; change to it")
+    if not _present():
+        raise UsageError(
+            "there is no file here that git does not ignore, so nothing says what applies; write some first"
+        )
     found = {need: any(is_so() for is_so in questions) for need, (_, questions) in _DETECTED.items()}
     day = options.today or date.today()
     left_out = [line for line in bundled_lines() if line.needs and not found[line.needs]]
@@ -101,6 +105,13 @@ def _init(options: Namespace) -> int:
     write_atomically(POLICY, "\n".join([_HEAD, *tables]).encode())
     write("\n".join([*(_told(need, found[need]) for need in found), "", *_next(len(left_out))]))
     return 0
+
+
+def _present() -> list[str]:
+    """Files that git tracks, and those that it does not ignore, as before the first `git add`."""
+    listing = git.output("ls-files", "-z", "--cached", "--others", "--exclude-standard") or b""
+    paths = {os.fsdecode(path) for path in listing.split(b"\0") if path}
+    return sorted(path for path in paths if os.path.isfile(path))
 
 
 def _reason(need: str) -> str:
