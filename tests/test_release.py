@@ -320,6 +320,26 @@ def test_nothing_to_look_at(shop: Shop):
     assert "no file of a kind that it reads" in run.reason
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "state"),
+    [
+        ("setup.py", "setup(install_requires=['flask==0.12'])\n", "not checked"),
+        ("lib/setup.cfg", "[options]\ninstall_requires = flask\n", "not checked"),
+        ("environment.yml", "dependencies:\n  - flask=0.12\n", "not checked"),
+        ("Pipfile", "[packages]\nflask = '*'\n", "not checked"),
+        ("requirements.in", "# ours\nflask\n", "not checked"),
+        ("setup.cfg", "[flake8]\nmax-line-length = 120\n", "not applicable"),
+        ("lib/environment.yml", "name: x\n", "not applicable"),
+    ],
+)
+def test_dependencies_that_no_audit_reads(shop: Shop, path: str, text: str, state: str):
+    git(shop.folder, "rm", "-q", "requirements.txt", "pyproject.toml")
+    shop.commit({path: text, "upkeep/checklist.toml": policy(LINES | {"known-vulnerabilities"})})
+    shop.configure({"id": "pip-audit-offline"}, *({"id": hook} for hook in HOOKS))
+    row = shop.row("known-vulnerabilities")
+    assert (row.state, path in row.reason) == (state, state == "not checked")
+
+
 def test_another_stage(shop: Shop):
     shop.configure({"id": "debug-flag", "stages": ["pre-commit"]}, *({"id": hook} for hook in HOOKS[1:]))
     assert shop.row("debug-off").state == "not run"
@@ -432,6 +452,18 @@ def test_a_hook_of_others_proves_no_line(shop: Shop):
     failed = (passed[0]._replace(code=4),)
     assert "exit code 4" in shop.hook("debug-flag (of others)", failed).reason
     assert shop.report(failed).is_blocked
+
+
+def test_what_the_lines_say_no_hook_repeats(shop: Shop):
+    git(shop.folder, "rm", "-q", "upkeep/attestations/restore-test.toml")
+    shop.configure({"id": "attestations-due"}, *({"id": hook} for hook in HOOKS))
+    shop.run_anew(*HOOKS)
+    assert shop.run("attestations", "--due") == 1
+    report = shop.report(
+        tuple(Result(hook, hook, False, hook == "attestations-due", False) for hook in ("attestations-due", *HOOKS))
+    )
+    assert [row.id for row in report.blockers] == ["restore-test"]
+    assert (report.blocking_runs, "attestations-due" in {run.hook for run in report.runs}) == ((), False)
 
 
 def test_what_the_runner_says_beside_the_records(shop: Shop):
@@ -548,51 +580,62 @@ def test_the_same_facts_are_the_same_report(shop: Shop):
     assert shop.report() == shop.report()
 
 
-def hook(name: str, shop: Shop, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
-    os.environ["FLASK_UPKEEP_RECORDS"] = str(shop.records)
-    try:
-        capsys.readouterr()
-        code = main([name, "--today", DAY, *options])
-    finally:
-        del os.environ["FLASK_UPKEEP_RECORDS"]
-    captured = capsys.readouterr()
-    return code, captured.out + captured.err
+def hook(name: str, shop: Shop, *options: str) -> tuple[int, str]:
+    """Start it as the same runner does that started the others."""
+    environment = os.environ | {"FLASK_UPKEEP_RECORDS": str(shop.records)}
+    command = [sys.executable, "-I", "-m", "flask_upkeep", name, "--today", DAY, *options]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
-def test_the_hook(shop: Shop, capsys: pytest.CaptureFixture[str]):
-    code, said = hook("release-report", shop, capsys)
+def test_records_of_another_run(shop: Shop):
+    """In a folder that lasts, at the same commit: nobody knows what has changed around it since."""
+    assert hook("release-report", shop)[0] == 0
+    for path in shop.records.glob("debug-flag-*"):
+        held = json.loads(path.read_text())
+        path.write_text(json.dumps({**held, "runner": "1-1"}))
+    code, said = hook("release-report", shop)
+    assert (code, "(debug-off): debug-flag: it left no record" in said) == (1, True)
+    shop.run_anew(*HOOKS)
+    for path in shop.records.glob("cors-policy-*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert shop.row("cors").state == "not run"
+
+
+def test_the_hook(shop: Shop):
+    code, said = hook("release-report", shop)
     assert (code, said.splitlines()[0].partition(": ")[2]) == (0, "passed; 53 lines: 48 not applicable, 5 passed")
     folder = shop.folder / "upkeep-report"
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert set(files) == {".gitignore", "report.html", "report.json", "report.md", "report.sarif"}
     assert git(shop.folder, "status", "--porcelain") == "", "the report spoils no tree"
-    assert hook("release-report", shop, capsys) == (0, said)
+    assert hook("release-report", shop) == (0, said)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
 
     shop.commit({"lib/views.py": BAD})
     shop.run_anew(*HOOKS)
-    code, said = hook("release-report", shop, capsys, "--output", "upkeep-report/second")
+    code, said = hook("release-report", shop, "--output", "upkeep-report/second")
     assert code == 1
     assert "failed  Debug mode off in production (debug-off): debug-flag: 1 finding" in said.splitlines()
 
     shop.commit({"lib/views.py": "x = (\n"})
     shop.run_anew(*HOOKS)
-    assert hook("release-report", shop, capsys)[0] == 3
+    assert hook("release-report", shop)[0] == 3
 
 
-def test_a_folder_of_others_keeps_its_files(shop: Shop, capsys: pytest.CaptureFixture[str]):
+def test_a_folder_of_others_keeps_its_files(shop: Shop):
     shop.commit({".gitignore": "*.pyc\n"})
-    hook("release-report", shop, capsys, "--output", ".")
+    hook("release-report", shop, "--output", ".")
     assert (shop.folder / ".gitignore").read_text() == "*.pyc\n"
     assert (shop.folder / "report.html").exists()
-    code, said = hook("release-report", shop, capsys, "--output", "app.py")
+    code, said = hook("release-report", shop, "--output", "app.py")
     assert (code, len(said.splitlines())) == (2, 1)
 
 
 @pytest.mark.parametrize("text", ["", "repos: 1", "repos: [", "- x", "repos: [1, {hooks: 2}, {hooks: [3, {id: 4}]}]"])
-def test_a_broken_configuration(shop: Shop, capsys: pytest.CaptureFixture[str], text: str):
+def test_a_broken_configuration(shop: Shop, text: str):
     shop.commit({".pre-commit-config.yaml": text})
-    code, said = hook("release-report", shop, capsys)
+    code, said = hook("release-report", shop)
     assert code in (1, 2)
     assert "crashed" not in said
     if code == 2:
@@ -608,7 +651,7 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert "no commit yet" in capsys.readouterr().err
 
 
-def test_much_and_hostile(shop: Shop, capsys: pytest.CaptureFixture[str]):
+def test_much_and_hostile(shop: Shop):
     name = "lib/<img src=x onerror=alert(1)>\x1b[31m&\n.py"
     many = "".join(f"app{number}.run(debug=True)\n" for number in range(10_000))
     title = '[line.own]\ntitle = "<script>alert(1)</script>\\u001b[2J|`x`"\nevery = "1 year"\n'
@@ -620,7 +663,7 @@ def test_much_and_hostile(shop: Shop, capsys: pytest.CaptureFixture[str]):
         }
     )
     shop.run("debug-flag", "--all-files")
-    code, said = hook("release-report", shop, capsys)
+    code, said = hook("release-report", shop)
     assert code == 1
     assert "10,000 findings" in said
     assert "\x1b" not in said
@@ -632,10 +675,10 @@ def test_much_and_hostile(shop: Shop, capsys: pytest.CaptureFixture[str]):
     json.loads((shop.folder / "upkeep-report/report.sarif").read_bytes())
 
 
-def test_records_that_nobody_can_read(shop: Shop, capsys: pytest.CaptureFixture[str]):
+def test_records_that_nobody_can_read(shop: Shop):
     (shop.records / "forged.json").write_text('{"schema": 1')
     (shop.records / "other.json").write_text('{"schema": 2}')
-    code, said = hook("release-report", shop, capsys)
+    code, said = hook("release-report", shop)
     assert code == 1
     assert "Records that nobody can read (forged.json, other.json)" in said
 

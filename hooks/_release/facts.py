@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import NotChecked, UsageError
 from .._kit.run_records import CONFIGURATIONS, LOOK, RunRecord, TreeState, read_run_records, tree_state
+from .._kit.source import Source
 from .configuration import Configuration, read_configuration
 
 # So many names of files are told in one sentence.
@@ -20,6 +22,16 @@ _SETTINGS = (
     ".bandit", ".flake8", ".secrets.baseline", "bandit.yaml", "bandit.yml", "pyproject.toml", "setup.cfg", "tox.ini",
     *CONFIGURATIONS,
 )  # fmt: skip
+# Where dependencies stand that no audit reads, and the words behind which they do.
+# Source: https://setuptools.pypa.io/en/latest/userguide/dependency_management.html
+# Source: https://docs.conda.io/projects/conda/en/latest/user-guide/tasks/manage-environments.html
+# Source: https://github.com/pypa/pipfile
+_DEPENDENCIES = (
+    (r"(?:^|/)setup\.(?:py|cfg)$", rb"install_requires|extras_require|setup_requires"),
+    (r"(?:^|/)[^/]*environment[^/]*\.ya?ml$|(?:^|/)conda[^/]*\.ya?ml$", rb"(?m)^dependencies:"),
+    (r"(?:^|/)Pipfile$", rb"(?m)^\[(?:dev-)?packages\]"),
+    (r"(?:requirements|constraints|deps|dependencies)[^/]*(?:/[^/]+)?\.(?:in|txt)$", rb"(?m)^[A-Za-z0-9]"),
+)
 # Addresses of a place, by the kind of server.
 _GITHUB, _GITLAB = "/blob/{commit}/{{path}}#L{{line}}", "/-/blob/{commit}/{{path}}#L{{line}}"
 
@@ -38,8 +50,9 @@ class Facts(NamedTuple):
     """What is known of a release before anything is judged.
 
     ``tracked`` holds the types of each regular file that git tracks, as runners tell them; ``hidden`` the files of
-    which git was told not to look for changes; ``loose`` those that hold settings and are in no commit. ``results`` are
-    what the runner says, ``None`` where nobody heard it.
+    which git was told not to look for changes; ``loose`` those that hold settings and are in no commit;
+    ``unread`` those that name dependencies in a form that no audit reads. ``results`` are what the runner says,
+    ``None`` where nobody heard it.
     """
 
     project: str
@@ -47,6 +60,7 @@ class Facts(NamedTuple):
     changed: tuple[str, ...]
     hidden: tuple[str, ...]
     loose: tuple[str, ...]
+    unread: tuple[str, ...]
     day: date
     configuration: Configuration
     tracked: Mapping[str, frozenset[str]]
@@ -73,16 +87,18 @@ def gather(
     """
     state = releasable_state()
     changed = tuple(sorted({*state.changed, *_differing(state.commit)}))
+    tracked = _tracked()
     records, broken = read_run_records(folder) if folder else ([], [])
     return Facts(
         project=_project(),
         commit=state.commit,
         changed=changed,
         hidden=_hidden(),
+        unread=_unread_dependencies(tracked),
         loose=_loose(path for record in records for path in record.settings),
         day=day,
         configuration=read_configuration(),
-        tracked=_tracked(),
+        tracked=tracked,
         records=tuple(record for record in records if not runner or record.runner == runner),
         broken=tuple(broken),
         skipped=skipped_by_name(),
@@ -177,6 +193,17 @@ def _loose(named: Iterable[str]) -> tuple[str, ...]:
     )
     there = {os.path.normpath(path) for path in (*usual, *ours, *named) if os.path.lexists(path)}
     return tuple(sorted(there - tracked))
+
+
+def _unread_dependencies(tracked: Iterable[str]) -> tuple[str, ...]:
+    """Tracked files that name dependencies, of the kinds that no audit reads."""
+    found = []
+    for path in tracked:
+        words = next((words for name, words in _DEPENDENCIES if re.search(name, path)), b"")
+        if words:
+            with suppress(NotChecked):
+                found += [path] if re.search(words, Source(path).data) else []
+    return tuple(sorted(found))
 
 
 def _project() -> str:

@@ -25,7 +25,7 @@ from .._kit.formats import printable
 from .._kit.hook import RECORDS
 from .configuration import Configuration
 from .facts import Result, skipped_by_name
-from .verdicts import READER, WRITERS
+from .verdicts import NO_PROOF
 
 PRE_COMMIT, PREK = "pre-commit", "prek"
 _HEADING = r"^(?P<name>.+?)\.{3,}(?:\([^()]*\))?(?P<status>Passed|Failed|Skipped)$"
@@ -131,7 +131,7 @@ def trouble(runner: Runner, heard: Heard) -> tuple[str, ...]:
 
 def _environment(records: str, configuration: Configuration) -> Mapping[str, str]:
     """This environment, in which nothing asks a question, and hooks that only write or report are left out."""
-    idle = {listed.id for listed in configuration.hooks if listed.hook in WRITERS or listed.hook == READER}
+    idle = {listed.id for listed in configuration.hooks if listed.hook in NO_PROOF}
     left_out = ",".join(sorted({*skipped_by_name(), *idle}))
     quiet = {"GIT_TERMINAL_PROMPT": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     kept = {name: value for name, value in os.environ.items() if name not in ("PREK_SKIP", "PREK_QUIET")}

@@ -23,15 +23,22 @@ from .report import FAILED, NOT_CHECKED, NOT_RUN, PASSED, HookRun, Missed
 
 TOGETHER = "commit-checks"
 READER = "release-report"
+# The report judges the same itself, line by line.
+TOLD_BY_LINE = "attestations-due"
 # They write files and prove nothing, so nobody waits for their result.
 WRITERS = frozenset(("detect-secrets-baseline",))
 # Tools that read Python only, of which a file without an ending has to be by its first line.
 PYTHON_ONLY = frozenset(("bandit", "black", "flake8"))
 _PYTHON = frozenset(("python", "pyi"))
 # What these find depends on the day.
-DATED = frozenset(("base-image-age", "pip-audit", "python-version", "safety"))
+DATED = frozenset(("base-image-age", "pip-audit", "python-version", "safety"))  # modules, not their variants
+# They ask about the versions that files name.
+AUDITS = frozenset(("pip-audit", "pip-audit-offline", "safety"))
 # What a setting has turned into advice decides nothing for a commit; a release is not passed by it.
 _SOFTENED = "not checked: "
+
+
+NO_PROOF = frozenset((*WRITERS, READER, TOLD_BY_LINE))
 
 
 class Ran(NamedTuple):
@@ -46,11 +53,13 @@ def all_runs(facts: Facts, asked: Collection[str]) -> dict[str, HookRun]:
 
     By id, sorted.
     """
-    configured = {listed.hook for listed in facts.configuration.hooks if listed.hook} - WRITERS - {READER}
+    configured = {listed.hook for listed in facts.configuration.hooks if listed.hook} - NO_PROOF
     found: dict[str, list[Ran]] = {hook_id: [] for hook_id in sorted(configured | set(asked))}
     for record in facts.records:
         for part in record.parts:
             hook_id = _id_of(record, part, configured)
+            if hook_id in NO_PROOF:
+                continue
             if hook_id in found or not part.is_weak or part.findings or part.missed:
                 found.setdefault(hook_id, []).append(Ran(record, part))
     runs = {hook_id: _run(hook_id, ran, facts) for hook_id, ran in found.items()}
@@ -120,10 +129,17 @@ def _not_run(hook_id: str, found: Sequence[Ran], results: Sequence[Result], fact
     if any(not result.is_skipped for result in results):
         return NOT_RUN, "a hook of that id ran and left no record, so it is not ours, or of an older version"
     if not wanted(hook_id, facts) and not _is_of_whole_tree(hook_id):
-        return NOT_APPLICABLE, "nothing to look at: git tracks no file of a kind that it reads"
+        return _nothing_to_read(hook_id, facts)
     if not handed_over(hook_id, facts) and not _is_of_whole_tree(hook_id):
         return NOT_CHECKED, f"{facts.configuration.path} leaves out all files that it reads; mend its patterns"
     return NOT_RUN, "it left no record; run all hooks again, over all files and at the manual stage"
+
+
+def _nothing_to_read(hook_id: str, facts: Facts) -> tuple[str, str]:
+    """Of an audit nothing to read is good only where there are no dependencies."""
+    if hook_id in AUDITS and facts.unread:
+        return NOT_CHECKED, f"it does not read {in_short(facts.unread)}; lock what stands there in a file that it reads"
+    return NOT_APPLICABLE, "nothing to look at: git tracks no file of a kind that it reads"
 
 
 def _or_together(hook_id: str) -> str:
@@ -190,7 +206,7 @@ def _passed(hook_id: str, ran: Sequence[Ran], facts: Facts) -> tuple[str, str]:
     kinds = wanted(hook_id, facts)
     seen = {path for one in ran for path in one.part.paths}
     if not kinds and not seen and not _is_of_whole_tree(hook_id):
-        return NOT_APPLICABLE, "nothing to look at: git tracks no file of a kind that it reads"
+        return _nothing_to_read(hook_id, facts)
     if any(one.part.is_whole for one in ran):
         return PASSED, f"looked at the whole tree, found nothing{_with_options(hook_id, ran)}"
     out = len(kinds - seen)
