@@ -403,6 +403,40 @@ def test_the_same_hook_twice(shop: Shop):
     assert row.reason.endswith("(with --development)")
 
 
+@pytest.mark.parametrize(
+    ("hook_id", "settings", "item"),
+    [
+        ("bandit", '[tool.bandit]\nexclude_dirs = ["{}"]\n', "security-audit"),
+        ("black-check", '[tool.black]\nforce-exclude = "{}"\n', "formatter"),
+        ("flake8", '[tool.flake8]\nexclude = ["{}"]\n', "linter"),
+        ("detect-secrets", '[tool.flask-upkeep.detect-secrets]\nexclude-files = "{}"\n', "credentials-in-code"),
+    ],
+)
+def test_what_a_tool_is_told_to_leave_out(shop: Shop, hook_id: str, settings: str, item: str):
+    """It was not looked at; and where that is everything, nothing was checked."""
+    secret = "password = 'EsAF7" + "iQrpC6G'\n"
+    shop.commit({"upkeep/checklist.toml": policy(LINES | {item}), "app.py": f"import os\nx=eval(  input())\n{secret}"})
+    shop.configure({"id": hook_id})
+    everything = {"bandit": ".py", "black-check": ".", "flake8": "*.py", "detect-secrets": "."}[hook_id]
+    shop.commit({"pyproject.toml": settings.format(everything)})
+    shop.run_anew(hook_id)
+    tool = hook_id.removesuffix("-check")
+    others = "8 files" if tool == "detect-secrets" else "1 file"
+    assert (shop.hook(hook_id).state, shop.hook(hook_id).reason) == (
+        "not checked",
+        f"settings of the tool itself leave out all files (what {tool} is told to exclude); mend them",
+    )
+    shop.commit({"pyproject.toml": settings.format("app.py")})
+    shop.run_anew(hook_id)
+    assert (shop.hook(hook_id).state, shop.hook(hook_id).reason) == (
+        "passed",
+        f"looked at {others}, found nothing; 1 file left out by what {tool} is told to exclude",
+    )
+    shop.commit({"pyproject.toml": ""})
+    shop.run_anew(hook_id)
+    assert shop.hook(hook_id).state == "failed"
+
+
 def test_a_baseline_is_told(shop: Shop):
     shop.commit(
         {"lib/views.py": BAD, "pyproject.toml": '[tool.flask-upkeep]\nbaseline = "old.json"\n', ".gitignore": "/shop\n"}

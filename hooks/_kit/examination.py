@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .. import hook_ids, load
 from . import suppression
 from .config import Project, project_of
-from .finding import Advice, Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
 from .hook import Hook
 from .namespace import Namespace
 from .options import settled
@@ -35,7 +35,8 @@ class Outcome(NamedTuple):
     ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
     all that read the file. ``baselines`` are the files whose findings did not count. ``days`` tells by hook the days
     that options, typed or of settings, told it to judge as on.
-    ``settings`` are the files that options name, other than those that were to be checked.
+    ``settings`` are the files that options name, other than those that were to be checked; ``left_out`` are those
+    that a tool passed over.
     """
 
     findings: tuple[Finding, ...]
@@ -48,6 +49,7 @@ class Outcome(NamedTuple):
     baselines: tuple[str, ...] = ()
     days: Mapping[str, frozenset[str]] = NO_ONE
     settings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -90,6 +92,7 @@ class Judged(NamedTuple):
     not_checked: list[NotChecked]
     advice: Sequence[Advice] = ()
     said_by: Sequence[tuple[str, str]] = ()
+    left_out: Sequence[LeftOut] = ()
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -102,6 +105,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     baselines: dict[str, Baseline] = {}
     days: dict[str, frozenset[str]] = {}
     settings: set[str] = set()
+    left_out: set[LeftOut] = set()
     findings: set[Finding] = set()
     not_checked = {str(item): item for item in unread}
     advice: set[Advice] = set()
@@ -119,6 +123,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
             findings.update(judged.findings)
             not_checked.update((str(item), item) for item in judged.not_checked)
             advice.update(judged.advice)
+            left_out.update(judged.left_out)
             for hook_id, line in judged.said_by:
                 said_by[line] = said_by.get(line, frozenset()) | {hook_id}
         settings.update(path for job in jobs for path in _named_files(job.options))
@@ -136,6 +141,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         tuple(sorted(baselines)),
         days,
         tuple(sorted(settings)),
+        tuple(sorted(left_out)),
     )
 
 
@@ -253,7 +259,7 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
     if job.hook.final:
         yield found._replace(said_by=said_by)
         return
-    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice, said_by)
+    yield Judged([], [item for item in found.not_checked if item.path == "."], found.advice, said_by, found.left_out)
     named = {finding.path for finding in found.findings} | {item.path for item in found.not_checked}
     for path in sorted(named.union(paths) - {"."}):
         source = sources.pop(path, None) or Source(path)  # its bytes are given up when it is settled
@@ -264,13 +270,16 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
 def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judged:
     """Run one check; a crash in it is a file that was not checked."""
     advice: list[Advice] = []
-    judged = Judged([], [], advice)
+    left_out: list[LeftOut] = []
+    judged = Judged([], [], advice, left_out=left_out)
     try:
         for item in job.hook.check(sources, job.options):
             if isinstance(item, NotChecked):
                 judged.not_checked.append(item)
             elif isinstance(item, Advice):
                 advice.append(item)
+            elif isinstance(item, LeftOut):
+                left_out.append(item)
             else:
                 judged.findings.append(item)
     except NotChecked as item:

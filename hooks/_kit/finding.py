@@ -1,4 +1,4 @@
-"""What a check yields: findings, what it could not judge, and advice."""
+"""What a check yields: findings, what it could not judge, advice, and what its tool was told to leave out."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ class Advice(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.col}: advice: {self.message}"
+
+
+class LeftOut(NamedTuple):
+    """A file that a wrapped tool passed over, as settings of its own tell it to: ``by`` says which.
+
+    It was neither looked at nor missed. Nothing is printed of it, and for a release it does not count as looked at.
+    """
+
+    path: str
+    by: str
 
 
 class Rule(NamedTuple):

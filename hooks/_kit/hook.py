@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
-from .finding import Advice, Finding, NotChecked, Rule, UsageError
+from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
@@ -28,7 +28,7 @@ PYTHON = r"\.pyw?$"
 
 Shared = Callable[[Namespace], AbstractContextManager[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
-Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice]]
+Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice | LeftOut]]
 
 # Names the folder in which every run leaves a record of what it came to, for a release to count.
 RECORDS = "FLASK_UPKEEP_RECORDS"

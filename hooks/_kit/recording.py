@@ -71,7 +71,7 @@ def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
         day=_today(),
         exit_code=None,
         problem="",
-        parts=tuple(Part(hook.id, False, False, (), (), (), (), ()) for hook in hooks),
+        parts=tuple(Part(hook.id, False, False, (), (), (), (), (), ()) for hook in hooks),
     )
 
 
@@ -132,12 +132,14 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
         said = outcome.said_by.get(str(item))
         return item.path == "." or hook.reads(item.path) if said is None else hook.id in said
 
+    passed_over = {item.path for item in outcome.left_out}
     return Part(
         hook=hook.id,
         is_weak=False,
         is_whole=False,
         days=tuple(sorted(outcome.days.get(hook.id, ()))),
-        paths=tuple(from_root(path) for path in outcome.paths if hook.reads(path)),
+        paths=tuple(from_root(path) for path in outcome.paths if path not in passed_over and hook.reads(path)),
+        left_out=tuple((from_root(item.path), item.by) for item in outcome.left_out),
         findings=tuple(
             found._replace(path=from_root(found.path)) for found in outcome.findings if is_owned(found.rule)
         ),

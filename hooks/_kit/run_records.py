@@ -78,6 +78,7 @@ class Part(NamedTuple):
 
     ``paths`` are relative to the repository's root; ``is_whole`` where the hook chose its files itself, in the root.
     ``days`` are those that its options told it to judge as on, typed or of settings.
+    ``left_out`` are paths that a wrapped tool passed over, each with what told it to.
     """
 
     hook: str
@@ -85,6 +86,7 @@ class Part(NamedTuple):
     is_whole: bool
     days: tuple[str, ...]
     paths: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     missed: tuple[tuple[str, str, str], ...]
     advice: tuple[Advice, ...]
@@ -281,6 +283,7 @@ def _read_part(held: dict[str, Any], paths: tuple[str, ...]) -> Part:
         is_whole=held["is_whole"],
         days=_texts(held["days"]),
         paths=paths if places is None else tuple(paths[_count(place)] for place in _list(places)),
+        left_out=tuple((path, by) for path, by in map(_texts, _list(held["left_out"]))),
         findings=tuple(
             Finding(_text(path), _count(line), _count(col), _text(rule), _text(message))
             for path, line, col, rule, message in _list(held["findings"])

@@ -7,6 +7,7 @@ files that nobody looked at. Only then a hook has passed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -193,10 +194,19 @@ def _unseen(hook_id: str, ran: Sequence[Ran], facts: Facts) -> Iterator[str]:
     seen = {path for one in ran if not one.part.is_weak for path in one.part.paths}
     if hook_id == TOGETHER:
         return  # its files are those of the hooks that it runs
-    if left := tuple(sorted(handed_over(hook_id, facts) - seen)):
+    passed_over = _passed_over(ran)
+    if left := tuple(sorted(handed_over(hook_id, facts) - seen - passed_over.keys())):
         yield f"{_count(len(left), 'file')} not looked at ({in_short(left)}); run it over all files"
-    if not seen and wanted(hook_id, facts):
+    if passed_over and not seen:
+        by = ", ".join(sorted(set(passed_over.values())))
+        yield f"settings of the tool itself leave out all files ({by}); mend them"
+    elif not seen and wanted(hook_id, facts):
         yield f"{facts.configuration.path} leaves out all files that it reads; mend its patterns"
+
+
+def _passed_over(ran: Sequence[Ran]) -> dict[str, str]:
+    """The files that the tool was told to leave out, and by what."""
+    return {path: by for one in ran for path, by in one.part.left_out}
 
 
 def _passed(hook_id: str, ran: Sequence[Ran], facts: Facts) -> tuple[str, str]:
@@ -209,8 +219,9 @@ def _passed(hook_id: str, ran: Sequence[Ran], facts: Facts) -> tuple[str, str]:
         return _nothing_to_read(hook_id, facts)
     if any(one.part.is_whole for one in ran):
         return PASSED, f"looked at the whole tree, found nothing{_with_options(hook_id, ran)}"
-    out = len(kinds - seen)
-    left = f"; {_count(out, 'file')} left out by {facts.configuration.path}" if out else ""
+    passed_over = {path: by for path, by in _passed_over(ran).items() if path not in seen}
+    out = Counter({facts.configuration.path: len(kinds - seen - passed_over.keys())}) + Counter(passed_over.values())
+    left = "".join(f"; {_count(number, 'file')} left out by {by}" for by, number in sorted(out.items()))
     return PASSED, f"looked at {_count(len(seen), 'file')}, found nothing{left}{_with_options(hook_id, ran)}"
 
 

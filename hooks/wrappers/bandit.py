@@ -44,7 +44,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .._kit.finding import Finding, NotChecked, UsageError
+from .._kit.finding import Finding, LeftOut, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.masking import shown
 from .._kit.source import Source
@@ -67,6 +67,7 @@ OPTIONS = (
 
 # Nearest first, and of one folder the first that is there.
 CONFIGURATIONS = ("bandit.yaml", "bandit.yml", "pyproject.toml", ".bandit")
+EXCLUDED = "what bandit is told to exclude"
 UNKNOWN_TEST = "Unknown test found in profile: "
 FOUND_VALUE = r"(Possible hardcoded password: )'(.*)'"  # tests B105 to B107
 LOGGED = r"^\[\w+\]\s+[A-Z]+\s+"
@@ -80,8 +81,8 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-b", "--bandit-baseline", metavar="FILE", help="a JSON report of bandit: what it lists is old")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
-    """Yield what bandit finds, and what it did not read."""
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | LeftOut]:
+    """Yield what bandit finds, what it did not read, and what its configuration leaves out."""
     paths, missed = python_files(sources)
     yield from missed
     for configuration, members in by_folder(paths, lambda folder: _configuration(folder, options)):
@@ -109,7 +110,7 @@ def _argument(path: str) -> str:
     return f"--ini={path}" if is_ini else f"--configfile={path}"
 
 
-def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | NotChecked]:
+def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | NotChecked | LeftOut]:
     """One run of bandit: its report has to be there, to be JSON, and to agree with the exit code."""
     import json
     from tempfile import TemporaryDirectory
@@ -127,6 +128,8 @@ def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | No
         raise BANDIT.crash(ran)
     yield from map(_finding, report["results"])
     yield from map(_not_read, report["errors"])
+    read = {Source(path).path for path in (*report["metrics"], *(error["filename"] for error in report["errors"]))}
+    yield from (LeftOut(path, EXCLUDED) for path in (Source(path).path for path in paths) if path not in read)
 
 
 def _refuse_broken_configuration(ran: Ran) -> None:

@@ -30,7 +30,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .._kit.finding import Finding, NotChecked, Rule, UsageError
+from .._kit.finding import Finding, LeftOut, NotChecked, Rule, UsageError
 from .._kit.hook import Hook
 from .._kit.source import Source
 from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest
@@ -59,6 +59,7 @@ OPTIONS = (
 )
 # A commit of so many files has mostly new content, which black's cache does not know.
 FEW = 20
+EXCLUDED = "what black is told to exclude"
 EXCLUDES = ("exclude", "extend-exclude", "force-exclude")
 
 UNREADABLE = r"error: cannot (?:format|parse):? (.+?)(?::(\d+):(\d+)|: (.+))"
@@ -89,8 +90,8 @@ def arguments(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar="REGEX", help="paths to leave out, beside those of the configuration")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
-    """Yield what black has changed or would change, and what it did not read."""
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | LeftOut]:
+    """Yield what black has changed or would change, what it did not read, and what it is told to leave out."""
     paths = [source.path for source in sources if source.is_python]
     yield from (_missing(path) for path in paths if not os.path.isfile(path))
     judged = _would_change if options.check else _changed
@@ -98,7 +99,9 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     for configuration, members in by_folder(there, lambda folder: _configuration(folder, options)):
         excluded = _excluded(configuration, options)
         typed = [*handed_on(options, OPTIONS), *([f"--config={configuration}"] if configuration else [])]
-        for batch in batches([path for path in members if not _is_excluded(path, configuration, excluded)]):
+        left_out = {path for path in members if _is_excluded(path, configuration, excluded)}
+        yield from (LeftOut(path, EXCLUDED) for path in left_out)
+        for batch in batches([path for path in members if path not in left_out]):
             yield from judged(typed, batch)
 
 

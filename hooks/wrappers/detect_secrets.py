@@ -38,12 +38,13 @@ Source: https://github.com/Yelp/detect-secrets#readme
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .._kit.finding import Finding, NotChecked, Rule, UsageError
+from .._kit.finding import Finding, LeftOut, NotChecked, Rule, UsageError
 from .._kit.git import tracked_files
 from .._kit.hook import Hook
 from .._kit.source import Source
@@ -70,6 +71,8 @@ READ_ALL = "--disable-filter=detect_secrets.filters.heuristic.is_swagger_file"
 # It reads git's list of files line by line, in which git would quote names that are not ASCII.
 PLAIN_NAMES = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.quotePath", "GIT_CONFIG_VALUE_0": "false"}
 
+EXCLUDED = "what detect-secrets is told to exclude"
+FILE_FILTER = "detect_secrets.filters.regex.should_exclude_file"
 DEFAULT_BASELINE = ".secrets.baseline"
 UPDATED = 3  # the baseline's line numbers were brought up to date, which is no finding
 
@@ -95,12 +98,14 @@ def arguments(parser: ArgumentParser) -> None:
     add("--audit-baseline", action="store_true", default=False, help="decide on each entry of the baseline")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
-    """Yield the secrets that detect-secrets finds and its baseline does not hold."""
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | LeftOut]:
+    """Yield the secrets that detect-secrets finds and its baseline does not hold, and the files that it leaves out."""
     from tempfile import TemporaryDirectory
 
     baseline = _baseline(options.secrets_baseline)
     paths = [source.path for source in sources if source.path != baseline]
+    excluded = _excluded(baseline, options)
+    yield from (LeftOut(path, EXCLUDED) for path in paths if any(re.search(one, path) for one in excluded))
     with TemporaryDirectory() as folder:
         beside = _empty_repository(folder) if baseline else {}
         typed = ["--no-verify", "--json", READ_ALL, *handed_on(options, OPTIONS)]
@@ -123,6 +128,22 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         for batch in batches(list(copies)):
             for finding in _judged(SCANNER.run([*typed, "--", *batch], folder=texts, environment=beside)):
                 yield finding._replace(path=copies[finding.path])
+
+
+def _excluded(baseline: str | None, options: Namespace) -> list[str]:
+    """The expressions of files to leave out: those of the options, and those that the baseline was made with."""
+    filters = _document(baseline).get("filters_used", ()) if baseline else ()
+    kept = [one.get("pattern") for one in filters if isinstance(one, dict) and one.get("path") == FILE_FILTER]
+    patterns = [*options.tool_exclude_files, *(text for texts in kept if isinstance(texts, list) for text in texts)]
+    return [text for text in patterns if isinstance(text, str) and _is_expression(text)]
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError):  # which detect-secrets complains of
+        return False
+    return True
 
 
 def _empty_repository(folder: str) -> dict[str, str]:

@@ -32,9 +32,10 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from typing import NamedTuple
 
-from .._kit.finding import Finding, NotChecked, UsageError
+from .._kit.finding import Finding, LeftOut, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.source import Source
 from .._kit.tool import PYTHON, Option, Ran, Tool, add_options, batches, handed_on, python_files
@@ -70,6 +71,9 @@ SEPARATOR = "\x1f"
 FORMAT = SEPARATOR.join(("%(path)s", "%(row)d", "%(col)d", "%(code)s", "%(text)s"))
 SECTION_FILES = ("setup.cfg", "tox.ini", ".flake8")
 CODES = r"[A-Z]{1,3}[0-9]{1,3}"
+EXCLUDED = "what flake8 is told to exclude"
+# What it leaves out unless told otherwise. Source: https://flake8.pycqa.org/en/latest/user/options.html
+USUALLY_EXCLUDED = (".svn", "CVS", ".bzr", ".hg", ".git", "__pycache__", ".tox", ".nox", ".eggs", "*.egg")
 UNREAD = ("E902", "E999")  # cannot be opened, cannot be parsed
 
 
@@ -92,14 +96,15 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="flake8's configuration (default: as flake8 finds it)")
 
 
-def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
-    """Yield what flake8 finds, and what it did not read."""
+def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked | LeftOut]:
+    """Yield what flake8 finds, what it did not read, and what it is told to leave out."""
     configuration = _configuration(options.config)
     options.configuration = configuration.path  # which may lie above the repository
     typed = [f"--format={FORMAT}", *_arguments(configuration, options), *handed_on(options, OPTIONS)]
     _refuse_empty_selection((*configuration.selected, *_codes(options.tool_select)))
     paths, missed = python_files(sources)
     yield from missed
+    yield from (LeftOut(path, EXCLUDED) for path in paths if _is_excluded(path, options))
     for batch in batches(paths):
         ran = FLAKE8.run([*typed, *batch])
         _refuse_broken_configuration(ran, configuration)
@@ -170,6 +175,15 @@ def _arguments(configuration: Configuration, options: Namespace) -> Iterator[str
     anywhere = [f"*/{pattern}/*" for pattern in patterns if "/" not in pattern]
     if patterns:
         options.tool_extend_exclude = [",".join((*patterns, *whole, *anywhere))]
+
+
+def _is_excluded(path: str, options: Namespace) -> bool:
+    """As flake8 decides it: by name, or by the whole path."""
+    patterns = [*USUALLY_EXCLUDED] if not options.tool_exclude else []
+    patterns += _codes([*options.tool_exclude, *options.tool_extend_exclude])
+    whole = os.path.abspath(path)
+    known = (os.path.abspath(pattern) if "/" in pattern else pattern for pattern in patterns)
+    return any(fnmatch(os.path.basename(path), one) or fnmatch(whole, one) for one in known)
 
 
 def _refuse_empty_selection(codes: Sequence[str]) -> None:
