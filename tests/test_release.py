@@ -205,6 +205,7 @@ def test_changes_that_git_cannot_tell_by_size_and_time(shop: Shop):
         os.utime("lib/views.py", (1_700_000_000, 1_700_000_000))
         assert git(shop.folder, "status", "--porcelain") == ""
     assert shop.facts().changed == ("lib/views.py",)
+    assert shop.row("debug-off").state == "not checked"
     assert "lib/views.py" in shop.report().obstacles[0]
 
 
@@ -216,6 +217,7 @@ def test_settings_that_are_in_no_commit(shop: Shop, path: str):
     write_files(shop.folder, {path: "", ".git/info/exclude": f"{path}\nenv\n", "env/setup.cfg": "[flake8]\n"})
     assert git(shop.folder, "status", "--porcelain") == ""
     assert shop.report().obstacles == (f"Settings that are in no commit ({path}): commit them, or take them away.",)
+    assert (shop.row("debug-off").state, f"({path})" in shop.row("debug-off").reason) == ("not checked", True)
     shop.commit({".git/info/exclude": "env\n"})
     assert shop.report().obstacles == ()
 

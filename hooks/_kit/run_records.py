@@ -10,7 +10,8 @@ What a record proves, and what it does not:
 
 - It says at which commit, and whether the work tree held just that, when the process began and when it ended. Only
   then does it count. Files that git does not track spoil that, as tools read their settings from them; files that
-  ``.gitignore`` names do not. The runner may have put changes aside, which is a clean tree for as long as it lasts.
+  git ignores do not, and whether there are settings among them is for the reader to see. The runner may have put
+  changes aside, which is a clean tree for as long as it lasts.
 - It is written when the process begins, without an end, and replaced when it ends: a process that was killed leaves
   a record that says so. A process that never began leaves none, which is found by the files that nobody looked at.
 - It names the files that were looked at. Whether these are all of them is for the reader to judge, who knows the

@@ -173,6 +173,8 @@ def _untimely(ran: Sequence[Ran], facts: Facts) -> Iterator[str]:
     """Another work tree than the commit's, or another day."""
     if changed := tuple(sorted({path for one in ran for path in one.record.changed})):
         yield f"it ran while the work tree was not that of the commit ({in_short(changed)}); commit, and run it again"
+    if loose := tuple(sorted({*facts.changed, *facts.hidden, *facts.loose})):
+        yield f"what it looked at, or its settings, may not be what the commit holds ({in_short(loose)})"
     days = sorted({day for one in ran for day in one.part.days} - {facts.day.isoformat()})
     remedy = "take `today` out of its arguments and settings"
     yield from (f"it judged as on {day}, and this report as on {facts.day}; {remedy}" for day in days)
