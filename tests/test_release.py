@@ -211,7 +211,16 @@ def test_changes_that_git_cannot_tell_by_size_and_time(shop: Shop):
 
 @pytest.mark.parametrize(
     "path",
-    [".flake8", "setup.cfg", "lib/tox.ini", ".bandit", "lib/pyproject.toml", "prek.toml", "upkeep/allowed-flaws.toml"],
+    [
+        ".flake8",
+        "setup.cfg",
+        "lib/tox.ini",
+        ".bandit",
+        "lib/pyproject.toml",
+        "prek.toml",
+        "uv.lock",
+        "upkeep/allowed-flaws.toml",
+    ],
 )
 def test_settings_that_are_in_no_commit(shop: Shop, path: str):
     write_files(shop.folder, {path: "", ".git/info/exclude": f"{path}\nenv\n", "env/setup.cfg": "[flake8]\n"})
@@ -222,7 +231,7 @@ def test_settings_that_are_in_no_commit(shop: Shop, path: str):
     assert shop.report().obstacles == ()
 
 
-def test_settings_that_an_option_names(shop: Shop, tmp_path: Path):
+def test_settings_that_an_option_names(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Whatever they are called, and where they lie above the repository."""
     write_files(shop.folder, {".git/info/exclude": "style\n", "style": "[flake8]\n"})
     shop.run("flake8", "--config=style", "--all-files")
@@ -231,6 +240,23 @@ def test_settings_that_an_option_names(shop: Shop, tmp_path: Path):
     write_files(tmp_path, {"setup.cfg": "[flake8]\nselect = W6\n"})
     shop.run("flake8", "--all-files")
     assert any("(../setup.cfg)" in said for said in shop.report().obstacles)
+    shop.run_anew("debug-flag")
+    write_files(tmp_path, {"home/black": "[tool.black]\nline-length = 200\n"})
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    shop.run("black", "--check", "--all-files")
+    assert any("home/black)" in said for said in shop.report().obstacles)
+
+
+def test_names_that_only_this_machine_knows(shop: Shop):
+    """An approver in the mailmap of whoever releases has approved of nothing."""
+    approved = policy().replace("approvals = 1", 'approvals = 1\napprovers = ["bob@example.invalid"]')
+    shop.commit({"upkeep/checklist.toml": approved})
+    assert shop.row("restore-test").state == "invalid"
+    write_files(shop.folder, {".git/map": "Bob <bob@example.invalid> <ann@example.invalid>\n"})
+    git(shop.folder, "config", "mailmap.file", ".git/map")
+    assert shop.row("restore-test").state == "invalid"
+    write_files(shop.folder, {".git/info/exclude": ".mailmap\n", ".mailmap": (shop.folder / ".git/map").read_text()})
+    assert any("(.mailmap)" in said for said in shop.report().obstacles)
 
 
 def test_changes_that_git_does_not_look_for(shop: Shop):

@@ -45,4 +45,6 @@ def question(paths: Sequence[str], signatures: bool) -> tuple[str, ...]:
     form = _FIELDS.format(signature="%G?" if signatures else "", beside=_BESIDE)
     plain = ("--no-color", "--no-show-signature", "--no-notes", "--no-ext-diff", "--no-textconv", "--no-renames")
     how = ("--decorate=full", "--root", "-c", "--raw", "--numstat", "--no-abbrev", "--relative")
-    return ("log", *plain, *how, f"--format={form}", "--", *paths)
+    # Names as the commit has them, or its `.mailmap`: not as this machine would have them.
+    ours = ("-c", "mailmap.file=", "-c", "mailmap.blob=")
+    return (*ours, "log", *plain, *how, f"--format={form}", "--", *paths)

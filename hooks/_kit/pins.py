@@ -21,7 +21,7 @@ REQUIREMENTS = r"(?:^|/)[^/]*requirements[^/]*\.(?:txt|pip)$|(?:^|/)requirements
 LOCKS = r"(?:^|/)(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml)$"
 FILES = rf"{REQUIREMENTS}|{LOCKS}|(?:^|/)pyproject\.toml$"
 
-_LOCK_NAMES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
+LOCK_NAMES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 
 
 class Unpinned(NotChecked):
@@ -100,7 +100,7 @@ def _of_project(source: Source, seen: set[str]) -> Iterator[Entry | NotChecked]:
 
 def _locks(folder: str) -> list[str]:
     """The locks beside a project, else the one of the workspace of uv above it that names it as a member."""
-    beside = [path for name in _LOCK_NAMES if os.path.isfile(path := os.path.join(folder, name))]
+    beside = [path for name in LOCK_NAMES if os.path.isfile(path := os.path.join(folder, name))]
     above = folder
     while not beside and above != os.path.dirname(above):
         above = os.path.dirname(above)

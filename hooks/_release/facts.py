@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .._kit import git
 from .._kit.finding import NotChecked, UsageError
+from .._kit.pins import LOCK_NAMES
 from .._kit.run_records import CONFIGURATIONS, LOOK, RunRecord, TreeState, read_run_records, tree_state
 from .._kit.source import Source
 from .configuration import Configuration, read_configuration
@@ -19,8 +20,8 @@ from .configuration import Configuration, read_configuration
 _TOLD = 5
 # What tools and runners read their settings from, and locks that are read in the place of what they lock.
 _SETTINGS = (
-    ".bandit", ".flake8", ".secrets.baseline", "bandit.yaml", "bandit.yml", "pyproject.toml", "setup.cfg", "tox.ini",
-    *CONFIGURATIONS,
+    ".bandit", ".flake8", ".mailmap", ".secrets.baseline", "bandit.yaml", "bandit.yml", "pyproject.toml", "setup.cfg",
+    "tox.ini", *CONFIGURATIONS, *LOCK_NAMES,
 )  # fmt: skip
 # Where dependencies stand that no audit reads, and the words behind which they do.
 # Source: https://setuptools.pypa.io/en/latest/userguide/dependency_management.html

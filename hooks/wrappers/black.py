@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -97,6 +98,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     judged = _would_change if options.check else _changed
     there = [path for path in paths if os.path.isfile(path)]
     for configuration, members in by_folder(there, lambda folder: _configuration(folder, options)):
+        if not configuration and os.path.isfile(own := _own_configuration()):
+            options.configuration = own  # which lies above the repository
         excluded = _excluded(configuration, options)
         typed = [*handed_on(options, OPTIONS), *([f"--config={configuration}"] if configuration else [])]
         left_out = {path for path in members if _is_excluded(path, configuration, excluded)}
@@ -112,6 +115,16 @@ def _missing(path: str) -> NotChecked:
 def _configuration(folder: str, options: Namespace) -> str:
     """The configuration of a folder: what was asked for, else the nearest `pyproject.toml` with a table for black."""
     return options.config or nearest(folder, ["pyproject.toml"], _configures) or ""
+
+
+def _own_configuration() -> str:
+    """Where black looks for a person's own settings when the project has none.
+
+    Source: https://black.readthedocs.io/en/stable/usage_and_configuration/the_basics.html#where-black-looks-for-the-file
+    """
+    if sys.platform == "win32":
+        return os.path.expanduser("~/.black")
+    return os.path.join(os.path.expanduser(os.environ.get("XDG_CONFIG_HOME", "~/.config")), "black")
 
 
 def _configures(path: str) -> bool:
