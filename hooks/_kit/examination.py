@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from types import MappingProxyType
 
@@ -103,46 +103,40 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     gc.freeze()  # what has been imported stays
     paths, unread = chosen_paths(hooks, asked)
     baselines: dict[str, Baseline] = {}
-    days: dict[str, frozenset[str]] = {}
-    settings: set[str] = set()
-    left_out: set[LeftOut] = set()
-    findings: set[Finding] = set()
-    not_checked = {str(item): item for item in unread}
-    advice: set[Advice] = set()
-    said_by: dict[str, frozenset[str]] = {}
+    jobs: list[Job] = []
+    judged = [Judged([], unread)]
     output_format = asked.format
     for project, members in _by_project(paths or ["."]):
-        jobs = [
+        own = [
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
-        output_format = jobs[0].options.format if jobs else output_format
-        for job in jobs:
-            if job.options.today:
-                days[job.hook.id] = days.get(job.hook.id, frozenset()) | {job.options.today.isoformat()}
-        for judged in _judged_in_one(jobs, members if paths else [], asked.debug):
-            findings.update(judged.findings)
-            not_checked.update((str(item), item) for item in judged.not_checked)
-            advice.update(judged.advice)
-            left_out.update(judged.left_out)
-            for hook_id, line in judged.said_by:
-                said_by[line] = said_by.get(line, frozenset()) | {hook_id}
-        settings.update(path for job in jobs for path in _named_files(job.options))
+        output_format = own[0].options.format if own else output_format
+        judged += _judged_in_one(own, members if paths else [], asked.debug)
+        jobs += own
+    not_checked = {str(item): item for one in judged for item in one.not_checked}
     # A text names no rule that found nothing, and some hooks have hundreds to make.
     rules = () if output_format == "text" else (*(rule for hook in hooks for rule in hook.rules), *suppression.RULES)
-    in_order = (not_checked[line] for line in sorted(not_checked))
     return Outcome(
-        tuple(sorted(findings)),
-        tuple(in_order),
-        rules,
-        output_format,
-        tuple(sorted(advice)),
-        tuple(paths),
-        said_by,
-        tuple(sorted(baselines)),
-        days,
-        tuple(sorted(settings)),
-        tuple(sorted(left_out)),
+        findings=tuple(sorted({finding for one in judged for finding in one.findings})),
+        not_checked=tuple(not_checked[line] for line in sorted(not_checked)),
+        rules=rules,
+        format=output_format,
+        advice=tuple(sorted({item for one in judged for item in one.advice})),
+        paths=tuple(paths),
+        said_by=_gathered((line, hook_id) for one in judged for hook_id, line in one.said_by),
+        baselines=tuple(sorted(baselines)),
+        days=_gathered((job.hook.id, job.options.today.isoformat()) for job in jobs if job.options.today),
+        settings=tuple(sorted({path for job in jobs for path in _named_files(job.options)})),
+        left_out=tuple(sorted({item for one in judged for item in one.left_out})),
     )
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    """All that is said of each."""
+    found: dict[str, frozenset[str]] = {}
+    for one, said in pairs:
+        found[one] = found.get(one, frozenset()) | {said}
+    return found
 
 
 def _named_files(options: Namespace) -> Iterator[str]:
