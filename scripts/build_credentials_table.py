@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flask_upkeep._hardcoded_credentials.detectors import ALPHABETS, DETECTORS  # type: ignore[import-not-found]
-from flask_upkeep._hardcoded_credentials.provider_rule import (  # type: ignore[import-not-found]
+from flask_upkeep._hardcoded_credentials.detectors import ALPHABETS, DETECTORS
+from flask_upkeep._hardcoded_credentials.provider_rule import (
     GAP,
     REGEX,
     SHAPE,
