@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from .. import __version__
@@ -98,12 +98,24 @@ class Cache:
         """What a function says as a view, of a file whose facts name it."""
         return self._asked(path, f"view {name}", verdict_from_plain, partial(_verdict_of_named_view, name))
 
-    def as_of(self, path: str, facts: Facts, verdicts: dict[str, Verdicts]) -> Cache:
-        """The same with other facts of one file, as before a change; it is not kept."""
+    def facts_of_text(self, source: Source) -> Facts:
+        """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
+        if (entry := self._kept.entries.get(digest(source.data))) is not None:
+            return from_plain(marshal.loads(entry)[0])  # noqa: S302 - as below
+        from .reading import facts_of
+
+        return facts_of(source)
+
+    def as_of(self, source: Source, facts: Facts, said: Mapping[str, Verdicts | Verdict]) -> Cache:
+        """The same as before a change of one file: with the facts of then, and what its functions said then.
+
+        Those that nothing is told of say what they said; it is not kept.
+        """
         other = Cache()
         other.texts = self.texts
         other._loaded = self._kept
-        other._by_path = {**self._by_path, path: Known(b"", facts, dict(verdicts))}
+        other._by_path = {**self._by_path, source.path: Known(b"", facts, dict(said))}
+        other._open = {source.path: source}
         return other
 
     def read_all(self) -> None:

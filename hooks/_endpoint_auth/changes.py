@@ -1,7 +1,8 @@
 """Routes of other files that a changed guard no longer reaches.
 
 A commit hands over the files it changes. Where one of them defines a guard, the routes that relied on it stand in
-files that nobody handed over; they are judged with the committed text of the guard and with the new one.
+files that nobody handed over; they are judged with the committed text of the guard and with the new one. Of the
+functions only those whose texts have changed are read again.
 """
 
 from __future__ import annotations
@@ -12,17 +13,11 @@ from .._kit.finding import NotChecked
 from .._kit.git import committed
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
+from .cache import Cache
 from .census import Census, Standing, route_files
-from .facts import Facts, Verdicts
+from .facts import Facts, Verdict, Verdicts
 from .guards import Guard, Guards
 from .tree import Tree
-
-
-class Said(NamedTuple):
-    """All that a text says of guards: its facts, and what its functions do to strangers."""
-
-    facts: Facts
-    verdicts: dict[str, Verdicts]
 
 
 class Lost(NamedTuple):
@@ -37,14 +32,20 @@ def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterat
 
     Files ``beside`` it are those of the same commit.
     """
-    if (before := _before(source, beside)) is None:
+    data = committed(source.path, beside)
+    if data is None or data == source.data:
         return
-    tree = census.guards.tree
-    now = Said(tree.cache.facts_of(source), _verdicts(source))
-    if _of_guards(before) == _of_guards(now):
+    old = Source(source.path)
+    old.data = data
+    cache = census.guards.tree.cache
+    if (before := _facts_before(old, cache)) is None:
         return
-    cache = tree.cache.as_of(source.path, before.facts, before.verdicts)
-    guards = Guards(Tree(cache), census.guards.judge.own, census.names)
+    now = cache.facts_of(source)
+    changed = _changed(before, now)
+    said = _said(old, before, changed)
+    if said == _said(source, now, changed) and _of_guards(before) == _of_guards(now):
+        return
+    guards = Guards(Tree(cache.as_of(source, before, said)), census.guards.judge.own, census.names)
     for path in route_files():
         if path == source.path:
             continue
@@ -53,32 +54,35 @@ def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterat
                 yield Lost(standing, guard)
 
 
-def _before(source: Source, beside: Sequence[str]) -> Said | None:
-    """What the committed text says; ``None`` where there is none, or it is the same."""
-    from .reading import facts_of
-
-    data = committed(source.path, beside)
-    if data is None or data == source.data:
-        return None
-    old = Source(source.path)
-    old.data = data
+def _facts_before(old: Source, cache: Cache) -> Facts | None:
     try:
-        return Said(facts_of(old), _verdicts(old))
+        return cache.facts_of_text(old)
     except NotChecked:
         return None  # what nobody could read guarded nothing that is known
 
 
-def _verdicts(source: Source) -> dict[str, Verdicts]:
-    from .reading import facts_of, verdicts_of
+def _changed(before: Facts, now: Facts) -> list[str]:
+    """The functions, of before and of now, that may say something else."""
+    if (before.outside, before.imports) != (now.outside, now.imports):
+        return sorted({*before.functions, *now.functions})
+    names = sorted({*before.functions, *now.functions})
+    return [name for name in names if before.bodies.get(name) != now.bodies.get(name)]
 
-    return {name: verdicts_of(source, name) for name in facts_of(source).functions}
+
+def _said(source: Source, facts: Facts, names: Sequence[str]) -> dict[str, Verdicts | Verdict]:
+    """What those of the named functions say that a text has, in the words of the cache."""
+    from .reading import verdict_of_named_view, verdicts_of
+
+    known = [name for name in names if name in facts.functions]
+    as_views = {f"view {name}": verdict_of_named_view(source, name) for name in known}
+    return {**{name: verdicts_of(source, name) for name in known}, **as_views}
 
 
-def _of_guards(said: Said) -> Said:
-    """The same without what guards nothing: where things stand, and the file's own routes."""
-    classes = {name: each._replace(line=0) for name, each in said.facts.classes.items()}
-    hung = tuple(each._replace(line=0) for each in said.facts.hung)
-    return said._replace(facts=said.facts._replace(routes=(), classes=classes, hung=hung))
+def _of_guards(facts: Facts) -> Facts:
+    """The same without what guards nothing: where things stand, the texts, and the file's own routes."""
+    classes = {name: each._replace(line=0) for name, each in facts.classes.items()}
+    hung = tuple(each._replace(line=0) for each in facts.hung)
+    return facts._replace(routes=(), classes=classes, hung=hung, bodies={}, outside=b"")
 
 
 def _open_routes(path: str, census: Census) -> Iterator[Standing]:

@@ -134,7 +134,10 @@ class Made(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What one file tells at a glance; of its functions the decorators, as few bodies are ever asked."""
+    """What one file tells at a glance; of its functions the decorators, as few bodies are ever asked.
+
+    ``bodies`` are the digests of the functions' texts, ``outside`` is that of what stands outside of them.
+    """
 
     imports: dict[str, str]
     stars: tuple[str, ...]
@@ -147,3 +150,5 @@ class Facts(NamedTuple):
     aliases: dict[str, str]
     passed: tuple[Passed, ...]
     marked: dict[str, tuple[str, ...]]
+    bodies: dict[str, bytes]
+    outside: bytes

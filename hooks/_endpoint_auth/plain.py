@@ -22,7 +22,7 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - tuples and dicts of texts, nu
 
 def from_plain(plain: tuple[Any, ...]) -> Facts:
     """The facts that ``to_plain`` was given."""
-    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed, marked = plain
+    known, stars, routes, classes, functions, hung, mounted, made, aliases, passed, marked, bodies, outside = plain
     return Facts(
         imports=known,
         stars=stars,
@@ -35,6 +35,8 @@ def from_plain(plain: tuple[Any, ...]) -> Facts:
         aliases=aliases,
         passed=tuple(_passed(row) for row in passed),
         marked=marked,
+        bodies=bodies,
+        outside=outside,
     )
 
 

@@ -14,6 +14,7 @@ from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
+from .bodies import bodies_of, outside_of
 from .expressions import called, parameter_names, text_or_true
 from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 from .sign_in import signs_in, takes_credentials
@@ -76,6 +77,8 @@ def _facts(source: Source) -> Facts:
         aliases=dict(_aliases(source)),
         passed=tuple(_passed(source)),
         marked=_marked(source),
+        bodies=bodies_of(source, source.once(_functions)),
+        outside=outside_of(source),
     )
 
 

@@ -1,0 +1,61 @@
+"""By what to see that a function still says the same: the digest of its text, and of what stands around functions.
+
+What a function does to a caller rests on its own text, on that of the function around it, and on the module's names.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from .._kit.routes import Function
+from .._kit.source import Source
+from .digest import digest
+
+
+def bodies_of(source: Source, functions: dict[str, Function]) -> dict[str, bytes]:
+    """The digest of the text of each function; of one inside another that of the outermost."""
+    known: dict[ast.AST, bytes] = {}
+    found: dict[str, bytes] = {}
+    for name, function in functions.items():
+        outermost = _outermost(source, function)
+        if outermost not in known:
+            known[outermost] = digest(_text(source, [outermost]))
+        found[name] = known[outermost]
+    return found
+
+
+def outside_of(source: Source) -> bytes:
+    """The digest of what stands outside of functions, imports and remarks, and of what functions declare global."""
+    shared = sorted({name for statement in source.walk(ast.Global) for name in statement.names})
+    return digest(_text(source, list(_outside(source.tree.body))) + " ".join(shared).encode("utf-8", "replace"))
+
+
+def _outermost(source: Source, function: Function) -> ast.AST:
+    found: ast.AST = function
+    for each in source.ancestors(function):
+        if isinstance(each, Function):
+            found = each
+    return found
+
+
+def _outside(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in statements:
+        if isinstance(statement, ast.ClassDef):
+            yield from _outside(statement.body)
+        elif not isinstance(statement, Function | ast.Import | ast.ImportFrom) and not _is_remark(statement):
+            yield statement
+
+
+def _is_remark(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _text(source: Source, nodes: Sequence[ast.AST]) -> bytes:
+    """The lines of nodes, decorators included."""
+    lines: list[str] = []
+    for node in nodes:
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        first = min(each.lineno for each in (node, *decorators))  # type: ignore[attr-defined]
+        lines += source.lines[first - 1 : node.end_lineno]  # type: ignore[attr-defined]
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
