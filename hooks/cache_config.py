@@ -46,9 +46,9 @@ Source: https://flask-caching.readthedocs.io/en/latest/#built-in-cache-backends
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
+from ._kit.compiled import compiled
 from ._kit.decorators import says_guard, shown
 from ._kit.finding import Finding, Rule
 from ._kit.flask_app import is_for_developers, mapping_items
@@ -71,7 +71,7 @@ BACKEND = Rule("cache-backend", "{what} {effect}; use RedisCache or MemcachedCac
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(rb"\.(?:cached|memoize)\b|CACHE_TYPE")
+WORDS = compiled(rb"\.(?:cached|memoize)\b|CACHE_TYPE")
 
 # Arguments by which a cached view may tell users apart.
 KEYS = ("make_cache_key", "make_name", "unless", "response_filter", "cache_key")

@@ -51,11 +51,11 @@ Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ._cors_policy.rules import ANY, CREDENTIALS, REFLECTED, RULES
 from ._kit import deployment
+from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
@@ -79,7 +79,7 @@ PYTHON_WORDS = Words(
         (b"RIGIN", rb"(?i:access[-_]control[-_]allow[-_]origin)"),
     ],
 )
-DEPLOYMENT_WORDS = re.compile(rb"ORIGINS?\b")
+DEPLOYMENT_WORDS = compiled(rb"ORIGINS?\b")
 
 
 def arguments(parser: ArgumentParser) -> None:

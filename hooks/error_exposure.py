@@ -55,9 +55,9 @@ Source: https://cwe.mitre.org/data/definitions/209.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from ._kit.compiled import compiled
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.names import Names
@@ -89,9 +89,7 @@ CAUGHT = Words(
         (b"def ", rb"def \w*(?:error|exception|handle)"),
     ],
 )
-SENT = re.compile(
-    rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b"
-)
+SENT = compiled(rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

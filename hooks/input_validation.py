@@ -56,10 +56,10 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ._input_validation.rules import ADVICE, CERTAIN
+from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_app import is_for_developers
 from ._kit.hook import Hook
@@ -91,7 +91,7 @@ WORDS = Words(
         (b".save", rb"\.save\s*\("),
     ],
 )
-CLIENT_WORDS = re.compile(rb"request|<\w+[:>]")
+CLIENT_WORDS = compiled(rb"request|<\w+[:>]")
 
 
 def arguments(parser: ArgumentParser) -> None:

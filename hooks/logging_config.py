@@ -46,6 +46,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.hook import Hook
 from ._kit.names import Names
@@ -65,10 +66,10 @@ WORDS = Words(
         (b"version", rb"[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b"),
     ],
 )
-_LOG = re.compile(rb"[Ll][Oo][Gg]")  # far cheaper than the words, none of which comes without it
-_INI_WORDS = re.compile(rb"^\[loggers\]", re.MULTILINE)
-_MIGRATION_WORDS = re.compile(rb"^\[alembic\]", re.MULTILINE)
-_YAML_WORDS = re.compile(rb"disable_existing_loggers|handlers")
+_LOG = compiled(rb"[Ll][Oo][Gg]")  # far cheaper than the words, none of which comes without it
+_INI_WORDS = compiled(rb"^\[loggers\]", re.MULTILINE)
+_MIGRATION_WORDS = compiled(rb"^\[alembic\]", re.MULTILINE)
+_YAML_WORDS = compiled(rb"disable_existing_loggers|handlers")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

@@ -57,9 +57,9 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Shee
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
+from ._kit.compiled import compiled
 from ._kit.decorators import says_limit, shown
 from ._kit.finding import Finding, UsageError
 from ._kit.flask_app import is_app, is_for_developers
@@ -81,8 +81,8 @@ if TYPE_CHECKING:
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = re.compile(rb"[Ll]imit(?:er|\()|RATELIMIT")
-LOGIN_WORDS = re.compile(
+WORDS = compiled(rb"[Ll]imit(?:er|\()|RATELIMIT")
+LOGIN_WORDS = compiled(
     rb"[Ll]og.?[Ii]n|[Ll]ogon|[Ss]ign.?(?:[Ii]n|[Uu]p|on)|[Rr]egist|[Ff]orgot|[Ll]ost|[Rr]e(?:set|cover|mind)|[Cc]reate"
     rb"|otp|OTP|Otp|mfa|MFA|Mfa|[Tt]oken|[Aa]uth"
 )

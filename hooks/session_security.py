@@ -57,10 +57,10 @@ Source: https://flask-wtf.readthedocs.io/en/1.2.x/csrf/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ._kit import deployment
+from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
@@ -86,7 +86,7 @@ PYTHON_WORDS = Words(
         (b"hmac", rb"\bhmac\b"),
     ],
 )
-DEPLOYMENT_WORDS = re.compile(rb"SECRET|DANGEROUS|_KEYS?\b|_SALT\b")
+DEPLOYMENT_WORDS = compiled(rb"SECRET|DANGEROUS|_KEYS?\b|_SALT\b")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from .._kit.digest import digest
 from .._kit.routes import Function
 from .._kit.source import Source
-from .digest import digest
 
 
 def bodies_of(source: Source, functions: dict[str, Function]) -> dict[str, bytes]:

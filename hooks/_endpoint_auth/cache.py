@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from .. import __version__
+from .._kit.digest import SIZE, digest
 from .._kit.finding import NotChecked
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
-from .digest import SIZE, digest
 from .facts import Facts, RouteFacts, Verdict, Verdicts
 from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
 from .texts import Texts

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Sequence
 
+from .._kit.compiled import compiled
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
@@ -43,7 +44,7 @@ _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
-_PACKAGE = re.compile(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
+_PACKAGE = compiled(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+from .._kit.digest import digest
 from .._kit.finding import NotChecked
 from .._kit.git import files_named, files_with_text
 from .._kit.routes import WORDS
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
-from .digest import digest
 
 if TYPE_CHECKING:
     # Of a text: whether it may declare a route, whether it may hang a guard, and the names of what may be view classes.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from .._kit.compiled import compiled
 from .._kit.names import words
 
 GUARDS = frozenset(
@@ -128,9 +129,9 @@ _OF_THE_SERVER = frozenset("status version".split())
 def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
     last = snake(name.rpartition(".")[2])
-    if LOOK_ALIKES.intersection(words(last)) or re.search(_ADMITS_STRANGERS, last):
+    if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
         return False
-    return last in GUARDS or re.search(_GUARD_SHAPE, last) is not None
+    return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
 
 
 def is_login_place(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from .._kit.compiled import compiled
 from .._kit.typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
     from typing import Any, AnyStr
 
@@ -24,11 +24,11 @@ class _Lazy:
         return getattr(self._compiled(), name)
 
     def _compiled(self) -> re.Pattern[Any]:
-        compiled = re.compile(*self._made_of)
+        made = compiled(*self._made_of)
         self.__dict__.update(
-            {each: getattr(compiled, each) for each in ("match", "search", "fullmatch", "findall", "finditer", "sub")}
+            {each: getattr(made, each) for each in ("match", "search", "fullmatch", "findall", "finditer", "sub")}
         )
-        return compiled
+        return made
 
     def _search(self, text: str) -> re.Match[Any] | None:
         lowered = text.lower()

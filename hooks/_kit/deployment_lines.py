@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from . import shell
+from .compiled import compiled
 from .deployment_shell import effects_of_line
 from .effects import Command, Effect, Variable
 from .finding import Place
 from .names import Names, Profile
 from .source import Source
 
-_ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
+_ENV_LINE = compiled(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
 # Variables that name what a file is for. `FLASK_ENV=development` may be the very mistake.
 _PROFILE_NAMES = ("ENVIRONMENT", "APP_ENV", "APP_ENVIRONMENT", "DEPLOYMENT_ENVIRONMENT")
-_QUOTED = re.compile(r"""(["'])(.*?)\1""")
+_QUOTED = compiled(r"""(["'])(.*?)\1""")
 
 
 def effects_of_env_file(source: Source, names: Names) -> Iterator[Effect]:

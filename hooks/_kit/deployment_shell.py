@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator
 
 from . import shell
+from .compiled import compiled
 from .effects import Command, Effect, Variable
 from .finding import Place
 from .names import Names, Profile, words
 from .source import Source
 
-_HEREDOC = re.compile(r"(?<!<)<<(?!<)-?\s*\\?[\"']?([A-Za-z_]\w*)")
-_FUNCTION = re.compile(r"\s*(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*\{?\s*$")
-_ONE_LINE_FUNCTION = re.compile(r"\s*(?:function\s+)?([\w-]+)\s*\(\s*\)\s*\{.*\}\s*$")
-_BRANCH = re.compile(r"\s*\(?([^()\s;&#][^()&;]*)\)(.*)")
+_HEREDOC = compiled(r"(?<!<)<<(?!<)-?\s*\\?[\"']?([A-Za-z_]\w*)")
+_FUNCTION = compiled(r"\s*(?:function\s+([\w-]+)\s*(?:\(\s*\))?|([\w-]+)\s*\(\s*\))\s*\{?\s*$")
+_ONE_LINE_FUNCTION = compiled(r"\s*(?:function\s+)?([\w-]+)\s*\(\s*\)\s*\{.*\}\s*$")
+_BRANCH = compiled(r"\s*\(?([^()\s;&#][^()&;]*)\)(.*)")
 _TESTS = ("[", "[[", "test")
 
 

@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from . import dockerfile_words
+from .compiled import compiled
 from .dockerfile_words import WordError
 from .finding import NotChecked, Place
 from .source import Source
 from .typed import NamedTuple
 
 # Patterns that most files have no use for are compiled when they are asked for.
-_DIRECTIVE = re.compile(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")
+_DIRECTIVE = compiled(r"#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$")
 _DIRECTIVES = ("syntax", "escape", "check")
 _HEREDOC = r"\d*<<(-?)\s*([^<]+)"
 _WITH_HEREDOCS = ("RUN", "COPY", "ADD")
 _PAIR = r"""(?<![\w.])([A-Za-z_][\w.]*)=((?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])*)"""
-_BLANKS = re.compile(r"[\t\v\f\r ]+")
+_BLANKS = compiled(r"[\t\v\f\r ]+")
 
 
 class Directive(NamedTuple):

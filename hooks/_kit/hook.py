@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
+from .compiled import compiled, keep
 from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
 from .namespace import Namespace
 from .options import Arguments, typed_options
@@ -77,7 +78,7 @@ class Hook(NamedTuple):
         """Does this hook read files of that name?"""
         if path.endswith((".py", ".pyw")) and self.files.startswith(PYTHON):
             return True  # and the expression, which is long, need not be compiled
-        return not self.files or re.search(self.files, path) is not None
+        return not self.files or compiled(self.files).search(path) is not None
 
     def owns(self, rule: str) -> bool:
         """Is that one of the hook's rules, or of the tool that it wraps?"""
@@ -115,6 +116,8 @@ def run(
         what = f"crashed ({type(error).__name__}); run it again with --debug and report what it prints"
         print(f"{program}: {what}", file=sys.stderr)
         return 3
+    finally:
+        keep()
 
 
 def write(text: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import end_of_life
+from .compiled import compiled
 from .typed import NamedTuple
 
 TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "images.toml")
@@ -20,15 +21,15 @@ DOCKER_HUB = "docker.io"
 
 # What stands for a part that nobody knows before the build: `${TAG}`, `${{ matrix.tag }}`, a template's field.
 UNKNOWN = "\ufffd"
-_PLAIN = re.compile(r"[\w.:/@-]+")
+_PLAIN = compiled(r"[\w.:/@-]+")
 _VARIABLE = r"\$\{\{.*?\}\}|\$\{[^{}]*\}|\{\{.*?\}\}|\$\w+|\$\([^()]*\)|<[<%].*?[%>]>|\{%.*?%\}|%\([^()]*\)s"
-_COMPONENT = re.compile(rf"[a-z0-9{UNKNOWN}]+(?:(?:\.|__?|-+)[a-z0-9{UNKNOWN}]+)*")
+_COMPONENT = compiled(rf"[a-z0-9{UNKNOWN}]+(?:(?:\.|__?|-+)[a-z0-9{UNKNOWN}]+)*")
 _HOST = rf"[\w.{UNKNOWN}-]+(?::[\d{UNKNOWN}]+)?|\[[0-9a-fA-F:]+\](?::\d+)?"
-_TAG = re.compile(rf"[\w{UNKNOWN}][\w.{UNKNOWN}-]{{0,127}}", re.ASCII)
+_TAG = compiled(rf"[\w{UNKNOWN}][\w.{UNKNOWN}-]{{0,127}}", re.ASCII)
 _DIGEST = rf"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{{32,}}|[\w:{UNKNOWN}]*{UNKNOWN}[\w:{UNKNOWN}]*"
 _HUB_NAMES = (DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 
-_LEADING_VERSION = re.compile(rf"v?(\d+(?:\.\d+)*)(?![\w{UNKNOWN}]|\.[\d{UNKNOWN}])", re.ASCII)
+_LEADING_VERSION = compiled(rf"v?(\d+(?:\.\d+)*)(?![\w{UNKNOWN}]|\.[\d{UNKNOWN}])", re.ASCII)
 # The own version of a development container stands before the version of its language.
 _OWN_VERSION = r"(?:dev-)?\d+(?:\.\d+)*-(?=\d+\.)"
 _EDGE, _END = r"(?<![A-Za-z0-9])", rf"(?![A-Za-z0-9{UNKNOWN}]|\.[\d{UNKNOWN}])"

@@ -10,21 +10,21 @@ https://kubernetes.io/docs/concepts/containers/images/ (image).
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from yaml import MappingNode, Node, ScalarNode
 
 from . import dockerfile_words
+from .compiled import compiled
 from .finding import NotChecked, Place
 from .image_references import ImageReference, images_as_built, images_of_dockerfile
 from .source import Source
 from .yaml_nodes import documents, items, pairs, place_of, scalar
 
-_GITLAB = re.compile(r"(?:^|/)[^/]*gitlab-ci[^/]*\.ya?ml$|(?:^|/)\.gitlab/.*\.ya?ml$")
-_GITHUB = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+$|(?:^|/)action\.ya?ml$")
-_CIRCLECI = re.compile(r"(?:^|/)\.circleci/[^/]+$")
-_OTHER_CI = re.compile(
+_GITLAB = compiled(r"(?:^|/)[^/]*gitlab-ci[^/]*\.ya?ml$|(?:^|/)\.gitlab/.*\.ya?ml$")
+_GITHUB = compiled(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+$|(?:^|/)action\.ya?ml$")
+_CIRCLECI = compiled(r"(?:^|/)\.circleci/[^/]+$")
+_OTHER_CI = compiled(
     r"(?:^|/)[^/]*azure[._-]?pipelines?[^/]*$|(?:^|/)[^/]*bitbucket-pipelines[^/]*$"
     r"|(?:^|/)\.(?:drone|woodpecker|travis|cirrus)[^/]*$|(?:^|/)\.woodpecker/[^/]+$|(?:^|/)(?:azure|pipelines)/.*$"
     r"|(?:^|/)(?:cloudbuild|buildspec)[^/]*$"
@@ -33,13 +33,13 @@ _CONTAINER_KEYS = ("containers", "initContainers", "ephemeralContainers", "conta
 # Under these keys a scalar is an image, or a mapping has it as `image` or `name`.
 _GITLAB_KEYS = ("image", "services")
 _CI_KEYS = ("image", "container")
-_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
-_COMPOSE = re.compile(r"^(?:docker-)?compose[\w.-]*\.ya?ml$")
+_MATRIX_KEY = compiled(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_COMPOSE = compiled(r"^(?:docker-)?compose[\w.-]*\.ya?ml$")
 _FOLDERS_UP = 6
 # A template is YAML only when it has been filled in; until then its lines are read.
-_TEMPLATE = re.compile(r"\{\{|\{%")
-_IMAGE_LINE = re.compile(r"""^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?([^\s"'{}#$]+)["']?[ \t]*(?:#.*)?$""")
-_ENV_LINE = re.compile(r"""^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)(.*?)\2[ \t]*(?:\s#.*)?$""")
+_TEMPLATE = compiled(r"\{\{|\{%")
+_IMAGE_LINE = compiled(r"""^[ \t]*(?:-[ \t]+)?image:[ \t]*["']?([^\s"'{}#$]+)["']?[ \t]*(?:#.*)?$""")
+_ENV_LINE = compiled(r"""^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)(.*?)\2[ \t]*(?:\s#.*)?$""")
 
 Reader = Callable[[Source, MappingNode], Iterator[ImageReference]]
 

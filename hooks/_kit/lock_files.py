@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from .compiled import compiled
 from .finding import NotChecked
 from .project_file import Declared, extra_part, group_part
 from .requirements import MAIN, Entry, canonical
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 # Lists of files and their digests: three quarters of the text, which nobody asks for and TOML is slow to read.
-_ARTIFACTS = re.compile(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
-_HEADER = re.compile(r"^\[\[packages?\]\]", re.MULTILINE)
+_ARTIFACTS = compiled(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
+_HEADER = compiled(r"^\[\[packages?\]\]", re.MULTILINE)
 _ANEW = "write it anew with its tool"
-_JSON_KEY = re.compile(r'    (    )?"([^"]+)":')
+_JSON_KEY = compiled(r'    (    )?"([^"]+)":')
 _YES, _NO = 'python_version >= "0"', 'python_version < "0"'
 
 Applies = Callable[[str, Sequence[str]], bool]

@@ -32,6 +32,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from .compiled import compiled
 from .namespace import Namespace
 from .typed import NamedTuple
 
@@ -75,7 +76,7 @@ _SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
 # From which somebody makes an `.env`; `model.py` is none.
 _ENV_MODEL = r"\.env[._-](?:model|tpl|skeleton|blank|reference)|(?:model|tpl|blank)\.env"
 
-_WORD = re.compile(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
+_WORD = compiled(r"(?<![A-Za-z])e2e|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 
 
 def words(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from collections.abc import Iterator
 from itertools import accumulate
 
+from .compiled import compiled
 from .finding import NotChecked, Place
 from .source import Source
 from .typed import NamedTuple
@@ -23,12 +24,12 @@ MAIN = ""
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 # Only `===` takes any text for a version; `${VARIABLE}` may stand in one.
 _CLAUSE = r"(?:===[ \t]*[^\s,;()]+|(?:==|~=|!=|<=|>=|<|>)[ \t]*[\w.*+!${}-]+)"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = compiled(
     rf"(?P<name>{_NAME})[ \t]*(?:\[(?P<extras>[^\]]*)\])?[ \t]*"
     rf"(?:@[ \t]*(?P<url>\S+)|\(?[ \t]*(?:(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*)[ \t]*,?)?[ \t]*\)?)"
     r"[ \t]*(?:;(?P<marker>.*))?"
 )
-_PIN = re.compile(r"(===?)[ \t]*([^\s,;()*]+)")
+_PIN = compiled(r"(===?)[ \t]*([^\s,;()*]+)")
 # Patterns of what is rare are compiled where they are met: that takes longer than reading a file.
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:(?!\\|/[^/])"
 _DRIVE = r"[A-Za-z]:[\\/]"

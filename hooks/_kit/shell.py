@@ -6,6 +6,8 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
+from .compiled import compiled
+
 _OPERATORS = frozenset("();|&")
 _WRAPPERS = frozenset("declare do else env exec export local nohup readonly set sudo then time typeset".split())
 _OPTIONS = frozenset(("-e", "--env"))
@@ -14,8 +16,8 @@ _TAKES_OPTIONS = frozenset("docker gunicorn kubectl nerdctl podman".split())
 _QUOTED_LINES = 50
 # shlex takes quadratic time for one word; such a line is data.
 _LONGEST = 20_000
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}$]*))?\})")
+_ASSIGNMENT = compiled(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_VARIABLE = compiled(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^}$]*))?\})")
 
 
 def commands(text: str) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from posixpath import normpath
 
+from .compiled import compiled
 from .finding import NotChecked, Place
 from .typed import TYPE_CHECKING, NamedTuple, cast
 
@@ -55,7 +56,7 @@ class Words(NamedTuple):
             data = data.lower()
         if any(word in data for word in self.plain):
             return True
-        return any(word in data and re.search(shape, data) is not None for word, shape in self.shapes)
+        return any(word in data and compiled(shape).search(data) is not None for word, shape in self.shapes)
 
     @property
     def texts(self) -> list[str]:
@@ -101,7 +102,7 @@ class Source:
         Bytes are searched as they are, except where the encoding may hide ASCII words.
         """
         data = self.text.encode("utf-8", "replace") if self._hides_ascii else self.data
-        return bool(re.search(words, data) if isinstance(words, bytes) else words.search(data))
+        return bool((compiled(words) if isinstance(words, bytes) else words).search(data))
 
     @property
     def is_binary(self) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from .compiled import compiled
 from .finding import NotChecked, Place
 from .source import Source
 
@@ -20,10 +21,10 @@ _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 # A tab ends no token here, and YAML 1.2 knows no line end but CR and LF:
 # https://yaml.org/spec/1.2.2/#54-line-break-characters
 _BLANKS = dict.fromkeys(map(ord, "\t\x85\u2028\u2029"), " ")
-_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{-?.*?-?\}\}|\{%.*?%\})[ \t]*$", re.MULTILINE)
-_TEMPLATE = re.compile(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}")
+_TEMPLATE_LINE = compiled(r"^[ \t]*(?:\{\{-?.*?-?\}\}|\{%.*?%\})[ \t]*$", re.MULTILINE)
+_TEMPLATE = compiled(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}")
 # JSON writes a character beyond U+FFFF as two escapes, which YAML does not know.
-_JSON_PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_JSON_PAIR = compiled(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # The composer recurses in C: a hundred thousand brackets would end the process.
 _DEEPEST = 500
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.scope import origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import text_of
 from .._kit.typed import NamedTuple
 
-_SECTION = re.compile(r"\s*\[([^\]]+)\]")
-_OPTION = re.compile(r"([\w.-]+)\s*[=:]\s*(.*)")
+_SECTION = compiled(r"\s*\[([^\]]+)\]")
+_OPTION = compiled(r"([\w.-]+)\s*[=:]\s*(.*)")
 _DEPTH = 20
 _LEVELS = frozenset("CRITICAL FATAL ERROR WARNING WARN INFO DEBUG NOTSET".split())
 

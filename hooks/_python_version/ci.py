@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yaml import Node
 
+from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.source import Source
 from .._kit.yaml_nodes import documents, scalar
@@ -14,11 +15,11 @@ from .claims import Claim, Kind
 from .in_yaml import keyed_claims, mappings, value_claims
 
 # What tests on a Python that the file does not name: a container of its own, uv, a workflow of another repository.
-_TESTS_ELSEWHERE = re.compile(
+_TESTS_ELSEWHERE = compiled(
     r"docker[ -]compose|docker (?:run|exec)|\buv (?:run|sync)|setup-uv|python-version-file"
     r"|uses: +[\w-]+/[\w./-]+\.ya?ml@"
 )
-_TEST_WORDS = re.compile(r"\b(?:py)?tests?\b|unittest|\btox\b|\bnox\b", re.IGNORECASE)
+_TEST_WORDS = compiled(r"\b(?:py)?tests?\b|unittest|\btox\b|\bnox\b", re.IGNORECASE)
 
 
 def claims(source: Source) -> Iterator[Claim]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from .._kit.compiled import compiled
 from .._kit.dockerfile import Instruction, instructions, pairs
 from .._kit.source import Source
 from .claims import Claim, Kind
@@ -12,7 +12,7 @@ from .versions import of_name
 
 _INSTALLERS = frozenset(("apt-get", "apt", "apk", "dnf", "microdnf", "yum"))
 # `python3.8`, `libpython3.8-dev`, `python3.8=3.8.10-1`; of Red Hat `python38`, `python39-devel`
-_PACKAGE = re.compile(r"(?:lib)?(python(?:\d\.\d{1,2}|\d{2,3}))(?:-[a-z][\w-]*)?(?:[=~<>].*)?")
+_PACKAGE = compiled(r"(?:lib)?(python(?:\d\.\d{1,2}|\d{2,3}))(?:-[a-z][\w-]*)?(?:[=~<>].*)?")
 
 
 def claims(source: Source) -> Iterator[Claim]:

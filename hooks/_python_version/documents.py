@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .._kit.compiled import compiled
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
 from .._kit.toml_file import toml_document
@@ -14,9 +15,9 @@ from .._kit.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Any
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*(.+?)\s*\]{1,2}\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_HEADER = compiled(r"\s*\[{1,2}\s*(.+?)\s*\]{1,2}\s*(?:#.*)?$")
+_KEY = compiled(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
+_PART = compiled(r"""[\w-]+|"[^"]*"|'[^']*'""")
 _LEAVE_OUT = "mend the syntax, or leave the file out with `exclude:`"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.source import Source
 from .._kit.yaml_nodes import items, pairs, place_of, scalar
@@ -14,11 +15,11 @@ from .claims import Claim, Kind
 from .versions import of_range
 
 # `python-version`, `PYTHON_VERSION`, `pythonVersions`, `python.version`, `min_py_ver`; no tool's own version
-_VERSION_KEY = re.compile(r"(?:\w+_)?(?:python|py)_?ver(?:sion)?s?(?:_(?!file)\w+)?")
+_VERSION_KEY = compiled(r"(?:\w+_)?(?:python|py)_?ver(?:sion)?s?(?:_(?!file)\w+)?")
 _BARE_KEYS = frozenset(("python", "pythons", "py"))
-_MISREAD = re.compile(r"\d+\.\d*[1-9]0+")
-_EXPRESSION = re.compile(r"\$\{\{|\$\(|<<|\$\w|\$\[")
-_IN_EXPRESSION = re.compile(r"""(?<![=!]=)(?<![=!]= )["'](\d[\w.]*)["']""")
+_MISREAD = compiled(r"\d+\.\d*[1-9]0+")
+_EXPRESSION = compiled(r"\$\{\{|\$\(|<<|\$\w|\$\[")
+_IN_EXPRESSION = compiled(r"""(?<![=!]=)(?<![=!]= )["'](\d[\w.]*)["']""")
 
 
 def is_version_key(key: str) -> bool:

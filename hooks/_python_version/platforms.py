@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from yaml import MappingNode, Node
 
+from .._kit.compiled import compiled
 from .._kit.source import Source
 from .._kit.yaml_nodes import documents, items, pairs, place_of, scalar
 from .claims import Claim, Kind
 from .in_yaml import keyed_claims, mappings, value_claims, version_claim
 from .versions import Version, of_name, of_range
 
-_CONDA = re.compile(r"(?:[\w./-]+::)?python(?:\[[^\]]*\])?\s*([=<>!~ ].*)")
-_RUNTIME = re.compile(r"(?i)python[-:@]?\d[\w.]*")
+_CONDA = compiled(r"(?:[\w./-]+::)?python(?:\[[^\]]*\])?\s*([=<>!~ ].*)")
+_RUNTIME = compiled(r"(?i)python[-:@]?\d[\w.]*")
 
 
 def claims(source: Source) -> Iterator[Claim]:

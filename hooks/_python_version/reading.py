@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from .._kit.compiled import compiled
 from .._kit.finding import NotChecked, Place
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .versions import Version, of_name
 
-_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d\.\d{1,2})")
+_CLASSIFIER = compiled(r"Programming Language :: Python :: (\d\.\d{1,2})")
 
 
 def admitted(

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 # The factors of a tox environment's name: https://tox.wiki/en/latest/config.html#base_python
-_FACTOR = re.compile(r"(?:py|cpython|python)\d\.?\d{1,2}|\d\.\d{1,2}")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_FACTOR = compiled(r"(?:py|cpython|python)\d\.?\d{1,2}|\d\.\d{1,2}")
+_BRACES = compiled(r"\{([^{}]*)\}")
 _MOST_ENVIRONMENTS = 2000
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from .._kit import end_of_life
+from .._kit.compiled import compiled
 
 Minor = tuple[int, int]
 Version = tuple[int, int, int]
@@ -26,16 +27,16 @@ _TO_COME = 10
 # No specifier that somebody wrote is longer.
 _LONGEST = 1000
 
-_CLAUSE = re.compile(r"(~=|==|!=|<=|>=|<|>)\s*(\d{1,9}(?:\.\d{1,9})*)(\.\*)?")
-_CONSTRAINT = re.compile(
+_CLAUSE = compiled(r"(~=|==|!=|<=|>=|<|>)\s*(\d{1,9}(?:\.\d{1,9})*)(\.\*)?")
+_CONSTRAINT = compiled(
     r"(\^|~=|~|==|=|!=|<=|>=|<|>)?\s*v?(\d{1,9}(?:\.\d{1,9})*)((?:\.[*xX])+)?(?:-[A-Za-z][\w.]*)?[\s,]*"
 )
-_HYPHEN = re.compile(r"(\d[\w.]*)\s+-\s+(\d[\w.]*)")
-_NAMED = re.compile(
+_HYPHEN = compiled(r"(\d[\w.]*)\s+-\s+(\d[\w.]*)")
+_NAMED = compiled(
     r"(?:(?:latest|prefix):)?(?:c?python[-@:]?|cp|py)?(\d)\.(\d{1,2})(?:\.(\d{1,2}|[xX*]))?(?:(?:a|b|rc)\d+)?t?"
     r"(?:-dev|-debug|\+freethreaded|\+debug|/envs/\S+|(?:\+[\w.]+)?-(?:linux|macos|windows)\S*)?"
 )
-_JOINED = re.compile(r"(?:python|cp|py)-?(\d)(\d{1,2})")
+_JOINED = compiled(r"(?:python|cp|py)-?(\d)(\d{1,2})")
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 
+from .._kit.compiled import compiled
 from .._kit.requirements import Entry, resolved
 from .site_packages import Origin
 
-_VCS = re.compile(r"(git|hg|svn|bzr)\+")
+_VCS = compiled(r"(git|hg|svn|bzr)\+")
 
 
 def is_vcs(url: str) -> bool:

@@ -10,11 +10,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .._kit.compiled import compiled
 from .._kit.requirements import canonical
 from .._kit.typed import NamedTuple
 
-_HEADER = re.compile(rb"^(Name|Version|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_DEPENDENCY = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[([^\]]*)\])?([^;]*)(?:;(.*))?")
+_HEADER = compiled(rb"^(Name|Version|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_DEPENDENCY = compiled(r"([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:\[([^\]]*)\])?([^;]*)(?:;(.*))?")
 _KINDS = (".dist-info", ".egg-info", ".egg-link", ".egg")
 
 

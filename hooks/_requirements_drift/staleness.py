@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.lock_files import Lock, pipfile_digest
 from .._kit.project_file import Declared, extra_part
@@ -16,8 +17,8 @@ from .target import satisfies
 
 Holds = Callable[[str], bool]
 
-_HEADER = re.compile(r"^#\s+((?:uv pip compile|pip-compile)\b.*)", re.MULTILINE)
-_VIA = re.compile(r"#\s+(?:via\b)?\s*(.*)")
+_HEADER = compiled(r"^#\s+((?:uv pip compile|pip-compile)\b.*)", re.MULTILINE)
+_VIA = compiled(r"#\s+(?:via\b)?\s*(.*)")
 _COMMANDS = {"uv lock": "uv lock", "poetry lock": "poetry lock", "pipenv lock": "pipenv lock"}
 
 

@@ -12,10 +12,11 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
+from .._kit.compiled import compiled
 from .._kit.requirements import canonical
 from .._kit.typed import NamedTuple
 
-_TOKEN = re.compile(r"""\(|\)|"[^"]*"|'[^']*'|[a-z_]+|[<>=!~]+""")
+_TOKEN = compiled(r"""\(|\)|"[^"]*"|'[^']*'|[a-z_]+|[<>=!~]+""")
 _DEEPEST = 50
 _SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 # `platform.python_implementation()` of an `implementation_name`: https://peps.python.org/pep-0508/#environment-markers

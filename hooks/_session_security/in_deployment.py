@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from .._kit import deployment, git
+from .._kit.compiled import compiled
 from .._kit.effects import Variable
 from .._kit.finding import Finding
 from .._kit.masking import shown
@@ -14,7 +14,7 @@ from .._kit.source import Source
 from .rules import DEPLOYED
 from .secrets import is_key_name, is_secret
 
-_OWN_NAME = re.compile(r"\w+_SECRET(?:_KEY)?")
+_OWN_NAME = compiled(r"\w+_SECRET(?:_KEY)?")
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:

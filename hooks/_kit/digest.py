@@ -1,4 +1,4 @@
-"""What a text is known by in the cache."""
+"""What a text is known by in what is kept between runs."""
 
 try:
     from _blake2 import blake2b  # `hashlib` loads OpenSSL with it, which takes a third of the time of a bare start
