@@ -266,8 +266,8 @@ def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
 
 def _asks_settings(node: ast.Compare | ast.Call) -> bool:
     """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
-    reads = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
-    reads += [part.value for part in ast.walk(node) if isinstance(part, ast.Subscript)]
+    reads = [part.func for part in walk(node) if isinstance(part, ast.Call)]
+    reads += [part.value for part in walk(node) if isinstance(part, ast.Subscript)]
     parts = {part for read in reads for part in dotted(read).split(".")}
     return not parts.isdisjoint((_SETTINGS | {"getenv", "environ"}) - {"request"})
 

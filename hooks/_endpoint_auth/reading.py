@@ -212,7 +212,7 @@ def _taken(source: Source, node: ast.expr) -> Taken | None:
             return Taken(f"{prefix}{around.name}", given.index(node.id)) if node.id in given else None
         if any(
             isinstance(each, ast.Name) and each.id == node.id and isinstance(each.ctx, ast.Store)
-            for each in ast.walk(around)
+            for each in walk(around)
         ):
             return None
     return None

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 
 from .._kit.git import tracked_files
+from .._kit.nodes import walk
 from .._kit.routes import HTTP_METHODS, keyword
 from .._kit.scope import value_of
 from .._kit.source import Source
@@ -84,9 +85,7 @@ def _files(source: Source, call: ast.Call) -> list[str]:
     """The tracked files that a call names: ``add_api("api.yml")``, ``add_api(join(here, "swagger", "api.yml"))``."""
     given = call.args[0] if call.args else keyword(call, "specification")
     value = value_of(source, given) if isinstance(given, ast.Name) else given
-    texts = (
-        [text for node in ast.walk(value) if isinstance(node, ast.expr) and (text := text_of(node))] if value else []
-    )
+    texts = [text for node in walk(value) if isinstance(node, ast.expr) and (text := text_of(node))] if value else []
     names = {os.path.basename(text) for text in texts if text.endswith(_SPECIFICATION)}
     folder = os.path.dirname(source.path)
     found = [path for path in tracked_files() if os.path.basename(path) in names]

@@ -38,6 +38,15 @@ class Exposed(NamedTuple):
     response: ast.expr
 
 
+class Replacement(NamedTuple):
+    """A name that stands for nothing but the class ``left`` after the line ``end`` of a function."""
+
+    function: ast.AST
+    name: str
+    end: int
+    left: ast.expr
+
+
 _CARRIERS = Carriers(
     attributes=frozenset(
         "message msg args orig statement params strerror stderr stdout output reason detail pgerror original_exception "
@@ -233,8 +242,14 @@ def _narrowed(source: Source, name: ast.Name) -> ast.expr | None:
 
 def _replaced(source: Source, name: ast.Name) -> ast.expr | None:
     """The class that ``if not isinstance(error, Class): error = Other()`` leaves to what comes after it."""
-    function = function_around(source, name)
-    for each in ast.walk(function) if function else ():
+    before = [each for each in source.once(_replacements) if each.name == name.id and each.end < name.lineno]
+    function = function_around(source, name) if before else None
+    return next((each.left for each in before if each.function is function), None)
+
+
+def _replacements(source: Source) -> list[Replacement]:
+    found: list[Replacement] = []
+    for each in source.walk(ast.If):
         match each:
             case ast.If(
                 test=ast.UnaryOp(
@@ -242,9 +257,9 @@ def _replaced(source: Source, name: ast.Name) -> ast.expr | None:
                     operand=ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=tested), kind]),
                 ),
                 body=[*_, ast.Assign(targets=[ast.Name(id=given)])],
-            ) if tested == given == name.id and (each.end_lineno or 0) < name.lineno:
-                return kind
-    return None
+            ) if tested == given and (function := function_around(source, each)):
+                found.append(Replacement(function, tested, each.end_lineno or 0, kind))
+    return found
 
 
 def _is_within(source: Source, node: ast.AST, outer: ast.AST) -> bool:

@@ -226,10 +226,10 @@ def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
         return False
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
     around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
-    calls = (each for each in ast.walk(around) if isinstance(each, ast.Call)) if around else ()
+    calls = (each for each in walk(around) if isinstance(each, ast.Call)) if around else ()
     return any(
         last_name(call.func) in _OF_FILES
-        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in ast.walk(given))
+        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in walk(given))
         for call in calls
     )
 

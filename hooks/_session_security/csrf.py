@@ -17,6 +17,7 @@ from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers
 from .._kit.modules import module_files
 from .._kit.names import Names, words
+from .._kit.nodes import walk
 from .._kit.routes import Function, Route, routes_of
 from .._kit.scope import imports, origin_of
 from .._kit.source import Source
@@ -73,8 +74,8 @@ def _is_plain(source: Source, route: Route) -> bool:
 
 def _checks_itself(view: ast.AST) -> bool:
     """``form.validate()`` of Flask-WTF asks for the token, and so may whatever is called ``csrf``."""
-    said = {last_name(each) for each in ast.walk(view) if isinstance(each, ast.Attribute)}
-    own = ast.walk(ast.Module(getattr(view, "body", []), []))
+    said = {last_name(each) for each in walk(view) if isinstance(each, ast.Attribute)}
+    own = walk(ast.Module(getattr(view, "body", []), []))
     named = {word for each in own if isinstance(each, ast.Name) for word in words(each.id)}
     return not {"validate", "validate_on_submit"}.isdisjoint(said) or "csrf" in named
 
@@ -107,7 +108,7 @@ def _unchecked_form(source: Source, names: Names) -> Iterator[Finding]:
 
 
 def _takes_form(view: Function) -> bool:
-    return any(isinstance(each, ast.Attribute) and attribute_path(each) == "request.form" for each in ast.walk(view))
+    return any(isinstance(each, ast.Attribute) and attribute_path(each) == "request.form" for each in walk(view))
 
 
 def _signs_in(view: Function) -> bool:
@@ -115,13 +116,13 @@ def _signs_in(view: Function) -> bool:
     return any(
         (isinstance(each, ast.Call) and last_name(each.func) == "login_user")
         or (isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store) and last_name(each.value) == "session")
-        for each in ast.walk(view)
+        for each in walk(view)
     )
 
 
 def _asks_session(view: Function) -> bool:
     """``session["user"]``, ``current_user``; what a login writes is no question."""
-    for each in ast.walk(view):
+    for each in walk(view):
         if isinstance(each, ast.Name) and each.id == "current_user":
             return True
         if isinstance(each, ast.Subscript) and last_name(each.value) == "session" and isinstance(each.ctx, ast.Load):
