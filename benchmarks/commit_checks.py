@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
         folder = Path(temporary)
         place = (options.venv or folder / "venv").resolve()
-        install(place, str(copy_of_checkout(folder)))
+        install(place, f"{copy_of_checkout(folder)}[credentials]")  # as the manifest does
         print(machine(), end="\n\n")
         for number, repository in enumerate(options.repository or [None]):
             clone = folder / f"clone-{number}"

@@ -249,6 +249,13 @@ def test_a_record_is_what_typing_makes_of_it():
     assert not hasattr(row, "__dict__")
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
         Quick(count=2)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'size'"):
+        Quick("a", size=2)  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="size"):
+        row._replace(size=2)  # type: ignore[call-arg]
+    assert Quick._make(["a", 1, ()]) == Quick("a")
+    with pytest.raises(TypeError, match="Expected 3 arguments, got 1"):
+        Quick._make(["a"])
 
 
 def test_a_text_spares_git_the_regular_expression(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
