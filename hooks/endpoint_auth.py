@@ -260,6 +260,9 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
         return None
     if options.files:
         raise UsageError("--list-routes and --write-public-routes take no file names")
+    from ._kit.git import begin_files_named
+
+    begin_files_named("*.py")  # which answers while all this is imported
     from ._endpoint_auth.census import as_json, table
 
     census = _census(options)

@@ -688,6 +688,33 @@ def test_list_routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     ]
 
 
+VIEWS_APART = {
+    "base.py": "from flask.views import MethodView\n\nclass Base(MethodView):\n    def get(self):\n        return 1\n",
+    "more.py": "from base import Base\n\nclass Orders(Base):\n    pass\n",
+    "alone.py": (
+        "from flask.views import MethodView\n\nclass Alone(MethodView):\n    def get(self):\n        return 1\n"
+    ),
+    "app.py": HEAD + "from more import Orders\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n",
+    "setup.py": "def init(app):\n    app.before_request(check)\n\ndef check():\n    if not session.get('user'):\n        abort(401)\n",
+    "run.py": "from app import app\nfrom setup import init\ninit(app)\n",
+}  # fmt: skip
+
+
+def test_the_census_tells_of_views_what_a_commit_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Which class is only a base, and who hands the app over, the census reads itself, and a commit asks git."""
+    census(tmp_path, monkeypatch, VIEWS_APART)
+    main = load("endpoint-auth").main
+    assert main(["--list-routes", "--format", "json"]) == 0
+    routes = json.loads(capsys.readouterr().out)["routes"]
+    open_routes = {each["path"] for each in routes if not each["guard"]}
+    assert {each["path"] for each in routes} == {"alone.py", "app.py"}
+    main(["--strict", *VIEWS_APART])
+    found = {line.partition(":")[0] for line in capsys.readouterr().out.splitlines() if "route-no-guard" in line}
+    assert found == open_routes
+
+
 def test_list_routes_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     census(tmp_path, monkeypatch, {**OPEN, "broken.py": "@app.route('/x'\n"})
     assert load("endpoint-auth").main(["--list-routes", "--format", "json"]) == 3

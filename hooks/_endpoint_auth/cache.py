@@ -129,10 +129,11 @@ class Cache:
             return
         from .._kit.files import write_atomically
 
-        entries = {**self._kept.entries, **{key: known.entry for key, known in self._new.items()}}
+        kept = _load()  # what another process has added since
+        entries = {**self._kept.entries, **kept.entries, **{key: known.entry for key, known in self._new.items()}}
         if len(entries) > _MOST_KEPT:
             entries = {key: entry for key, entry in entries.items() if key in self._used}
-        said = {**self._kept.said, **self.texts.said}
+        said = {**self._kept.said, **kept.said, **self.texts.said}
         data = marshal.dumps((entries, said if len(said) <= _MOST_KEPT else self.texts.said))
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)

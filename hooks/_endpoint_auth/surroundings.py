@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import tee
 
-from .._kit.git import files_naming
 from .._kit.names import Names, Profile, words
 from .._kit.source import Source
 from .facts import Hung, Made, RouteFacts, Taken
@@ -109,7 +108,7 @@ class Surroundings:
 
     def _find_handed(self, file: str, name: str, taken: Taken, hops: int) -> set[Target] | None:
         last = taken.by.rpartition(".")[2]
-        callers = files_naming([last], "*.py")
+        callers = self.tree.texts.naming(last)
         if callers is None or hops > _HOPS:
             return None
         function = Target(file, taken.by)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 
+from .._kit.compiled import compiled
 from .._kit.digest import digest
 from .._kit.finding import NotChecked
-from .._kit.git import files_named, files_with_text
+from .._kit.git import files_named, files_naming, files_with_text
 from .._kit.routes import WORDS
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # Of a text: whether it may declare a route, whether it may hang a guard, and the names of what may be view classes.
-    Said = tuple[bool, bool, tuple[str, ...]]
+    from collections.abc import Collection
+
+    # Of a text: whether it may declare a route, whether it may hang a guard, the names of what may be view classes,
+    # and what classes inherit from.
+    Said = tuple[bool, bool, tuple[str, ...], tuple[str, ...]]
 
 # One of these stands in every file that declares a route.
 ROUTE_TEXTS = (
@@ -32,6 +36,7 @@ _ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
 # Connexion makes routes of a specification there.
 _SPECIFIED = b"add_api"
 _HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
+_CLASS = rb"class\s+(\w+)\s*\(([^:]*)"
 
 
 class Texts:
@@ -69,6 +74,19 @@ class Texts:
         """The names of what may be view classes in a file, after all have been read."""
         return self._of[path][2]
 
+    def using_views(self, names: Collection[str]) -> list[str]:
+        """Files that may register one of these classes or inherit from it, after all have been read, sorted."""
+        wanted = set(names)
+        return [path for path, said in self._of.items() if said[0] or not wanted.isdisjoint(said[3])]
+
+    def naming(self, name: str) -> list[str] | None:
+        """Files that hold a name as a word of its own, sorted; ``None`` outside a repository."""
+        if not self._read:
+            return files_naming([name], "*.py")
+        word = name.encode("utf-8", "replace")
+        holds = re.compile(rb"\b%s\b" % re.escape(word)).search
+        return [path for path, data in self._read.items() if word in data and holds(data)]
+
     def source(self, path: str) -> Source:
         """The file, which is not read again."""
         source = Source(path)
@@ -79,19 +97,27 @@ class Texts:
 
 def _said(path: str, data: bytes) -> Said:
     hangs = any(text in data for text in _HOOK_BYTES)
+    bases = tuple(_bases(data))
     if not any(text in data for text in _ROUTE_BYTES):
-        return False, hangs, ()
+        return False, hangs, (), bases
     source = Source(path)
     source.data = data
     try:
         declares = _SPECIFIED in data or source.mentions(WORDS)
     except NotChecked:
         declares = True  # which is said when its routes are asked for
-    return declares, hangs, tuple(_view_classes(data))
+    return declares, hangs, tuple(_view_classes(data)), bases
 
 
 def _view_classes(data: bytes) -> list[str]:
     if b"View" not in data and b"Resource" not in data:
         return []
-    made = re.findall(rb"class\s+(\w+)\s*\(([^:]*)", data)
+    made = compiled(_CLASS).findall(data)
     return [name.decode("ascii", "replace") for name, bases in made if b"View" in bases or b"Resource" in bases]
+
+
+def _bases(data: bytes) -> list[str]:
+    if b"class" not in data:
+        return []
+    listed = b" ".join(bases for _, bases in compiled(_CLASS).findall(data))
+    return sorted({name.decode("ascii", "replace") for name in compiled(rb"[A-Za-z_]\w*").findall(listed)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from .._kit.git import files_naming
@@ -29,6 +29,13 @@ class Target(NamedTuple):
     name: str
 
 
+class Uses(NamedTuple):
+    """The names of classes that are registered as views elsewhere than where they stand, and those of bases."""
+
+    registered: frozenset[str]
+    bases: frozenset[str]
+
+
 class Tree:
     """Facts by file, and what a dotted name of a file stands for."""
 
@@ -37,7 +44,7 @@ class Tree:
         self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
-        self._naming_any: list[str] | None = None
+        self._using_any: list[str] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
         self._is_file = lru_cache(maxsize=None)(os.path.isfile)
         self._resolved: dict[tuple[str, str], Target | None] = {}
@@ -52,14 +59,26 @@ class Tree:
             self._answers[question] = answer()
         return cast("Value", self._answers[question])
 
-    def expect_views(self, names: Iterable[str]) -> None:
-        """Ask git once which files name these view classes, where each of their files would ask for its own."""
-        self._naming_any = files_naming(sorted(names), "*.py") or []
+    def expect_views(self, names: Collection[str]) -> None:
+        """Find at once what may use these view classes, where git would be asked for those of each file."""
+        self._using_any = self.texts.using_views(names)
 
-    def files_naming_views(self, path: str) -> list[str]:
+    def uses_of_views(self, path: str) -> Uses:
+        """How the files are used that may name a view class of this file."""
+        files = self._files_naming_views(path) if self._using_any is None else self._using_any
+        return self.once(("uses", path if self._using_any is None else "", ""), lambda: self._uses(files))
+
+    def _uses(self, files: Sequence[str]) -> Uses:
+        known = [facts for facts in map(self.facts, files) if facts]
+        routes = (route for facts in known for route in facts.routes if not route.here)
+        bases = (base for facts in known for each in facts.classes.values() for base in each.bases)
+        return Uses(
+            frozenset(route.symbol.rpartition(".")[2] for route in routes),
+            frozenset(base.rpartition(".")[2] for base in bases),
+        )
+
+    def _files_naming_views(self, path: str) -> list[str]:
         """A file and the others that may name one of its unregistered view classes; git is asked once for them all."""
-        if self._naming_any is not None:
-            return [path, *self._naming_any]
         if path not in self._naming:
             facts = self.facts(path)
             routes = facts.routes if facts else ()

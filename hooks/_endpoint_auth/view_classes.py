@@ -50,14 +50,5 @@ def is_flask_view(tree: Tree, path: str, name: str) -> bool:
 
 def is_only_a_base(tree: Tree, path: str, name: str) -> bool:
     """Is a view class nowhere registered, but a base of others?"""
-    is_base = False
-    for file in tree.files_naming_views(path):
-        facts = tree.facts(file)
-        if facts is None:
-            continue
-        if any(each.symbol.rpartition(".")[2] == name and not each.here for each in facts.routes):
-            return False
-        is_base = is_base or any(
-            base.rpartition(".")[2] == name for each in facts.classes.values() for base in each.bases
-        )
-    return is_base
+    uses = tree.uses_of_views(path)
+    return name in uses.bases and name not in uses.registered

@@ -49,11 +49,20 @@ def files_named(pathspec: str) -> list[str]:
 
     Raises ``UsageError`` outside a repository, ``NotChecked`` where git fails.
     """
-    listing = _git("ls-files", "-z", "--stage", "--", pathspec)
+    listing = _git(*_listing_of(pathspec))
     if listing is None:
         raise UsageError("git lists no files here; run this in a git repository")
     entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry.startswith(b"100"))
     return sorted({os.fsdecode(path) for _, _, path in entries})
+
+
+def begin_files_named(pathspec: str) -> None:
+    """Let git work on the answer of ``files_named`` while we do something else."""
+    begin(*_listing_of(pathspec))
+
+
+def _listing_of(pathspec: str) -> tuple[str, ...]:
+    return ("ls-files", "-z", "--stage", "--", pathspec)
 
 
 def is_tracked(path: str) -> bool:
