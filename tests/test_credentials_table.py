@@ -35,6 +35,7 @@ ALPHABETS = {
     "base64url": BASE + "_-",
     "b32low": string.ascii_lowercase + "234567",
     "bech32": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
+    "crockford": "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
     "digit": string.digits,
     "dotted": BASE + "_.-",
     "ext": BASE + "_=-",
