@@ -117,6 +117,12 @@ def test_is_passed_over(rule, lines):
         assert found(rule, line) == []
 
 
+def test_what_the_letters_of_a_secret_happen_to_spell_announces_nothing():
+    secret = "BQ" + filled("{base58:39}", random.Random(1)) + "Key" + filled("{base58:39}", random.Random(2))
+    assert found("spotify-token", f'spotify_revision = "{secret}"') == []
+    assert found("spotify-token", f'spotify_token = "{secret}"') == [secret]
+
+
 def test_every_way_of_searching_comes_to_the_same_verdicts(monkeypatch: pytest.MonkeyPatch):
     chosen = random.Random(11)
     lines = [filled(template, chosen) for row in DOCUMENT["rule"] for template in (*row["bad"], *row["good"])]
