@@ -186,7 +186,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('cursor-key', 'a Cursor API key', 'Cursor', (b'crsr_', b'key_'), 'token', (), b'(?:key_[0-9a-f]{64}|crsr_[0-9a-f]{64})', '', '', 68),
     ('customerio-key', 'a Customer.io key', 'Customer.io', (b'customer.io', b'customerio', b'customer_io'), 'shape', (), b'(?:[0-9A-Za-z]{20}|[0-9A-Za-z]{32})', 'random', '', 20),
     ('cypress-record-key', 'a Cypress record key', 'Cypress', (b'cypress',), 'shape', (), b'[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}', '', '', 36),
-    ('dashscope-key', 'a DashScope API key', 'Alibaba Cloud', (b'dashscope', b'qwen', b'tongyi'), 'shape', (), b'sk-[0-9A-Za-z]{32}', 'random-no-digest', '', 35),
+    ('dashscope-key', 'a DashScope API key', 'Alibaba Cloud', (b'dashscope', b'qwen', b'tongyi'), 'shape', (), b'sk-(?:sp-[0-9A-Za-z]{20,64}|[0-9A-Za-z]{32})', 'random-no-digest', '', 26),
     ('databricks-token', 'a Databricks token', 'Databricks', (b'dapi', b'dkea', b'dose', b'dosp', b'dsapi'), 'token', (), b'(?:(?:dapi|dkea|dsapi|dose|dosp)[0-9a-f]{32}|dapi[0-9a-f]{32}-[0-9])', '', '', 36),
     ('datadog-key', 'a Datadog API or application key', 'Datadog', (b'datadog', b'dd_api', b'dd_app', b'ddog', b'dd-api', b'datadoghq'), 'shape', (), b'(?:[0-9A-Za-z]{32}|[0-9A-Za-z]{40})', 'random', '', 32),
     ('datadog-token', 'a Datadog token', 'Datadog', (b'dd_pat_', b'ddapp_', b'ddpat_'), 'token', (), b'(?:ddapp|ddpat|dd_pat)_[0-9A-Za-z_]{30,60}', '', '', 36),
