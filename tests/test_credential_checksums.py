@@ -83,6 +83,8 @@ def macaroon(caveat=b"{}"):
         ("crc-of-all", with_crc_of_all(f"syt_{drawn(8)}_{drawn(20)}")),
         ("crc-base36", routable("glpat-")),
         ("crc-base36", routable("glrt-t1_")),
+        # The example of Confluent's page.
+        ("crc-base64", "cflt" + "T8d8RzkNseTMEDKcjNM1BZTFPHqRn/dQm9q7w6" + "SjzZ12wZfwjaJdipHZtDjw"),
         ("crc-hex", of_a_service_account()),
         ("crc-hex-end", of_private_packagist()),
         ("crc-seed", seed()),

@@ -35,6 +35,7 @@ ALPHABETS = {
     "base64url": BASE + "_-",
     "b32low": string.ascii_lowercase + "234567",
     "bech32": "023456789ACDEFGHJKLMNPQRSTUVWXYZ",
+    "crockford": "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
     "digit": string.digits,
     "dotted": BASE + "_.-",
     "ext": BASE + "_=-",
@@ -114,6 +115,12 @@ def test_is_found(rule, lines):
 def test_is_passed_over(rule, lines):
     for line in lines:
         assert found(rule, line) == []
+
+
+def test_what_the_letters_of_a_secret_happen_to_spell_announces_nothing():
+    secret = "BQ" + filled("{base58:39}", random.Random(1)) + "Key" + filled("{base58:39}", random.Random(2))
+    assert found("spotify-token", f'spotify_revision = "{secret}"') == []
+    assert found("spotify-token", f'spotify_token = "{secret}"') == [secret]
 
 
 def test_every_way_of_searching_comes_to_the_same_verdicts(monkeypatch: pytest.MonkeyPatch):

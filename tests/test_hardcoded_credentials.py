@@ -211,6 +211,8 @@ def test_a_key_that_signs_counts_however_poor_it_is(run: Run, value: str):
         ("app.py", 'HashPassword("password", "aFr56HjK3DrB8t3S", 16)'),
         ("app.py", 'raise ValueError("Wrong password: try it again, Sam")'),
         ("app.py", f'cache_key = "{WORD}"'),
+        ("app.py", f'RECAPTCHA_SITE_KEY = "6L{LONG}{LONG[:11]}"'),
+        ("login.html", f'<div class="g-recaptcha" data-sitekey="6L{LONG}{LONG[:11]}"></div>'),
         ("app.py", 'compass = "north-7west"'),
         ("app.py", 'passed = "a7b8c9d0"'),
         ("app.py", 'TOKEN = f"{prefix}-a7b8c9d0e1f2"'),

@@ -131,5 +131,6 @@ def _kind(words: tuple[str, ...]) -> str:
         if word in ("key", "keys") and at and words[at - 1] in _KEY_KINDS:
             return SECRET
         if word.endswith("key") and at == len(words) - 1:
-            return KEY
+            # The site key of a CAPTCHA stands in the page: https://developers.google.com/recaptcha/docs/display
+            return NOTHING if "".join(words[-2:]).endswith("sitekey") else KEY
     return NOTHING

@@ -73,6 +73,14 @@ def crc_in_hex(secret: bytes) -> bool:
     return digits == crc32(rest).to_bytes(4, "little").hex().encode()
 
 
+def crc_in_base_64(secret: bytes) -> bool:
+    """Behind the prefix of four, are the last six characters the CRC-32 of those before them (Confluent)?
+
+    https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/service-accounts/api-keys/overview.html
+    """
+    return _raw(secret[-6:]) == crc32(secret[4:-6]).to_bytes(4, "little")
+
+
 def crc_of_a_seed(secret: bytes) -> bool:
     """Do the last two bytes hold the CRC-16 of those before them (NATS)?
 
@@ -199,6 +207,7 @@ CHECKSUMS: dict[str, Callable[[bytes], bool]] = {
     "crates": crates,
     "crc": crc_in_base_62,
     "crc-base36": crc_in_base_36,
+    "crc-base64": crc_in_base_64,
     "crc-hex": crc_in_hex,
     "crc-hex-end": crc_at_the_end_in_hex,
     "crc-of-all": crc_of_all_in_base_62,

@@ -33,7 +33,7 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         start, stop = match.span(group)
         in_shape = rule.anchored and match.start() < start
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
-        if start >= 0 and (not near or _is_near(near, data[nearest : stop + _NEAR_BEHIND])):
+        if start >= 0 and (not near or _is_near(near, data[nearest:start] + b"\n" + data[stop : stop + _NEAR_BEHIND])):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
 
 
