@@ -75,7 +75,7 @@ class Census:
         self.guards.tree.cache.read_all()
         paths = [path for path in texts.declaring() if self.names.is_production(path)]
         if names := {name for path in paths for name in texts.view_classes(path)}:
-            self.guards.tree.expect_views(names)
+            self.guards.tree.expect_views(names, paths)
         for path in paths:
             try:
                 source = texts.source(path)

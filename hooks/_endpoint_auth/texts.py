@@ -74,10 +74,10 @@ class Texts:
         """The names of what may be view classes in a file, after all have been read."""
         return self._of[path][2]
 
-    def using_views(self, names: Collection[str]) -> list[str]:
-        """Files that may register one of these classes or inherit from it, after all have been read, sorted."""
+    def inheriting(self, names: Collection[str]) -> list[str]:
+        """Files with a class that inherits from one of these, after all have been read, sorted."""
         wanted = set(names)
-        return [path for path, said in self._of.items() if said[0] or not wanted.isdisjoint(said[3])]
+        return [path for path, said in self._of.items() if not wanted.isdisjoint(said[3])]
 
     def naming(self, name: str) -> list[str] | None:
         """Files that hold a name as a word of its own, sorted; ``None`` outside a repository."""

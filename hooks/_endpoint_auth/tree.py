@@ -59,9 +59,12 @@ class Tree:
             self._answers[question] = answer()
         return cast("Value", self._answers[question])
 
-    def expect_views(self, names: Collection[str]) -> None:
-        """Find at once what may use these view classes, where git would be asked for those of each file."""
-        self._using_any = self.texts.using_views(names)
+    def expect_views(self, names: Collection[str], registering: Sequence[str]) -> None:
+        """Find at once what may use these view classes, where git would be asked for those of each file.
+
+        That are the files which may be ``registering`` some, and those where others inherit from them.
+        """
+        self._using_any = list(dict.fromkeys([*registering, *self.texts.inheriting(names)]))
 
     def uses_of_views(self, path: str) -> Uses:
         """How the files are used that may name a view class of this file."""
