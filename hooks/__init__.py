@@ -4,6 +4,7 @@ One module is one hook: the id ``debug-flag`` is the module ``debug_flag``, and 
 that name, is ``wrappers.bandit``.
 """
 
+from functools import cache
 from importlib import import_module
 from os import scandir
 from types import ModuleType
@@ -41,6 +42,7 @@ def load(hook_id: str) -> ModuleType:
     raise LookupError(hook_id)
 
 
+@cache  # a run that loads twenty hooks asks forty times
 def _ids(folder: str) -> tuple[str, ...]:
     with scandir(folder) as entries:
         names = sorted(entry.name for entry in entries)
