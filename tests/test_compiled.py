@@ -41,7 +41,7 @@ def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, nothing in (("_made", {}), ("_new", {}), ("_loaded", [])):
+    for name, nothing in (("_made", {}), ("_new", []), ("_loaded", [])):
         monkeypatch.setattr(room, name, nothing)
 
 
@@ -144,6 +144,20 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr(room, "_file", lambda: str(tmp_path / "missing" / "compiled.expressions"))
     assert compiled("abc").search("xabc")
     keep()
+
+
+def test_what_cannot_be_kept_is_not_compiled_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise AssertionError("compiled again")
+
+    forget(monkeypatch)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(room, "_file", lambda: str(tmp_path / "compiled.expressions"))
+    monkeypatch.setattr(room.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(room, "_code_of", refuse)
+    assert compiled("abc").search("xabc")
+    keep()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_wants_no_bytecode_gets_no_file(kept_in: Path, monkeypatch: pytest.MonkeyPatch):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_KEPT = 1000
 
 _made: dict[Key, re.Pattern[Any]] = {}
-_new: dict[Key, bytes] = {}
+_new: list[Key] = []
 _loaded: list[dict[Key, bytes]] = []
 
 
@@ -42,13 +42,15 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 def keep() -> None:
     """Keep what was newly compiled for the next run."""
     where = _file()
-    if not _new or where is None or sys.dont_write_bytecode:
+    if not _new or where is None or sys.dont_write_bytecode or not os.access(os.path.dirname(where), os.W_OK):
         return
     from .files import write_atomically
 
-    kept = {**(_kept() if len(_kept()) < _MOST_KEPT else {}), **_new}
+    made = {key: code for key in _new if (code := _code_of(key)) is not None}
     _new.clear()
-    data = marshal.dumps(kept)
+    if not made:
+        return
+    data = marshal.dumps({**(_kept() if len(_kept()) < _MOST_KEPT else {}), **made})
     try:
         write_atomically(where, b"".join([_maker(), digest(data), data]), durable=False)
     except OSError:
@@ -69,8 +71,7 @@ def _from_code(key: Key) -> re.Pattern[Any] | None:
 
 def _newly_made(key: Key) -> re.Pattern[Any]:
     made: re.Pattern[Any] = re.compile(*key)
-    if (code := _code_of(key)) is not None:
-        _new[key] = code
+    _new.append(key)
     return made
 
 
