@@ -11,7 +11,10 @@ from .provider_rule import SHAPE, TOKEN, ProviderRule, expression
 from .table import ROWS
 
 # Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
-_ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
+_ANNOUNCED = (
+    *b"key token secret pass auth cred pwd bearer login api access private".split(),
+    *(b"pat =", b"pat=", b"pat:", b'pat"', b"pat'"),
+)
 
 # Shorter prefixes are the begin of much else.
 _PREFIX_LENGTHS = range(20, 3, -1)
