@@ -151,6 +151,16 @@ def test_a_value_is_announced_from_outside():
     assert not found("azure-devops-token", filled('ado_path = "{b32low:52}"', random.Random(5)))
 
 
+@pytest.mark.parametrize(
+    ("body", "sample"),
+    [("7777777" + "b3" * 5 + "c1f9" * 5 + "9d2", True), ("7777773" + "b3" * 5 + "c1f9" * 5 + "9d2", False)],
+)
+def test_a_sign_seven_times_was_typed(body, sample):
+    line = f'TOKEN = "sgp_{body}"'.encode()
+    stopped = [each.stopped_by for each in engine.candidates(Text("app.py", line)) if each.rule == "sourcegraph-token"]
+    assert stopped == ["placeholder" if sample else ""]
+
+
 def test_rows_are_sorted_and_told_apart():
     ids = [row["id"] for row in DOCUMENT["rule"]]
     assert ids == sorted(set(ids))
