@@ -55,7 +55,7 @@ ALPHABETS = {
     "xhex": "0123456789abcdefABCDEF",
 }
 FIELDS = set(
-    "id provider what literals ignore_case near token shape regex verify checksum"
+    "id provider what literals ignore_case near token shape regex stretch verify checksum"
     " source checked documented bad good".split()
 )
 # What a page may tell of the form of a credential.
