@@ -18,6 +18,8 @@ from typing import Any
 
 from flask_upkeep._hardcoded_credentials.detectors import ALPHABETS, DETECTORS
 from flask_upkeep._hardcoded_credentials.provider_rule import (
+    BEFORE,
+    BEHIND,
     GAP,
     REGEX,
     SHAPE,
@@ -25,6 +27,8 @@ from flask_upkeep._hardcoded_credentials.provider_rule import (
     ProviderRule,
     expression,
 )
+
+Stretch = tuple[int, int, int, int]
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "hooks" / "data" / "credentials.toml"
@@ -47,7 +51,8 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
 def modules(document: Mapping[str, Any]) -> dict[Path, str]:
     """The texts of both modules. Raises ``ValueError`` for a rule that the engine could not run."""
     rows = [row(rule) for rule in document["rule"]]
-    return {FOLDER / "table.py": table(rows), FOLDER / "literals.py": literals(rows)}
+    stretches = [stretch(rule, told.get("stretch", 0)) for rule, told in zip(rows, document["rule"], strict=True)]
+    return {FOLDER / "table.py": table(rows), FOLDER / "literals.py": literals(rows, stretches)}
 
 
 def table(rows: Sequence[ProviderRule]) -> str:
@@ -56,7 +61,7 @@ def table(rows: Sequence[ProviderRule]) -> str:
     return "".join([head, _ROWS, *(f"    {tuple(fields)!r},\n" for fields in rows), ")\n"])
 
 
-def literals(rows: Sequence[ProviderRule]) -> str:
+def literals(rows: Sequence[ProviderRule], stretches: Sequence[Stretch]) -> str:
     """The module with what a file is searched for."""
     owners = literal_owners(rows)
     return "".join(
@@ -67,21 +72,25 @@ def literals(rows: Sequence[ProviderRule]) -> str:
             f"LITERALS: tuple[bytes, ...] = {tuple(owners)!r}\n",
             f"TRIGRAMS: tuple[tuple[int, ...], ...] = {tuple(tuple(literal[:3]) for literal in owners)!r}\n",
             f"OWNERS: tuple[tuple[tuple[str | int, bytes], ...], ...] = {tuple(map(tuple, owners.values()))!r}\n\n",
-            "# For each row the length of a stretch, in how many bytes from a literal on, its alphabet; 0 for none.\n",
-            f"STRETCHES: tuple[tuple[int, int, int], ...] = {tuple(map(stretch, rows))!r}\n",
+            "# For each row the length of a stretch, in how many bytes before a literal and from it on, and its\n",
+            "# alphabet; 0 for none.\n",
+            f"STRETCHES: tuple[tuple[int, int, int, int], ...] = {tuple(stretches)!r}\n",
         ]
     )
 
 
-def stretch(rule: ProviderRule) -> tuple[int, int, int]:
-    """How many signs, in how many bytes from a literal on, of which alphabet. Raises ``ValueError`` for other signs."""
+def stretch(rule: ProviderRule, told: int) -> Stretch:
+    """How many signs, in how many bytes before a literal and from it on, of which alphabet.
+
+    ``told`` is how many a regular expression takes in a row. Raises ``ValueError`` for other signs.
+    """
     if rule.kind == REGEX:
-        return 0, 0, 0
+        return (told, BEFORE, BEHIND, len(ALPHABETS) - 1) if told else (0, 0, 0, 0)
     shortest, signs = rule.shortest, set(taken(parsed(rule.pattern)))
     alphabet = next((number for number, each in enumerate(ALPHABETS) if signs <= set(each)), None)
     if not shortest or alphabet is None:
         raise ValueError(f"{rule.id}: a token or a shape has a length, and the signs of ALPHABETS")
-    return shortest, shortest if rule.kind == TOKEN else max(map(len, rule.literals)) + GAP + shortest, alphabet
+    return shortest, 0, shortest if rule.kind == TOKEN else max(map(len, rule.literals)) + GAP + shortest, alphabet
 
 
 def taken(pattern: Iterable[tuple[Any, Any]]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import random
 import re
@@ -54,7 +55,7 @@ ALPHABETS = {
     "xhex": "0123456789abcdefABCDEF",
 }
 FIELDS = set(
-    "id provider what literals ignore_case near token shape regex verify checksum"
+    "id provider what literals ignore_case near token shape regex stretch verify checksum"
     " source checked documented bad good".split()
 )
 # What a page may tell of the form of a credential.
@@ -66,13 +67,16 @@ def filled(template: str, chosen: random.Random) -> str:
     """The example with random characters in its places; the same for the same generator.
 
     The ends of a place are letters or digits, as a token is told from what stands around it, and every fourth is a
-    digit where digits occur: random letters alone fall into words now and then.
+    digit where digits occur: random letters alone fall into words now and then. {id64:17} is a number in Base64.
     """
 
     def fill(match: re.Match[str]) -> str:
         if match[1] == "uuid":
             return str(uuid.UUID(int=chosen.getrandbits(128), version=4))
         name, _, length = match[1].partition(":")
+        if name == "id64":
+            number = chosen.randrange(10 ** (int(length) - 1), 10 ** int(length))
+            return base64.b64encode(str(number).encode()).decode().rstrip("=")
         alphabet = ALPHABETS[name]
         plain = [char for char in alphabet if char.isalnum()]
         chars = [*chosen.choices(alphabet, k=int(length))]
@@ -137,6 +141,24 @@ def test_every_way_of_searching_comes_to_the_same_verdicts(monkeypatch: pytest.M
     assert len(expected) > len(DOCUMENT["rule"])
     assert verdicts(engine.automaton()) == expected
     assert verdicts(engine.automaton(fast=True)) == expected
+
+
+def test_a_value_is_announced_from_outside():
+    value = "{digit:1}:Mk3key-token_Secret4{base64url:34}"
+    for line, count in ((f'optimizely_revision = "{value}"', 0), (f'optimizely_token = "{value}"', 1)):
+        assert len(found("optimizely-token", filled(line, random.Random(5)))) == count
+    assert found("azure-devops-token", filled('ado_pat = "{b32low:52}"', random.Random(5)))
+    assert not found("azure-devops-token", filled('ado_path = "{b32low:52}"', random.Random(5)))
+
+
+@pytest.mark.parametrize(
+    ("body", "sample"),
+    [("7777777" + "b3" * 5 + "c1f9" * 5 + "9d2", True), ("7777773" + "b3" * 5 + "c1f9" * 5 + "9d2", False)],
+)
+def test_a_sign_seven_times_was_typed(body, sample):
+    line = f'TOKEN = "sgp_{body}"'.encode()
+    stopped = [each.stopped_by for each in engine.candidates(Text("app.py", line)) if each.rule == "sourcegraph-token"]
+    assert stopped == ["placeholder" if sample else ""]
 
 
 def test_rows_are_sorted_and_told_apart():

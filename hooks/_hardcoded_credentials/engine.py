@@ -118,14 +118,16 @@ def _merged(lists: Iterable[list[int]]) -> list[int]:
     return sorted({place for places in lists for place in places})
 
 
-def stretched(data: bytes, starts: Sequence[int], shortest: int, within: int, alphabet: int) -> Sequence[int]:
-    """The starts with a stretch of an alphabet behind them that is long enough for a token or shape: few of all.
+def stretched(
+    data: bytes, starts: Sequence[int], shortest: int, before: int, within: int, alphabet: int
+) -> Sequence[int]:
+    """The starts with a stretch of an alphabet around them that is long enough for what a row looks for: few of all.
 
     An expression takes longer to compile than most files to search, and a name of a provider in prose needs none.
     """
     stretch = b"x" * shortest
     table = _STRETCHED[alphabet]
-    return [at for at in starts if stretch in data[at : at + within].translate(table)]
+    return [at for at in starts if stretch in data[max(at - before, 0) : at + within].translate(table)]
 
 
 class _Searching:

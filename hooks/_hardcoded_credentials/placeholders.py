@@ -10,7 +10,8 @@ _SAMPLE = lazy(
     rb"example|sample|dummy|placeholder|redacted|changeme|your[_-]|xxxx|\*\*\*\*|\.\.\.\.",
     re.IGNORECASE,
 )
-_SEQUENCE = lazy(rb"0{8}|1234567890|abcdefgh", re.IGNORECASE)
+# Zeros come to the letter A in Base64.
+_SEQUENCE = lazy(rb"0{8}|1234567890|abcdefgh|([1-9b-z])\1{6}", re.IGNORECASE)
 
 
 def is_sample(secret: bytes, *, typed: bool = True) -> bool:

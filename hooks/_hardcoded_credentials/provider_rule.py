@@ -15,6 +15,8 @@ _BEGIN = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 _END = rb"(?![0-9A-Za-z_-])"
 # A provider's name begins a word or, in camel case, a part of one: `sqlalchemy` is not Alchemy.
 _NAME = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
+# A regular expression is searched so far before a literal and behind it.
+BEFORE, BEHIND = 256, 2048
 # A shape's secret begins so far behind the name at most.
 GAP = 50
 _GAP = rb"(?s:.{0,%d}?)(?<![0-9A-Za-z_./+@%%#-])" % GAP

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from .candidate import Candidate, Text
-from .provider_rule import SHAPE, TOKEN, ProviderRule, expression
+from .provider_rule import BEFORE, BEHIND, SHAPE, TOKEN, ProviderRule, expression
 from .table import ROWS
 
 # Between a provider's name and a value that has no form of its own, one of these says that it is a credential.
-_ANNOUNCED = tuple(b"key token secret pass auth cred pwd bearer login api".split())
+_ANNOUNCED = (
+    *b"key token secret pass auth cred pwd bearer login api access private".split(),
+    *(b"pat =", b"pat=", b"pat:", b'pat"', b"pat'"),
+)
 
 # Shorter prefixes are the begin of much else.
 _PREFIX_LENGTHS = range(20, 3, -1)
 
-# A match is looked for so far before a literal and behind it.
-_BEFORE, _BEHIND = 256, 2048
 # A word of `near` stands so far before the secret at most, or so far behind it.
 _NEAR_BEFORE, _NEAR_BEHIND = 160, 48
 
@@ -61,7 +62,7 @@ def _matches(
     if anchored:
         yield from filter(None, (pattern.match(data, start) for start in starts))
         return
-    for begin, end in windows(starts, len(data), _BEFORE, _BEHIND):
+    for begin, end in windows(starts, len(data), BEFORE, BEHIND):
         yield from pattern.finditer(data, begin, end)
 
 
