@@ -194,6 +194,21 @@ def test_tokens_begin_with_a_literal():
                 assert any(literal in example for literal in row["literals"]), row["id"]
 
 
+@pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])
+def test_what_a_hash_function_names_is_a_digest(run, name):
+    """Lock files have the names of providers' clients beside the digests of what follows."""
+    digest = filled("{hex:64}", random.Random(2))
+    lock = "    #   sentry-sdk  (auth)\nflask-login==0.6.3 --hash=%s:%s\n"
+    assert run("hardcoded-credentials", {"requirements.txt": lock % (name, digest)}) == (0, [])
+    assert found("sentry-token", f"SENTRY_AUTH_TOKEN: {digest}")
+
+
+def test_the_next_line_does_not_announce_this_one():
+    """An id stands above its secret as a rule, and looks like one."""
+    id_, secret = (filled("{hex:32}", random.Random(number)) for number in (4, 5))
+    assert found("spotify-secret", f'SPOTIFY_CLIENT_ID = "{id_}"\nSPOTIFY_CLIENT_SECRET = "{secret}"\n') == [secret]
+
+
 def test_expressions_are_bounded():
     """No repetition without an end, and none within another: such a pattern is slow on some text."""
     for rule in RULES.values():

@@ -19,7 +19,8 @@ _NAME = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
 BEFORE, BEHIND = 256, 2048
 # A shape's secret begins so far behind the name at most.
 GAP = 50
-_GAP = rb"(?s:.{0,%d}?)(?<![0-9A-Za-z_./+@%%#-])" % GAP
+# What a hash function's name stands before is a digest: lock files have the names of providers' clients beside them.
+_GAP = rb"(?s:.{0,%d}?)(?<![0-9A-Za-z_./+@%%#-])(?<!md5:)(?<!sha1:)(?<!sha256:)" % GAP
 
 
 class ProviderRule(NamedTuple):

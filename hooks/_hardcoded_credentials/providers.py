@@ -34,7 +34,8 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         start, stop = match.span(group)
         in_shape = rule.anchored and match.start() < start
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
-        if start >= 0 and (not near or _is_near(near, data[nearest:start] + b"\n" + data[stop : stop + _NEAR_BEHIND])):
+        around = data[nearest:start] + b"\n" + data[stop : _end_of(rule, data, stop)]
+        if start >= 0 and (not near or _is_near(near, around)):
             yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
 
 
@@ -77,6 +78,13 @@ def windows(starts: Sequence[int], size: int, before: int, behind: int) -> Itera
         end = min(start + behind, size)
     if end >= 0:
         yield begin, end
+
+
+def _end_of(rule: ProviderRule, data: bytes, stop: int) -> int:
+    """Up to where a word speaks for the secret that stops there: the next line names the next value of a provider."""
+    end = stop + _NEAR_BEHIND
+    line_end = data.find(b"\n", stop, end) if rule.kind == SHAPE else -1
+    return end if line_end < 0 else line_end
 
 
 def _is_near(words: Sequence[bytes], around: bytes) -> bool:
