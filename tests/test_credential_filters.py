@@ -72,6 +72,18 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("deploy.sh", f"curl -X POST \\\n  -u web:{WORD} https://shop.org"),
         ("deploy.sh", f"curl -u '{WORD}:' https://shop.org"),
         ("start.sh", f"mysqlrootpwd={WORD}"),
+        ("app.py", f'smtp.login(sender, "{WORD}")'),
+        ("app.py", f'pymysql.connect("db", "web", "{WORD}", "shop")'),
+        ("app.py", f'user = User(password=generate_password_hash("{WORD}", "scrypt"))'),
+        ("app.py", f'user.password = hash_password("{WORD}")'),
+        ("app.py", f'serializer = URLSafeTimedSerializer("{WORD}")'),
+        ("app.py", f'signer = TimestampSigner("{WORD}")'),
+        ("app.py", f'box = Fernet(b"{LONG}{LONG[:16]}=")'),
+        ("app.js", f"jwt.sign({{ id: user.id, name }}, '{WORD}')"),
+        ("app.js", f"app.use(cookieParser('{WORD}'))"),
+        ("deploy.sh", f"mongosh -u web -p {WORD} shop"),
+        ("deploy.sh", f"htpasswd -bc .htpasswd web {WORD}"),
+        ("deploy.sh", f"htpasswd -nb web {WORD}"),
     ],
 )
 def test_where_a_password_stands(run: Run, path: str, text: str):
@@ -115,6 +127,14 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("app.js", "const bypassed = 'a7b8c9d0e1'"),
         ("app.py", "config['daypassword.hashlib'] = 'sha1-5f4d'"),
         ("pyproject.toml", '"shop/password_request.py" = ["E501", "S105"]'),
+        ("app.py", "smtp.login(sender, password)"),
+        ("app.py", f'app.login(browser, "{WORD}")'),
+        ("app.py", "generate_password_hash(password)"),
+        ("app.py", 'check_password_hash(user.password, "mG7-qq")'),
+        ("app.py", 'URLSafeTimedSerializer(app.config["SECRET_KEY"])'),
+        ("app.py", 'OrderSerializer("mG7-qqlpx4vT")'),
+        ("deploy.sh", "docker run --name mongo -p 27017:27017 mongo"),
+        ("deploy.sh", "htpasswd -b .htpasswd $USER $PASSWORD"),
     ],
 )
 def test_where_none_stands(run: Run, path: str, text: str):
