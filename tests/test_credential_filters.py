@@ -13,6 +13,7 @@ from .conftest import Run
 
 WORD = "mG7-qq" + "lpx4vT"  # a password
 LONG = "kR8x2mm31kf0aVQ" + "h1tZ7cW9pLs4"  # a token of no provider
+SEED = "KRUGKIDR" + "OVUWG2ZA"  # what one-time passwords are made from
 PLAIN = "kR8x2mm31kf0aVQ" + "h1tZ"
 
 
@@ -97,6 +98,15 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("deploy.sh", f"mongosh -u web -p {WORD} shop"),
         ("deploy.sh", f"htpasswd -bc .htpasswd web {WORD}"),
         ("deploy.sh", f"htpasswd -nb web {WORD}"),
+        ("app.py", f'auth = b64encode(b"web:{WORD}")'),
+        ("app.js", f"headers.auth = 'Basic ' + btoa('web:{WORD}')"),
+        ("app.py", f'code = pyotp.TOTP("{SEED}").now()'),
+        ("app.py", f'body = "access_token=166942940015970|{LONG}&state=7"'),
+        ("Shop.cs", f'var password = Environment.GetEnvironmentVariable("SHOP") ?? "{WORD}";'),
+        ("main.tf", f'variable "db_password" {{\n  type    = string\n  default = "{WORD}"\n}}'),
+        ("seed.sql", f"INSERT INTO users (id, name, password) VALUES (1, 'it''s me', '{WORD}');"),
+        ("seed.sql", f"insert into `shop`.users (`password`, role)\nvalues ('{WORD}', now());"),
+        ("app.py", f"db.execute(\"INSERT INTO users (name, password) VALUES ('me', '{WORD}')\")"),
     ],
 )
 def test_where_a_password_stands(run: Run, path: str, text: str):
@@ -157,6 +167,16 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("deploy.sh", 'echo "${LOGIN}:${PASS}:5000:5000::/var/mail" > users'),
         ("deploy.sh", "docker run --name mongo -p 27017:27017 mongo"),
         ("deploy.sh", "htpasswd -b .htpasswd $USER $PASSWORD"),
+        ("app.py", 'b64encode(f"{user}:{password}".encode())'),
+        ("app.py", 'b64encode(b"https://shop.org")'),
+        ("app.py", 'b64encode(b"note: nothing")'),
+        ("app.py", 'pyotp.TOTP("JBSWY3DP" + user.seed)'),
+        ("app.py", "pyotp.TOTP('JBSWY3DPEHPK3PXP')"),
+        ("main.tf", 'variable "db_password" {\n  type = string\n}\nvariable "size" {\n  default = "mG7-qqlpx4vT"\n}'),
+        ("seed.sql", f"INSERT INTO orders (id, note) VALUES (1, '{WORD}');"),
+        ("seed.sql", "INSERT INTO users (name, password) VALUES ('me', ?), (%s, :password);"),
+        ("seed.sql", f"INSERT INTO users (password, name) VALUES (NULL, '{WORD}');"),
+        ("seed.sql", "INSERT INTO users (password) VALUES ('5f4dcc3b5aa765d61d8327deb882cf99');"),
         ("build.gradle", "    compile 'io.jsonwebtoken:jjwt-api:0.11.2'"),
         ("ldap.py", 'AUTH_LDAP_BIND_DN = "cn=web7,dc=shop,dc=org"'),
         ("jwe.js", f"encrypted_key: '{LONG}'"),
@@ -313,6 +333,16 @@ def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
     assert rules(run, "tests/test_login.py", text) == []
     assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-password"]
     assert rules(run, "app.py", text, "--everywhere") == []
+
+
+def test_the_short_word_is_no_password_in_a_test(run: Run):
+    text = 'client.post("/login", json={"password": "pass"})'
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == []
+
+
+def test_every_row_of_an_insert(run: Run):
+    rows = f"INSERT INTO users (name, password) VALUES\n('a', '{WORD}'),  -- the first\n('b', '{WORD[::-1]}');"
+    assert rules(run, "seed.sql", rows) == ["hardcoded-password", "hardcoded-password"]
 
 
 @pytest.mark.parametrize("password", ["pw", "pwd", "pass"])

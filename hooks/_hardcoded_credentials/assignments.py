@@ -2,6 +2,7 @@
 
     DB_PASSWORD = "..."    password: ...    "token": "..."    --password ...    <password>...</password>
     ENV PASSWORD ...       {"name": "TOKEN", "value": "..."}    setPassword("...")    ${PASSWORD:-...}
+    variable "password" { default = "..." }
     "PASSWORD", default="..."    "password";s:12:"..."    tokens = ["..."]    "X-Api-Key: ..."
 
 A name is read around each keyword, then what stands between it and its value, then the value; the first step
@@ -37,6 +38,8 @@ _HEAD = (
         (?P<pair>
             [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>)
           | </(?:key|name)> \s{0,60}+ <(?:string|value)>
+          | [ ]\{ \s{1,60}+
+            (?: (?:type|description|sensitive) [ ]{1,9}= [^\n]{0,200}+ \s{1,60}+ ){0,3} default [ ]{1,9}=
         )
       | (?P<by> (?<=(?i:identified)) [ \t]++ (?: (?i:with) [ \t]++ [\w']++ [ \t]++ )? (?i:by) [ \t]++ (?=[^\s;]) )
       | [ \t]{0,40}+
@@ -94,6 +97,7 @@ _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
 _LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
 _GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
+_JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its token
 _CLOSED = lazy(rb"\s{0,40}</")
 _ENDS_ARGUMENT = lazy(rb"\s{0,3}(?:\)|,\s{0,3}[\"'](?:hex|base64|utf-?8|ascii|latin1|binary)[\"']\s{0,3}\))")
 _ENDS_ITEM = lazy(rb"\s{0,40}[\]),]")
@@ -102,10 +106,10 @@ _FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?)?$")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
-_LOOK_UPS = (b"env", b"get", b"config", b"setting")
+_LOOK_UPS = (b"env", b"Env", b"get", b"config", b"setting")
 # The name of a setting that is looked up, and what takes its place where it is not set.
 _DEFAULT = lazy(
-    rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings)[(\[]\s{0,20}["'][\w.-]{1,60}["']
+    rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings|GetEnvironmentVariable)[(\[]\s{0,20}["'][\w.-]{1,60}["']
          \s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|[)\]]\s{0,9}(?:or|\?\?|\|\|)\s{1,9})[rbu]?(?P<quote>["']))""",
     re.VERBOSE,
 )
@@ -301,6 +305,8 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
         return None  # a call, or an item
     if (is_query or opened) and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more
+    if opened and (joined := _JOINED.match(data, end)):
+        end = joined.end()
     if opened and not kind.bare and data[end : end + 1] not in (opened, b"&", b";"):
         return None
     return value.start(), end, False

@@ -12,6 +12,7 @@ from .filters import stopped_by as key_stopped_by
 from .kinds import kind_of
 from .lazy import lazy
 from .logins import stopped_by
+from .surroundings import surroundings
 
 _SECRET = rb"""[rbu]?(?P<quote>["'])(?P<secret>[^"'\n]{1,200})(?P=quote)"""
 _USER = rb"""[rbu]?["'](?P<user>[^"'\n]{0,100})["']\s{0,9},\s{0,40}"""
@@ -20,6 +21,10 @@ _PASSWORDS = (
     # https://werkzeug.palletsprojects.com/en/stable/utils/#werkzeug.security.generate_password_hash
     # https://flask-security-too.readthedocs.io/en/stable/api.html#flask_security.hash_password
     lazy(rb"(?:generate_password_hash|hash_password)\(\s{0,40}%b\s{0,40}[,)]" % _SECRET),
+    # RFC 7617, before it is encoded
+    lazy(
+        rb"""(?:b64encode|btoa)\(\s{0,40}[rbu]?(?P<quote>["'])(?P<user>[^"'\s:]{1,80}):(?!/)(?P<secret>[^"'\s]{1,100})(?P=quote)"""
+    ),
     # https://requests.readthedocs.io/en/latest/user/authentication/
     # https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login
     # https://learn.microsoft.com/dotnet/api/system.net.networkcredential
@@ -43,12 +48,18 @@ _KEYS = (
     # https://cryptography.io/en/latest/fernet/
     lazy(rb"""(?i:fernet)\(\s{0,40}[rbu]?(?P<quote>["'])(?P<secret>[\w-]{43}=)(?P=quote)"""),
 )
+# https://pyauth.github.io/pyotp/#time-based-otps
+_SEED = lazy(
+    rb"""(?i:totp|hotp|authenticator\.\w{5,8})\(\s{0,40}(?P<quote>["'])(?P<secret>[A-Z2-7]{16,64}={0,6})(?P=quote)"""
+)
 _KEY_CALLS = (b"jwt.", b"cookiep", b"fernet(", b"urlsafes", b"timeds", b"websig", b"timest")
 
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """The passwords and keys of a file that stand as an argument."""
     for at in starts:
+        if text.data[at : at + 1] in b"tThHaA" and (seed := _SEED.match(text.data, at)):
+            yield _seed(text, seed)
         is_key = text.data[at : at + 8].lower().startswith(_KEY_CALLS)
         patterns = _KEYS if is_key else _PASSWORDS
         match = next(filter(None, (pattern.match(text.data, at) for pattern in patterns)), None)
@@ -67,3 +78,12 @@ def _signing(text: Text, match: re.Match[bytes]) -> Candidate:
     value = match["secret"].decode("utf-8", "replace")
     key = Assignment("jwt_secret_key", SIGNING, b",", value, True, kind_of(text.path), text, start, end)
     return Candidate(start, end, "hardcoded-secret", key_stopped_by(key), "the call")
+
+
+def _seed(text: Text, match: re.Match[bytes]) -> Candidate:
+    """What both sides make one-time passwords from."""
+    from .structure import is_drawn_seed
+
+    made_up = "" if text.everywhere else surroundings(text.path)
+    why = made_up if is_drawn_seed(match["secret"]) else "placeholder"
+    return Candidate(*match.span("secret"), "hardcoded-secret", why, "the call")

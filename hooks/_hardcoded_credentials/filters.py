@@ -126,6 +126,8 @@ def _opens_a_service(one: Assignment) -> bool:
 def _is_nothing(one: Assignment) -> bool:
     value = one.value.lower()
     opens = (_is_environment(one) or _opens_a_service(one)) and not _is_commented(one)
+    if value in patterns.SHORT_NAMES and surroundings(one.text.path) == TESTS:
+        return True
     is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
 

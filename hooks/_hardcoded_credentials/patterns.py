@@ -40,6 +40,7 @@ NOTHING = frozenset(
     "test function ascii utf utf8 utf-8 latin-1".split()
 )
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
+SHORT_NAMES = frozenset("pass passwd".split())  # in a test nobody means one by it
 PATH = lazy(
     r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
     words=r"/ :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
