@@ -172,6 +172,9 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("app.py", 'b64encode(b"note: nothing")'),
         ("app.py", 'pyotp.TOTP("JBSWY3DP" + user.seed)'),
         ("app.py", "pyotp.TOTP('JBSWY3DPEHPK3PXP')"),
+        ("ftp.py", 'ftp.login("anonymous", "me@shop.org")'),
+        ("main.go", 'sql.Open("mysql", "id:password@tcp(db.shop.org:3306)/shop")'),
+        ("dovecot.conf", "password_query = SELECT email, password FROM users"),
         ("main.tf", 'variable "db_password" {\n  type = string\n}\nvariable "size" {\n  default = "mG7-qqlpx4vT"\n}'),
         ("seed.sql", f"INSERT INTO orders (id, note) VALUES (1, '{WORD}');"),
         ("seed.sql", "INSERT INTO users (name, password) VALUES ('me', ?), (%s, :password);"),
@@ -327,12 +330,22 @@ def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
     assert told == stopped_by, lines[0]
 
 
-@pytest.mark.parametrize("value", ["password", "top_secret", "correctpassword", "SomePassword"])
+@pytest.mark.parametrize("value", ["password", "top_secret", "unresponsive-server", "correctpassword", "SomePassword"])
 def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
     text = f'client.post("/login", json={{"password": "{value}"}})'
     assert rules(run, "tests/test_login.py", text) == []
     assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-password"]
     assert rules(run, "app.py", text, "--everywhere") == []
+
+
+def test_poor_secrets_of_clients_likewise(run: Run):
+    text = 'OAuth2Session(client_id="shop", client_secret="supersecret")'
+    assert rules(run, "tests/test_login.py", text) == []
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-secret"]
+    assert rules(run, "app.py", text, "--everywhere") == []
+    assert (
+        rules(run, "tests/test_login.py", 'f(client_secret="client_secret", token="supersecret")', "--everywhere") == []
+    )
 
 
 def test_the_short_word_is_no_password_in_a_test(run: Run):

@@ -87,7 +87,8 @@ _ABOUT = frozenset(
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
     "resolver resolvers hashlib element elements selector selectors locator xpath "
-    "spec specs template templates filter filters dn basedn aliases py js ts html json txt yml yaml ".split()
+    "spec specs template templates filter filters query queries dn basedn aliases "
+    "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
 _ELSEWHERE = frozenset(

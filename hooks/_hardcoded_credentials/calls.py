@@ -23,7 +23,7 @@ _PASSWORDS = (
     lazy(rb"(?:generate_password_hash|hash_password)\(\s{0,40}%b\s{0,40}[,)]" % _SECRET),
     # RFC 7617, before it is encoded
     lazy(
-        rb"""(?:b64encode|btoa)\(\s{0,40}[rbu]?(?P<quote>["'])(?P<user>[^"'\s:]{1,80}):(?!/)(?P<secret>[^"'\s]{1,100})(?P=quote)"""
+        rb"""(?:b64encode|btoa)\(\s{0,40}[rbu]?(?P<quote>["'])(?P<user>[^"'\s:]{1,80}):(?!/)(?P<secret>[^"'\s\\]{1,100})(?P=quote)"""
     ),
     # https://requests.readthedocs.io/en/latest/user/authentication/
     # https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login

@@ -180,6 +180,8 @@ def _is_words(one: Assignment) -> bool:
         return True
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
+    if _is_poor_secret(one):
+        return False
     if one.announced == PASSWORD:
         if one.name.lower() == "pw":  # a password, and Palau
             return looks_like_words(value)
@@ -189,20 +191,27 @@ def _is_words(one: Assignment) -> bool:
 
 def _is_poor_password(one: Assignment) -> bool:
     """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
+    joints = "_-" if surroundings(one.text.path) == TESTS else "_"
     return (
         _is_environment(one)
         and (one.value.islower() or (one.quoted and one.value.isalpha()))
         and (
             one.value.isalpha()
-            or (one.quoted and one.value.replace("_", "").isalpha())
+            or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
             or (_is_variable(one) and one.value.replace("_", "").replace("-", "").isalnum())
         )
     )
 
 
+def _is_poor_secret(one: Assignment) -> bool:
+    """`client_secret="supersecret"` in a test, likewise; the name of one has an underscore or a capital."""
+    is_typed = one.quoted and one.value.isalpha() and one.value.islower() and surroundings(one.text.path) == TESTS
+    return is_typed and one.announced == SECRET and words_of(one.name)[-1:] == ("secret",)
+
+
 def _names_a_secret(one: Assignment) -> bool:
     """`clientSecret`, `db.password`: the name of a secret, and no secret."""
-    if _is_poor_password(one) or _opens_a_service(one):
+    if _is_poor_password(one) or _opens_a_service(one) or _is_poor_secret(one):
         return False
     return (
         not re.search(r"\d", one.value)

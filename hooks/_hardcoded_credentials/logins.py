@@ -17,7 +17,7 @@ from .wordlike import looks_like_words
 _NOT_ASKED = frozenset(
     "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
 )
-_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account xxx".split())
+_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid id u account xxx".split())
 # `USER:TOKEN`, `db_user:db_password`: what has to be filled in, by its name.
 _NAMES = lazy(r"[A-Z_]{4,}:[A-Z_]{4,}$|(?:db|your)_user(?:name)?:(?:db|your)_pass(?:word)?$")
 # Short for the word, and in tests for any password.
@@ -30,7 +30,7 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     password = text.data[start:end].decode("utf-8", "replace")
     if not password or password.strip("*.xX-_ ") == "":
         return "placeholder"
-    if _NAMES.match(f"{user}:{password}"):
+    if _NAMES.match(f"{user}:{password}") or user == "anonymous":
         return "placeholder"
     if (password in _WORDS and surroundings(text.path) == TESTS) or (
         user.lower() in _USERS and password.lower() in _PASSWORDS
