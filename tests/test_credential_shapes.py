@@ -133,6 +133,8 @@ def test_password_in_a_url(run, line):
         "https://user:pass@example.com",
         "https://me:hunter22@example.com",
         "ftp://me:hunter22@host",
+        "mysql://it:hunter22@myhost:3306/shop",
+        "amqp://it:hunter22@host2/",
         "redis://:****@cache",
         "otpauth://totp/App:me@a.org?issuer=App",
         "git@github.com:a/b.git",

@@ -87,7 +87,7 @@ _ABOUT = frozenset(
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
     "resolver resolvers hashlib element elements selector selectors locator xpath "
-    "spec specs template templates filter filters query queries dn basedn aliases "
+    "spec specs template templates filter filters query queries dn basedn aliases eight four "
     "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.

@@ -59,7 +59,8 @@ _HEAD = (
         )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
-    (?P<gap> \s{0,40}+ (?: (?<=[:=\s]) \[ (?: \]string\{ )? \s{0,40}+ (?=["']) | \[\]byte\( (?=["`]) )? )
+    (?P<gap> \s{0,40}+
+        (?: (?<=[:=\s]) \[ (?: \]string\{ )? \s{0,40}+ (?=["']) | \[\]byte\( (?=["`]) | [|>][+-]?\n[ ]{1,40} )? )
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
     (?P<quote> %s )?
     """
@@ -280,7 +281,10 @@ def _called(data: bytes, at: int) -> re.Match[bytes] | None:
 def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
     """Begin and end of a value without quotes, where such a value is a literal."""
     in_element = _opens_element(head["op"])
-    if head["quote"] or head["prefix"] or (b"\n" in head["gap"] and not in_element) or head["op"] in (b"(", b","):
+    is_block = kind is YAML and head["op"] == b":" and head["gap"].lstrip()[:1] in (b"|", b">")
+    if head["quote"] or head["prefix"] or head["op"] in (b"(", b","):
+        return None
+    if b"\n" in head["gap"] and not in_element and not (is_block and _LAST.match(data, head.end())):
         return None
     is_query = data[begin - 1 : begin] in (b"?", b"&", b";", b"#") and begin > 0
     is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
