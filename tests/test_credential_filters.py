@@ -13,6 +13,7 @@ from .conftest import Run
 
 WORD = "mG7-qq" + "lpx4vT"  # a password
 LONG = "kR8x2mm31kf0aVQ" + "h1tZ7cW9pLs4"  # a token of no provider
+SEED = "KRUGKIDR" + "OVUWG2ZA"  # what one-time passwords are made from
 PLAIN = "kR8x2mm31kf0aVQ" + "h1tZ"
 
 
@@ -72,6 +73,42 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("deploy.sh", f"curl -X POST \\\n  -u web:{WORD} https://shop.org"),
         ("deploy.sh", f"curl -u '{WORD}:' https://shop.org"),
         ("start.sh", f"mysqlrootpwd={WORD}"),
+        ("vars.yml", f"db_password: >-\n  {WORD}\nname: shop"),
+        ("vars.yml", f"db_password: |\n  {WORD}"),
+        ("app.py", f'smtp.login(sender, "{WORD}")'),
+        ("app.py", f'pymysql.connect("db", "web", "{WORD}", "shop")'),
+        ("app.py", f'user = User(password=generate_password_hash("{WORD}", "scrypt"))'),
+        ("app.py", f'user.password = hash_password("{WORD}")'),
+        ("app.py", f'serializer = URLSafeTimedSerializer("{WORD}")'),
+        ("app.py", f'signer = TimestampSigner("{WORD}")'),
+        ("app.py", f'box = Fernet(b"{LONG}{LONG[:16]}=")'),
+        ("app.js", f"jwt.sign({{ id: user.id, name }}, '{WORD}')"),
+        ("app.js", f"app.use(cookieParser('{WORD}'))"),
+        ("app.py", f'run(["mysql", "--password", "{WORD}"])'),
+        ("app.py", f'run("mysql", "--password={WORD}")'),
+        ("app.py", f'parser.add_argument("--password", "-p", default="{WORD}", help="of the database")'),
+        ("app.py", f'token = settings.get("shop", "token", fallback="{LONG}")'),
+        ("app.py", f'body = "access_token={LONG}&state=7"'),
+        ("app.py", f'body = "password={WORD}"'),
+        ("app.js", f"const secret = process.env.JWT_SECRET || '{LONG}'"),
+        ("app.js", f"const key = process.env.API_KEY ?? `{LONG}`"),
+        ("app.js", f"const secretKey = createSecretKey(Buffer.from('{LONG}', 'hex'))"),
+        ("main.go", f'var jwtSecret = []byte("{LONG}")'),
+        ("main.go", f'Tokens: []string{{"{LONG}"}},'),
+        ("wifi.h", f'#define WIFI_PASSWORD "{WORD}"'),
+        ("Shop.vb", f'Dim password As String = "{WORD}"'),
+        ("deploy.sh", f"mongosh -u web -p {WORD} shop"),
+        ("deploy.sh", f"htpasswd -bc .htpasswd web {WORD}"),
+        ("deploy.sh", f"htpasswd -nb web {WORD}"),
+        ("app.py", f'auth = b64encode(b"web:{WORD}")'),
+        ("app.js", f"headers.auth = 'Basic ' + btoa('web:{WORD}')"),
+        ("app.py", f'code = pyotp.TOTP("{SEED}").now()'),
+        ("app.py", f'body = "access_token=166942940015970|{LONG}&state=7"'),
+        ("Shop.cs", f'var password = Environment.GetEnvironmentVariable("SHOP") ?? "{WORD}";'),
+        ("main.tf", f'variable "db_password" {{\n  type    = string\n  default = "{WORD}"\n}}'),
+        ("seed.sql", f"INSERT INTO users (id, name, password) VALUES (1, 'it''s me', '{WORD}');"),
+        ("seed.sql", f"insert into `shop`.users (`password`, role)\nvalues ('{WORD}', now());"),
+        ("app.py", f"db.execute(\"INSERT INTO users (name, password) VALUES ('me', '{WORD}')\")"),
     ],
 )
 def test_where_a_password_stands(run: Run, path: str, text: str):
@@ -115,6 +152,48 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("app.js", "const bypassed = 'a7b8c9d0e1'"),
         ("app.py", "config['daypassword.hashlib'] = 'sha1-5f4d'"),
         ("pyproject.toml", '"shop/password_request.py" = ["E501", "S105"]'),
+        ("app.py", "smtp.login(sender, password)"),
+        ("app.py", f'app.login(browser, "{WORD}")'),
+        ("app.py", "generate_password_hash(password)"),
+        ("app.py", 'check_password_hash(user.password, "mG7-qq")'),
+        ("app.py", 'URLSafeTimedSerializer(app.config["SECRET_KEY"])'),
+        ("app.py", 'OrderSerializer("mG7-qqlpx4vT")'),
+        ("app.py", 'parser.add_argument("--password", "-p", "--pw")'),
+        ("app.py", '@click.option("-p", "--db-token", "db_token", required=True)'),
+        ("app.py", 'names = ["--password", "--user"]'),
+        ("app.py", 'url = "token=" + token'),
+        ("app.js", "type = shown ? 'password' : 'plain'"),
+        ("app.js", "const outcome = passed ? 'pass' : 'fail-1'"),
+        ("app.test.js", "close(() => t.pass('Closed'))"),
+        ("deploy.sh", "DB_PASSWORD=`cat /run/secrets/db`"),
+        ("deploy.sh", 'echo "${LOGIN}:${PASS}:5000:5000::/var/mail" > users'),
+        ("deploy.sh", "docker run --name mongo -p 27017:27017 mongo"),
+        ("deploy.sh", "htpasswd -b .htpasswd $USER $PASSWORD"),
+        ("app.py", 'b64encode(f"{user}:{password}".encode())'),
+        ("app.py", 'b64encode(b"https://shop.org")'),
+        ("app.py", 'b64encode(b"note: nothing")'),
+        ("app.py", 'pyotp.TOTP("JBSWY3DP" + user.seed)'),
+        ("app.py", "pyotp.TOTP('JBSWY3DPEHPK3PXP')"),
+        ("vars.yml", "password: >\n  Word7 of the day\nname: shop"),
+        ("vars.yml", "password:\n  name-of-it7: shop"),
+        ("github.json", '{"token_last_eight": "0f3a9c21"}'),
+        ("ftp.py", 'ftp.login("anonymous", "me@shop.org")'),
+        ("main.go", 'sql.Open("mysql", "id:password@tcp(db.shop.org:3306)/shop")'),
+        ("dovecot.conf", "password_query = SELECT email, password FROM users"),
+        ("main.tf", 'variable "db_password" {\n  type = string\n}\nvariable "size" {\n  default = "mG7-qqlpx4vT"\n}'),
+        ("seed.sql", f"INSERT INTO orders (id, note) VALUES (1, '{WORD}');"),
+        ("seed.sql", "INSERT INTO users (name, password) VALUES ('me', ?), (%s, :password);"),
+        ("seed.sql", f"INSERT INTO users (password, name) VALUES (NULL, '{WORD}');"),
+        ("seed.sql", "INSERT INTO users (password) VALUES ('5f4dcc3b5aa765d61d8327deb882cf99');"),
+        ("build.gradle", "    compile 'io.jsonwebtoken:jjwt-api:0.11.2'"),
+        ("ldap.py", 'AUTH_LDAP_BIND_DN = "cn=web7,dc=shop,dc=org"'),
+        ("jwe.js", f"encrypted_key: '{LONG}'"),
+        ("page.html", f'<input name="authenticity_token" value="{LONG}">'),
+        ("page.html", """<div class="copy-pass" :title="'x' + file.passwd"></div>"""),
+        ("roles.yml", "basic_auth_user: shop_web7"),
+        ("keys.json", '"customer_master_key_spec": "RSA_2048"'),
+        ("readme.log", "the passphrase: should have eight characters"),
+        ("run.log", "MYSQL_PASSWORD= MYSQL_PORT=3306 npm test"),
     ],
 )
 def test_where_none_stands(run: Run, path: str, text: str):
@@ -201,6 +280,11 @@ def test_a_private_key_without_its_first_line(run: Run):
         ("app.py", 'CLIENT_TOKEN = "674068324936086741"'),
         ("app.py", 'cookie_validation_key = "O1d232trde1x-M97_7QvwPo-5QGdkLMp"'),
         ("app.py", f'login.passwordMock.password = "{WORD}"'),
+        ("compose.yml", "POSTGRES_PASSWORD: !ChangeMe!"),
+        ("config.py", 'DB_PASSWORD = "password"'),
+        ("config.py", 'POSTGRES_PASSWORD = "postgres"'),
+        ("compose.yml", "password: 121212"),
+        ("forms.py", f'csrf_secret = b"{LONG}"'),
     ],
 )
 def test_passes_the_filters(run: Run, path: str, text: str):
@@ -230,6 +314,18 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         ("app.py", 'AUTH_SHA256_PASSWORD = "sha256_password"', "repeats-name"),
         ("app.py", 'HEADER_API_KEY = "X-API-KEY"', "names-a-secret"),
         ("app.py", 'KEY = "3998c58db6497dd17d90"', ""),
+        ("app.py", 'GRANT_TYPE_PASSWORD = "password"', "nothing"),
+        ("app.py", 'ADMIN_PASSWORD = "admin_password"', "repeats-name"),
+        ("app.py", 'if password == "(null)":', "nothing"),
+        ("run.log", "MYSQL_PASSWORD=USER_NAME=web", "nothing"),
+        ("app.log", "user.password = hashedPassword;", "expression"),
+        ("app.php", "$password = 'phpass:' . shop_hash($random);", "expression"),
+        ("users.py", 'password = "pbkdf2_sha256$36000$PnIDqW2Atwye$ZKCDEzn"', "hash"),
+        ("names.py", "'pass': '审核通过'", "not-ascii"),
+        ("app.py", 'PASSWORD = "yyyyyy"', "monotonous"),
+        ("main.go", 'SERVER_AUTH = []byte("1.3.6.1.5.5.7.3.1\\x00")', "date-or-version"),
+        ("app.yml", "password: !vault cipher", "look-up"),
+        ("app.py", 'DSN = "user:password@tcp(db:3306)/shop"', "placeholder"),
     ],
 )
 def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
@@ -239,12 +335,32 @@ def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
     assert told == stopped_by, lines[0]
 
 
-@pytest.mark.parametrize("value", ["password", "top_secret", "correctpassword", "SomePassword"])
+@pytest.mark.parametrize("value", ["password", "top_secret", "unresponsive-server", "correctpassword", "SomePassword"])
 def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
     text = f'client.post("/login", json={{"password": "{value}"}})'
     assert rules(run, "tests/test_login.py", text) == []
     assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-password"]
     assert rules(run, "app.py", text, "--everywhere") == []
+
+
+def test_poor_secrets_of_clients_likewise(run: Run):
+    text = 'OAuth2Session(client_id="shop", client_secret="supersecret")'
+    assert rules(run, "tests/test_login.py", text) == []
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == ["hardcoded-secret"]
+    assert rules(run, "app.py", text, "--everywhere") == []
+    assert (
+        rules(run, "tests/test_login.py", 'f(client_secret="client_secret", token="supersecret")', "--everywhere") == []
+    )
+
+
+def test_the_short_word_is_no_password_in_a_test(run: Run):
+    text = 'client.post("/login", json={"password": "pass"})'
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == []
+
+
+def test_every_row_of_an_insert(run: Run):
+    rows = f"INSERT INTO users (name, password) VALUES\n('a', '{WORD}'),  -- the first\n('b', '{WORD[::-1]}');"
+    assert rules(run, "seed.sql", rows) == ["hardcoded-password", "hardcoded-password"]
 
 
 @pytest.mark.parametrize("password", ["pw", "pwd", "pass"])

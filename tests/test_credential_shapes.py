@@ -89,6 +89,7 @@ def test_private_key_in_a_test_is_one(run):
         pem(lines=["..."]),
         pem(lines=["your private key goes here"]),
         pem(lines=["x" * 64]),
+        pem(lines=[*LINES, "..."]),
         f"{DASHES}BEGIN RSA PRIVATE KEY{DASHES}",
         f'{{"kty": "EC", "crv": "P-256", "x": "{part(PLAIN * 3)}"}}',
         f"client-certificate-data: {b64encode(pem('CERTIFICATE').encode()).decode()}",
@@ -127,9 +128,13 @@ def test_password_in_a_url(run, line):
         "postgresql://%s:%s@db/app",
         "postgresql://<user>:<password>@db/app",
         "postgresql://user:password@localhost/app",
+        "postgresql://db_user:db_password@localhost/app",
+        "https://USER:TOKEN@git.a.org/app.git",
         "https://user:pass@example.com",
         "https://me:hunter22@example.com",
         "ftp://me:hunter22@host",
+        "mysql://it:hunter22@myhost:3306/shop",
+        "amqp://it:hunter22@host2/",
         "redis://:****@cache",
         "otpauth://totp/App:me@a.org?issuer=App",
         "git@github.com:a/b.git",
@@ -165,6 +170,8 @@ def test_json_web_token(run):
     front_page = ".".join([header, part('{"sub":"1234567890","name":"John Doe"}'), signature])
     assert rules(run, "app.js", f'fetch(url, "{front_page}")\n') == []
     assert rules(run, "app.js", f'fetch(url, "{".".join([part("{]"), part("{}"), signature])}")\n') == []
+    not_signed = ".".join([part('{"alg":"none"}'), part('{"sub":"17"}'), ""])
+    assert rules(run, "app.js", f'fetch(url, "{not_signed}")\n') == []
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 _SIGNING = lazy(
     r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
     r"secret key(?: fallback)?$"
-    r"|^(?:\w+ )?jwt secret(?: key)?$|^(?:security )?password salt$|^dangerous salt$",
-    words=("secret key", "jwt secret", "password salt", "dangerous salt"),
+    r"|^(?:\w+ )?jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
+    words=("secret key", "jwt secret", "csrf secret", "password salt", "dangerous salt"),
 )
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -47,6 +47,11 @@ _KEY_KINDS = frozenset(
     "datadog firebase recaptcha captcha facebook twitter heroku cloudinary pusher sentry segment newrelic relic "
     "instrumentation insights ingest ingestion vapid push fcm gcm bot telegram discord weather dsn bugsnag rollbar "
     "amplitude mixpanel nonce validation in ".split()
+)
+# What opens with a password of its own, however poor that is.
+SERVICES = frozenset(
+    "db database mysql mariadb pg postgres postgresql mssql oracle mongo mongodb redis rabbit rabbitmq amqp neo ldap "
+    "smtp imap ftp sftp minio store keystore truststore admin root".split()
 )
 # What a name may end in without saying anything else.
 _TRAILERS = frozenset(
@@ -82,6 +87,7 @@ _ABOUT = frozenset(
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
     "resolver resolvers hashlib element elements selector selectors locator xpath "
+    "spec specs template templates filter filters query queries dn basedn aliases eight four "
     "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
@@ -90,14 +96,20 @@ _ELSEWHERE = frozenset(
     "hide toggle no not invalid missing wrong keyword keyboard translation i18n msg message error label hint title "
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
     "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
-    "pubkey cancellation next sync idempotency dedup cursor author authors".split()
+    "pubkey cancellation next sync idempotency dedup cursor author authors encrypted wrapped authenticity "
+    "jsonwebtoken ".split()
 )
+# Whose the login is: the user of `basic_auth_user`. Elsewhere they end a name without saying more.
+_WHO = frozenset("user root admin".split())
+_LOGINS = frozenset("auth oauth authentication authorization".split())
 
 
 @lru_cache(1024)
 def announced(name: str) -> str:
     """``PASSWORD``, ``SECRET``, ``SIGNING``, ``KEY`` (perhaps of a dictionary, perhaps a secret) or ``NOTHING``."""
     words = words_of(name)
+    if words[-1:] and words[-1] in _WHO and not _LOGINS.isdisjoint(words[-2:-1]):
+        return NOTHING
     while words and words[-1] in _TRAILERS and len(words) > 1:
         words = words[:-1]
     if _SIGNING.search(" ".join(words)):

@@ -2,6 +2,7 @@
 
     DB_PASSWORD = "..."    password: ...    "token": "..."    --password ...    <password>...</password>
     ENV PASSWORD ...       {"name": "TOKEN", "value": "..."}    setPassword("...")    ${PASSWORD:-...}
+    variable "password" { default = "..." }
     "PASSWORD", default="..."    "password";s:12:"..."    tokens = ["..."]    "X-Api-Key: ..."
 
 A name is read around each keyword, then what stands between it and its value, then the value; the first step
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from .._kit.typed import NamedTuple
 from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
-from .kinds import OTHER, SETTINGS, YAML, Kind, kind_of
+from .kinds import OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
 from .lazy import lazy
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
@@ -37,15 +38,20 @@ _HEAD = (
         (?P<pair>
             [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>)
           | </(?:key|name)> \s{0,60}+ <(?:string|value)>
+          | [ ]\{ \s{1,60}+
+            (?: (?:type|description|sensitive) [ ]{1,9}= [^\n]{0,200}+ \s{1,60}+ ){0,3} default [ ]{1,9}=
         )
       | (?P<by> (?<=(?i:identified)) [ \t]++ (?: (?i:with) [ \t]++ [\w']++ [ \t]++ )? (?i:by) [ \t]++ (?=[^\s;]) )
       | [ \t]{0,40}+
         (?P<op>
             => | -> | <- | :{1,3}= | :- | [!=]==? | \?\?= | \|\|= | [+?.]= | =
           | ;s:\d{1,5}+: (?= \\{0,3} " )
-          | (?<=[ \t]) (?: string [ \t]++ = (?!=) | - (?= [ \t]++ ["'] ) )
+          | (?<=[ \t]) (?: (?:string | As [ ] String) [ \t]++ = (?!=) | - (?= [ \t]++ ["'] ) )
+          | (?<=[ \t]) (?: \|\| | \?\? | \?: ) (?= [ \t]++ ["'`] )
           | : (?: [ \t]*+ [A-Za-z_] [\w.\[\]|" ]{0,40}? [ \t]++ = (?![=>]) )?
-          | (?<=["'`]) , (?: (?: \s{0,40}+ \w{1,20} \s? = \s? [\w.]{1,40}+ , ){0,3} \s{0,40}+ default \s? = )?
+          | (?<=["'`]) , (?:
+                (?: \s{0,40}+ (?: \w{1,20} \s? = \s? [\w.]{1,40}+ | ["'] -{1,2} [\w-]{1,20}+ ["'] ) , ){0,3}
+                \s{0,40}+ (?:default|fallback) \s? = )?
             (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
           | \( (?= \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
           | (?: (?<=[)\]]) | (?<=[)\]][ \t]) ) (?:or|\|\||\?\?) (?=[ \t])
@@ -53,7 +59,8 @@ _HEAD = (
         )
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
-    (?P<gap> \s{0,40}+ (?: (?<=[:=\s]) \[ \s{0,40}+ (?=["']) )? )
+    (?P<gap> \s{0,40}+
+        (?: (?<=[:=\s]) \[ (?: \]string\{ )? \s{0,40}+ (?=["']) | \[\]byte\( (?=["`]) | [|>][+-]?\n[ ]{1,40} )? )
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
     (?P<quote> %s )?
     """
@@ -86,20 +93,24 @@ _BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
 _DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=-]{20,300}(?![\w.~+/=-])")
 # Where a value ends with its word, whatever signs it has.
 _PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
-_LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set )?$")
+_LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")
 _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
 _LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
 _GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
+_JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its token
 _CLOSED = lazy(rb"\s{0,40}</")
+_ENDS_ARGUMENT = lazy(rb"\s{0,3}(?:\)|,\s{0,3}[\"'](?:hex|base64|utf-?8|ascii|latin1|binary)[\"']\s{0,3}\))")
+_ENDS_ITEM = lazy(rb"\s{0,40}[\]),]")
+_OPTION = (b'"--', b"'--")
 _FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?)?$")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
-_LOOK_UPS = (b"env", b"get", b"config", b"setting")
+_LOOK_UPS = (b"env", b"Env", b"get", b"config", b"setting")
 # The name of a setting that is looked up, and what takes its place where it is not set.
 _DEFAULT = lazy(
-    rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings)[(\[]\s{0,20}["'][\w.-]{1,60}["']
+    rb"""(?:[\w.]{0,40}(?:env|getenv|environ\.get|environ|config|get|setting|settings|GetEnvironmentVariable)[(\[]\s{0,20}["'][\w.-]{1,60}["']
          \s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|[)\]]\s{0,9}(?:or|\?\?|\|\|)\s{1,9})[rbu]?(?P<quote>["']))""",
     re.VERBOSE,
 )
@@ -138,13 +149,13 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
         if at < done:
             continue
         head = begins_value(data, at)
-        if head is None:
+        if head is None or (kind is SHELL and head["quote"] == b"`"):  # a command whose output is taken
             continue
         begin = _name_begin(data, at)
         done = head.end("rest")
         if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin, kind):
             continue
-        span = _quoted_span(data, head) or _bare_span(data, head, begin, kind)
+        span = _quoted_span(data, head, begin) or _bare_span(data, head, begin, kind)
         if span is None or span[1] - span[0] < 3:
             continue
         name = data[begin:done].decode("latin-1")
@@ -169,21 +180,21 @@ def _name_begin(data: bytes, at: int) -> int:
 def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
     """Does what stands between the name and the value assign?"""
     close, operator = head["close"], head["op"]
-    if operator and operator[:1] == b",":  # setdefault("PASSWORD", "..."), option("--password", default="...")
-        return (
-            bool(head["quote"])
-            and close[-1:] in (b'"', b"'", b"`")
-            and _FIRST.search(data, max(begin - 44, 0), begin) is not None
-        )
+    if operator and operator[:1] == b",":
+        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and _comes_next(data, head, begin)
     if operator == b"<-":
         return bool(head["quote"])
-    if operator == b"(":  # setPassword("...")
-        return not close
+    if operator == b"(":  # setPassword("..."), but not pass("the test")
+        return not close and data[begin : head.end("rest")].rpartition(b".")[2].lower() != b"pass"
+    if operator == b":" and (close[:1] == b"}" or _is_choice(data, begin, close)):  # "${USER}:${PASSWORD}:..."
+        return False
     if _opens_element(operator):  # <password>...</password>, <string name="password">...</string>
         return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
     if head["space"]:
+        if head["quote"] == b"`":  # code in a text
+            return False
         if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
             return not close and (_is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
         return not close and (
@@ -195,6 +206,24 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> b
         quote = head["quote"]
         return quote != b"`" and (bool(quote) or _GRANT.search(data, max(begin - 200, 0), begin) is not None)
     return True
+
+
+def _comes_next(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`setdefault("PASSWORD", "...")`, `option("--password", default="...")`, `get("db", "pwd", fallback="...")`"""
+    is_first = _FIRST.search(data, max(begin - 44, 0), begin) is not None
+    return is_first or b"fallback" in head["op"] or _is_option(data, head, begin)
+
+
+def _is_option(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`["mysql", "--password", "..."]`, where no other option comes next, nor the option's own name."""
+    name = data[begin : head.end("rest")].replace(b"_", b"-")
+    behind = data[head.end() : head.end() + len(name)].replace(b"_", b"-")
+    return data[begin - 3 : begin] in _OPTION and behind[:1] != b"-" and behind != name
+
+
+def _is_choice(data: bytes, begin: int, close: bytes) -> bool:
+    """`passed ? "pass" : "fail"`"""
+    return close != b"" and data[max(begin - 12, 0) : begin - 1].rstrip().endswith(b"?")
 
 
 def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
@@ -217,15 +246,19 @@ def _takes_an_argument(data: bytes, begin: int) -> bool:
     return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
 
 
-def _quoted_span(data: bytes, head: re.Match[bytes]) -> tuple[int, int, bool] | None:
+def _quoted_span(data: bytes, head: re.Match[bytes], begin: int) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
     opened = head if head["quote"] else _called(data, head.end())
     if opened is None:
         return None
     quote, start = opened["quote"], opened.end()
     end = _closing(data, quote, start)
-    if end < 0 or (head["op"] in (b",", b"(") and data[end + len(quote) : end + len(quote) + 3].lstrip()[:1] != b")"):
+    if end < 0:
         return None
+    if head["op"] in (b",", b"("):
+        ends = _ENDS_ITEM if data[begin - 3 : begin] in _OPTION else _ENDS_ARGUMENT
+        if not ends.match(data, end + len(quote)):
+            return None
     scheme = _SCHEME.match(data, start, end)
     return (scheme.end() if scheme else start), end, True
 
@@ -248,11 +281,17 @@ def _called(data: bytes, at: int) -> re.Match[bytes] | None:
 def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
     """Begin and end of a value without quotes, where such a value is a literal."""
     in_element = _opens_element(head["op"])
-    if head["quote"] or head["prefix"] or (b"\n" in head["gap"] and not in_element) or head["op"] in (b"(", b","):
+    is_block = kind is YAML and head["op"] == b":" and head["gap"].lstrip()[:1] in (b"|", b">")
+    if head["quote"] or head["prefix"] or head["op"] in (b"(", b","):
+        return None
+    if b"\n" in head["gap"] and not in_element and not (is_block and _LAST.match(data, head.end())):
         return None
     is_query = data[begin - 1 : begin] in (b"?", b"&", b";", b"#") and begin > 0
     is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
-    if not (kind.bare or is_query or is_header or head["space"] or head["by"] or _is_variable(data, head, begin)):
+    opened = _opened(data, head, begin)
+    if not (
+        kind.bare or is_query or is_header or opened or head["space"] or head["by"] or _is_variable(data, head, begin)
+    ):
         return None
     scheme = _SCHEME.match(data, head.end())
     value = _BARE.match(data, scheme.end() if scheme else head.end())
@@ -268,9 +307,20 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
         end += len(_scalar(data, end))
     if data[end : end + 1] in (b"(", b"[") or (data[end : end + 1] == b"]" and data[end + 1 : end + 2].isalnum()):
         return None  # a call, or an item
-    if is_query and (more := data.find(b"&", value.start(), end)) >= 0:
+    if (is_query or opened) and (more := data.find(b"&", value.start(), end)) >= 0:
         end = more
+    if opened and (joined := _JOINED.match(data, end)):
+        end = joined.end()
+    if opened and not kind.bare and data[end : end + 1] not in (opened, b"&", b";"):
+        return None
     return value.start(), end, False
+
+
+def _opened(data: bytes, head: re.Match[bytes], begin: int) -> bytes:
+    """The quote of `"access_token=..."` and `"--password=..."`, where the text consists of names and values."""
+    at = begin - 2 if data[begin - 2 : begin] == b"--" else begin
+    before = data[at - 1 : at] if at else b""
+    return before if head["op"] == b"=" and not head["gap"] and before in (b'"', b"'", b"`") else b""
 
 
 def _scalar(data: bytes, at: int) -> bytes:

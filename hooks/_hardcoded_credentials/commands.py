@@ -1,6 +1,7 @@
 """Passwords on the command lines of clients that name no option for them in full.
 
 mysql -uroot -p...    docker login -u me -p ...    redis-cli -a ...    echo "root:..." | chpasswd
+mongosh -u me -p ...    htpasswd -b file me ...
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ _OPTIONS = (
     (b"mysql", lazy(rb"mysql(?:dump|admin)? (?:[^\n|;]{0,200}? )?-p(?!assword|ort|rotocol)%s" % _SECRET)),
     # https://docs.docker.com/reference/cli/docker/login/
     (b"docker", lazy(rb"docker login [^\n|;]{0,200}?(?<= )-p[ =]%s" % _SECRET)),
+    # https://www.mongodb.com/docs/mongodb-shell/reference/options/
+    (b"mongo", lazy(rb"mongo[a-z]{0,8} [^\n|;]{0,200}?-u[ =]?[^\s|;]{1,80} -p[ =]?%s" % _SECRET)),
+    # https://httpd.apache.org/docs/2.4/programs/htpasswd.html
+    (
+        b"htpasswd",
+        lazy(rb"htpasswd -(?:\w{0,3}nb\w{0,3}|\w{0,4}b\w{0,4} [^\s|;]{1,200}) (?P<user>[\w.@-]{1,80}) %s" % _SECRET),
+    ),
     # https://redis.io/docs/latest/develop/tools/cli/
     (b"redis", lazy(rb"redis-cli [^\n|;]{0,200}?(?<= )-a %s" % _SECRET)),
 )

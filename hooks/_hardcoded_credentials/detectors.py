@@ -41,9 +41,16 @@ DETECTORS: dict[str, tuple[bytes, ...]] = {
     ),
     "calls": (
         *b"auth=( basicauth( basic_auth( digestauth( networkcredential( passwordcredentials( .login(".split(),
-        *b"passwordauthentication( jwt.encode( jwt.decode(".split(),
+        *b"passwordauthentication( jwt.encode( jwt.decode( jwt.sign( jwt.verify( cookieparser( fernet(".split(),
+        *b"urlsafeserializer( timedserializer( websignatureserializer( timestampsigner(".split(),
+        *b"generate_password_hash( hash_password( pymysql.connect( mysqldb.connect( b64encode( btoa(".split(),
+        *b"totp( hotp( authenticator.generate( authenticator.check(".split(),
     ),
-    "commands": (b"mysql -", b"mysqldump -", b"mysqladmin -", b"docker login", b"redis-cli -", b"chpasswd"),
+    "commands": (
+        *(b"mysql -", b"mysqldump -", b"mysqladmin -", b"docker login", b"redis-cli -", b"chpasswd"),
+        *(b"mongo ", b"mongosh ", b"mongodump ", b"mongorestore ", b"mongoimport ", b"mongoexport ", b"htpasswd -"),
+    ),
+    "sql_rows": (b"insert into ",),
     "kubernetes": (b"kind: secret", b'kind: "secret"', b"kind: 'secret'"),
     "stores": (
         *b":$1$ :$2a$ :$2b$ :$2y$ :$5$ :$6$ :$7$ :$y$ :$gy$ :$apr1$ '$2a$ '$2b$ '$2y$ '$6$ '$5$".split(),

@@ -31,6 +31,7 @@ _MOST: dict[str | int, int] = {
     ENCODED: 5_000,
     "calls": 5_000,
     "commands": 5_000,
+    "sql_rows": 5_000,
     "kubernetes": 1_000,
     "stores": 20_000,
 }

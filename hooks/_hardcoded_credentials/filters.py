@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from .._kit.typed import NamedTuple
 from . import patterns
-from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
+from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .kinds import CODE, MARKUP, SETTINGS, SHELL, YAML
+from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
 from .wordlike import looks_like_words
 
@@ -61,7 +61,22 @@ def _is_prose(one: Assignment) -> bool:
     """Has spaces, unless as a generator that uses all characters puts them, or in a key that signs."""
     spaces = len(patterns.SPACED.findall(one.value))
     letters = sum(map(str.isalpha, one.value))
-    return spaces > 0 and (len(one.value) < 32 or spaces * 10 > len(one.value) or letters > 0.75 * len(one.value))
+    if spaces == 0:
+        return _begins_a_sentence(one)
+    return len(one.value) < 32 or spaces * 10 > len(one.value) or letters > 0.75 * len(one.value)
+
+
+def _begins_a_sentence(one: Assignment) -> bool:
+    """`the passphrase: should have eight characters`"""
+    if one.quoted or one.operator != b":" or not one.value.isalpha():
+        return False
+    return (one.kind is PROSE or _is_in_quotes(one)) and patterns.NEXT_WORD.match(one.text.data, one.end) is not None
+
+
+def _is_in_quotes(one: Assignment) -> bool:
+    """`"password:..."`: name and value stand in one text."""
+    before = one.text.data[max(one.start - 70, 0) : one.start].rpartition(b":")[0]
+    return before[: -len(one.name)][-1:] in (b'"', b"'")
 
 
 def _has_stray_sign(one: Assignment) -> bool:
@@ -101,14 +116,24 @@ def _is_variable(one: Assignment) -> bool:
     return one.kind in (SETTINGS, YAML, SHELL) or (one.operator == b"=" and not one.quoted and one.kind != CODE)
 
 
+def _opens_a_service(one: Assignment) -> bool:
+    """`DB_PASSWORD = "password"`, `postgres_password = "postgres"`: poor, and yet what opens a database."""
+    if one.announced != PASSWORD or one.operator != b"=" or SERVICES.isdisjoint(words_of(one.name)):
+        return False
+    return one.value.lower() in patterns.NAMES_ONLY or not announced(one.value)
+
+
 def _is_nothing(one: Assignment) -> bool:
     value = one.value.lower()
-    is_word = value in patterns.NAMES_ONLY and (not _is_environment(one) or _is_commented(one))
-    return value in patterns.NOTHING or is_word
+    opens = (_is_environment(one) or _opens_a_service(one)) and not _is_commented(one)
+    if value in patterns.SHORT_NAMES and surroundings(one.text.path) == TESTS:
+        return True
+    is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
+    return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
 
 
 def _repeats_name(one: Assignment) -> bool:
-    if _is_environment(one):
+    if _is_environment(one) or _opens_a_service(one):
         return False
     if re.search(r"\d", one.value):
         return _squeezed(one.value) in _squeezed(one.name)
@@ -129,16 +154,22 @@ def _is_date_or_version(one: Assignment) -> bool:
 
 
 def _is_monotonous(one: Assignment) -> bool:
+    if one.announced == PASSWORD and len(set(filter(str.isalnum, one.value))) == 2 and len(one.value) < 8:
+        return False  # `121212` is a password, `yyyyyy` stands for one
     return len(set(one.value)) < 3 or (len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40)
 
 
 def _is_expression(one: Assignment) -> bool:
-    """Bare words of code, and calls, in a file where values need no quotes."""
-    if one.quoted:
-        return False
+    """Bare words of code, and calls, in a file where values need no quotes; and the begin of a longer expression."""
     value = one.value
+    if one.quoted:
+        return value.endswith((":", "=")) and patterns.JOINED.match(one.text.data, one.end) is not None
     if "(" in value or "[" in value:
         return not _has_crossed_brackets(value)
+    if one.kind is PROSE and value.isalpha() and one.text.data[one.start - 2 : one.start] == b"= ":
+        return one.text.data[one.end : one.end + 1] == b";"
+    if one.kind is MARKUP and patterns.ATTRIBUTE.match(value):
+        return True
     return value.startswith(("$", "self.", "this.", "os.", "process.env", "config.", "settings."))
 
 
@@ -149,6 +180,8 @@ def _is_words(one: Assignment) -> bool:
         return True
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
+    if _is_poor_secret(one):
+        return False
     if one.announced == PASSWORD:
         if one.name.lower() == "pw":  # a password, and Palau
             return looks_like_words(value)
@@ -158,20 +191,27 @@ def _is_words(one: Assignment) -> bool:
 
 def _is_poor_password(one: Assignment) -> bool:
     """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
+    joints = "_-" if surroundings(one.text.path) == TESTS else "_"
     return (
         _is_environment(one)
         and (one.value.islower() or (one.quoted and one.value.isalpha()))
         and (
             one.value.isalpha()
-            or (one.quoted and one.value.replace("_", "").isalpha())
+            or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
             or (_is_variable(one) and one.value.replace("_", "").replace("-", "").isalnum())
         )
     )
 
 
+def _is_poor_secret(one: Assignment) -> bool:
+    """`client_secret="supersecret"` in a test, likewise; the name of one has an underscore or a capital."""
+    is_typed = one.quoted and one.value.isalpha() and one.value.islower() and surroundings(one.text.path) == TESTS
+    return is_typed and one.announced == SECRET and words_of(one.name)[-1:] == ("secret",)
+
+
 def _names_a_secret(one: Assignment) -> bool:
     """`clientSecret`, `db.password`: the name of a secret, and no secret."""
-    if _is_poor_password(one):
+    if _is_poor_password(one) or _opens_a_service(one) or _is_poor_secret(one):
         return False
     return (
         not re.search(r"\d", one.value)
@@ -193,6 +233,11 @@ def _is_not_random(one: Assignment) -> bool:
         or not re.fullmatch(r"[\w+/=.~-]+", value)
         or re.fullmatch("[0-9a-fA-F]{40}", value) is not None
     )
+
+
+def _is_of_people(one: Assignment) -> bool:
+    """Text in a language of people that is not written in ASCII's letters."""
+    return not one.value.isascii() and (not one.quoted or not any(map(str.isascii, one.value)))
 
 
 def _is_minified(one: Assignment) -> bool:
@@ -238,7 +283,7 @@ FILTERS = (
     Filter("prose", "has spaces", _is_prose),
     Filter("repeats-name", "says the same as its name", _repeats_name),
     Filter("names-a-secret", "the name of a secret", _names_a_secret),
-    Filter("not-ascii", "text in a language of people", lambda one: not one.quoted and not one.value.isascii()),
+    Filter("not-ascii", "text in a language of people", _is_of_people),
     Filter("monotonous", "few different characters", _is_monotonous),
     Filter("sequence", "a sequence of keys", _is_sequence),
     Filter("path", "a path or file name", lambda one: patterns.PATH.search(one.value) is not None),

@@ -45,7 +45,10 @@ def _has_header(token: bytes) -> bool:
 
 
 def _stopped_by(text: Text, token: bytes) -> str:
-    claims = _decoded(token.split(b".")[1])
+    _, encoded, signature = token.split(b".")
+    if not signature:
+        return "not-signed"
+    claims = _decoded(encoded)
     if any(sample in claims for sample in _SAMPLES):
         return "placeholder"
     return "" if text.everywhere else surroundings(text.path)

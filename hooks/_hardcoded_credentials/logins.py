@@ -7,6 +7,7 @@ from .assignments import Assignment
 from .candidate import Text
 from .filters import FILTERS, SURROUNDINGS
 from .kinds import kind_of
+from .lazy import lazy
 from .placeholders import is_sample
 from .structure import is_random
 from .surroundings import GENERATED, TESTS, surroundings
@@ -16,7 +17,9 @@ from .wordlike import looks_like_words
 _NOT_ASKED = frozenset(
     "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
 )
-_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid u account xxx".split())
+_USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid id u account xxx".split())
+# `USER:TOKEN`, `db_user:db_password`: what has to be filled in, by its name.
+_NAMES = lazy(r"[A-Z_]{4,}:[A-Z_]{4,}$|(?:db|your)_user(?:name)?:(?:db|your)_pass(?:word)?$")
 # Short for the word, and in tests for any password.
 _WORDS = frozenset("pw pwd pass passwd psw".split())
 _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass yyy".split())
@@ -26,6 +29,8 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     """The filter that says that the password from ``start`` to ``end`` opens nothing, or ""."""
     password = text.data[start:end].decode("utf-8", "replace")
     if not password or password.strip("*.xX-_ ") == "":
+        return "placeholder"
+    if _NAMES.match(f"{user}:{password}") or user == "anonymous":
         return "placeholder"
     if (password in _WORDS and surroundings(text.path) == TESTS) or (
         user.lower() in _USERS and password.lower() in _PASSWORDS

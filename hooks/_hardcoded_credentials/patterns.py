@@ -6,7 +6,7 @@ from .lazy import lazy
 
 LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
-      |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
+      |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
       |^ENC[\[(]|\(\)
       |^\s*(?:\.\s*\$|[+&]\s*\w+\s*[+&(.\[]|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
@@ -26,20 +26,21 @@ PLACEHOLDER = lazy(
       |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
       |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
-      |secure[-_ ]?random|random[-_ ]|\u2026""",
+      |secure[-_ ]?random|random[-_ ]|\u2026|^user(?:name)?:pass(?:word|wd)?@""",
     re.VERBOSE,
     words=(
         "change your example placeholder fake redacted xxx *** ... do insert replace sample specify hidden removed "
-        "censored enter put < fill lorem blah mock unused some my no here foo bar baz abc test generate \u2026"
+        "user censored enter put < fill lorem blah mock unused some my no here foo bar baz abc test generate \u2026"
     ).split(),
 )
-INITIAL = lazy(r"(?i)^(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
+INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
-    "none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
+    "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
     "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
     "test function ascii utf utf8 utf-8 latin-1".split()
 )
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
+SHORT_NAMES = frozenset("pass passwd".split())  # in a test nobody means one by it
 PATH = lazy(
     r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
     words=r"/ :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
@@ -47,14 +48,19 @@ PATH = lazy(
 URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE, words=("://",))
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
-DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?$")
+DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
 VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
 UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 HASH = lazy(
-    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
+    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^(?:pbkdf2_sha\d+|bcrypt(?:_sha256)?|argon2|scrypt|sha1|md5)\$|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
     re.IGNORECASE,
     words="sha md5 $ pbkdf2: scrypt: {".split(),
 )
+# What stands where a value is missing: `DB_PASSWORD= DB_HOST=db flask run`.
+NEXT_VARIABLE = lazy(r"^[A-Z][A-Z0-9_]+=")
+NEXT_WORD = lazy(rb"[ ][a-z']+[ \"'.,]")
+JOINED = lazy(rb"[\"'][ ]?[.+][ ]?[A-Za-z_$]")
+ATTRIBUTE = lazy(r"^[a-z:-]+=$")
 SIGNS = lazy(r"[\W_]")
 SPACED = lazy(r"\s")
 # A private key that lost its first line is one all the same: a sequence that begins with the version 0

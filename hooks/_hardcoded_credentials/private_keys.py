@@ -66,6 +66,8 @@ def _is_key(body: bytes, *, whole: bool) -> bool:
 
     Of a ``whole`` body the length tells, too: documentation shows the first line.
     """
+    if b"..." in body:  # documentation leaves out the rest
+        return False
     plain = _WRAPPING.sub(b" ", _HEADER.sub(b" ", body))
     lines = plain.split(None, 3)[:3]
     if whole and len(plain.replace(b" ", b"")) < (_SHORTEST if b"MC4CAQ" not in plain else 60):

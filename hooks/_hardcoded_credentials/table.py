@@ -426,7 +426,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('mailchimp-key', 'a Mailchimp API key', 'Mailchimp', (b'-us1', b'-us2', b'-us3', b'-us4', b'-us5', b'-us6', b'-us7', b'-us8', b'-us9'), 'regex', (), b'(?<![0-9A-Za-z])[0-9a-f]{32}-us[0-9]{1,2}(?![0-9A-Za-z_-])', '', '', 36),
     ('mailerlite-key', 'a MailerLite API key', 'MailerLite', (b'mailerlite',), 'shape', (), b'[0-9A-Za-z]{32}', 'random', '', 32),
     ('mailersend-token', 'a MailerSend token', 'MailerSend', (b'mlsn.',), 'token', (), b'mlsn\\.[0-9a-f]{64}', '', '', 69),
-    ('mailgun-key', 'a Mailgun API key', 'Mailgun', (b'key-', b'pubkey-'), 'token', (), b'(?:key-[0-9a-f]{32}|pubkey-[0-9a-f]{32})', '', '', 36),
+    ('mailgun-key', 'a Mailgun API key', 'Mailgun', (b'key-', b'pubkey-'), 'token', (), b'(?:key-[0-9a-z]{32}|pubkey-[0-9a-z]{32})', 'random', '', 36),
     ('mailgun-token', 'a Mailgun key', 'Mailgun', (b'mailgun',), 'shape', (), b'(?:[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}|[0-9a-f]{32})', 'random', '', 32),
     ('mailjet-key', 'a Mailjet key', 'Mailjet', (b'mailjet',), 'shape', (), b'[0-9a-f]{32}', 'random', '', 32),
     ('mailtrap-token', 'a Mailtrap token', 'Mailtrap', (b'mailtrap',), 'shape', (), b'[0-9a-f]{32}', 'random', '', 32),

@@ -37,7 +37,7 @@ _LIBPQ_BEHIND = lazy(rb" %b" % _LIBPQ_KEY)
 _GO_DSN = lazy(rb"""(?P<user>[^\s:@/"'`%]{1,60}):(?P<password>[^\s@"'`]{1,100})@""")
 _LONGEST_LOGIN = 170
 _HOSTS_IN_EXAMPLES = lazy(
-    rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:host|hostname|server)$|^your"
+    rb"(?i)(?:^|\.)(?:example|domain|mydomain|yourdomain|company|acme)\.(?:com|org|net)|^(?:my|some)?(?:host|hostname|server)\d?$|^your"
 )
 
 
