@@ -516,6 +516,62 @@ def test_refusal_in_the_view(run: Run, body: str, is_open: bool):
     assert bool(found(run, {"app.py": text})) is is_open
 
 
+ERROR = "def error(code, text):\n    {end}\n"
+HANDING = "from shop import handing\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "view", "code"),
+    [
+        ("abort(make_response(text, code))", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 0),
+        ("abort(make_response(text, code))", "def x(user, id):\n    if user is None:\n        error(403, 'who?')\n    return 1", 0),
+        ("raise Problem(code, text)", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 0),
+        ("abort(code)", "def x(id):\n    if not current_user.is_authenticated:\n        error(401, '')\n    return 1", 0),
+        ("log(code, text)", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 1),
+        ("if code < 500:\n        return\n    abort(code)", "def x(token):\n    if not token:\n        error(401, '')\n    return 1", 1),
+        ("abort(code)", "def x(token, id):\n    if not token:\n        error(404, 'gone')\n    return 1", 1),
+        ("abort(code)", "def x(token=None):\n    if not token:\n        error(401, 'who?')\n    return 1", 1),
+        ("abort(code)", "def x(order, id):\n    if not order:\n        error(403, 'none')\n    return 1", 1),
+        ("abort(code)", "def x(token):\n    if token is None:\n        return {'known': False}\n    return 1", 1),
+    ],
+)  # fmt: skip
+def test_a_caller_whom_a_decorator_hands_over(run: Run, end: str, view: str, code: int):
+    text = f"{HANDING}{HEAD}{ERROR.format(end=end)}@app.route('/x/<int:id>')\n@handing\n{view}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("rule", "decorator"), [("/x/<user>", "@handing\n"), ("/x", ""), ("/x", "@use_args({'user': Str()})\n")]
+)
+def test_no_caller_of_the_address_or_the_body(run: Run, rule: str, decorator: str):
+    view = "def x(user):\n    if not user:\n        abort(401)\n    return 1\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('{rule}')\n{decorator}{view}"})[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("return answer()", 0),
+        ("try:\n        return answer()\n    except KeyError:\n        return 'no', 400", 0),
+        ("save()\n    return answer()", 1),
+        ("return other()", 1),
+        ("return jsonify(1)", 1),
+    ],
+)
+def test_a_view_that_only_hands_on_what_another_answers(run: Run, body: str, code: int):
+    answer = (
+        "def answer():\n    sent = request.headers.get('X-Token')\n    if sent is None:\n        return 'no', 403\n"
+        "    return take(sent)\ndef other():\n    return take()\n"
+    )
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{answer}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("key", "code"), [("cart_id", 0), ("page", 0), ("user_id", 1), ("id", 1), ("account", 1)])
+def test_what_a_login_puts_into_the_session(run: Run, key: str, code: int):
+    body = f"if not current_user.is_authenticated:\n        abort(401)\n    session['{key}'] = 1\n    return ''"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
 # What is public by its name, and by the list
 
 

@@ -45,6 +45,7 @@ PASSES = [
     "logger.info('Using password')",
     "logger.info('the token is too stale')",
     "logger.info('key %s', api_key_id)",
+    "logger.error('lost %s', session_key)",
     "logger.info('%s', credential.id)",
     "logger.info('%d tokens', token_count)",
     "logger.info('%s', len(token))",

@@ -83,15 +83,22 @@ class Judge:
             return self.refuses(*found, depth)
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
+        if name.startswith("!"):
+            ending = self.helper(path, name[1:])
+            return ending is not None and self.tree.verdicts(ending).hook.ends
+        if name.startswith("~"):
+            return False
         bare = name.removeprefix("=")
         said = self.own.said(bare)
         return bare.rpartition(".")[2] in STOPPING if said is None else said
 
     def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
         """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
-        sign, bare = (name[0], name[1:]) if name[0] in "=@" else ("", name)
-        if sign == "@" or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+        sign, bare = (name[0], name[1:]) if name[0] in "=@!~" else ("", name)
+        if sign in ("@", "!") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
             return None
+        if sign == "~":
+            return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None
         said_there = self.tree.verdicts(found)
         return found.path, said_there.hook if sign == "=" else said_there.helper
 

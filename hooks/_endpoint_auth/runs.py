@@ -16,7 +16,7 @@ from .._kit.truth import dotted, is_true, last_name
 from .caller import Caller
 from .expressions import called, reaches, words_in
 from .facts import Kind
-from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
+from .refusals import Strength, is_abort, is_clear, refuses_strongly, says_refusal, strength_of
 from .route_tests import RouteTests
 from .senders import decodes_jwt, is_of_jwt
 from .words import LOOSE, OTHER_REASONS, STRICT
@@ -46,6 +46,7 @@ class Run:
         self.asked = 0
         self.has_asked = False
         self.clear = False
+        self.endings: list[str] = []
         self.rest: Sequence[ast.stmt] = ()
 
     def run(self, body: Sequence[ast.stmt]) -> End:
@@ -101,7 +102,9 @@ class Run:
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
             self.has_asked = self.has_asked or asked
-            return self.arm(arm, asked)
+            end = self.arm(arm, asked)
+            self.ask_endings(asked)
+            return end
         if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
         if self.is_of_some(statement.test):
@@ -113,11 +116,18 @@ class Run:
             self.clear = False
             if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
-            if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
+            end = self.arm(arm)
+            self.ask_endings(bool(self.endings) and self.is_about_caller(statement.test))
+            if end is End.REFUSED and self.is_about_caller(statement.test):
                 calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
         return End.GOES_ON
+
+    def ask_endings(self, about_caller: bool) -> None:
+        """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
+        self.caller.asks += [f"!{name}" for name in self.endings if about_caller]
+        self.endings = []
 
     def handed_on(self, statement: ast.If) -> ast.Call | None:
         """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
@@ -257,8 +267,11 @@ class Run:
             return End.PASSED
         if isinstance(value, ast.Name) and value.id in self.route.values:
             value = self.route.values[value.id]
-        if self.kind is Kind.VIEW and isinstance(value, ast.Call) and "redirect" in last_name(value.func).lower():
-            return End.PASSED  # where a view ends by itself, as a logout does
+        if self.kind is Kind.VIEW and isinstance(value, ast.Call):
+            if "redirect" in last_name(value.func).lower():
+                return End.PASSED  # where a view ends by itself, as a logout does
+            if not self.depth and (name := dotted(value.func)):
+                self.caller.asks.append(f"~{name}")
         return self.ended(value)
 
     def ended(self, value: ast.expr | None) -> End:
@@ -284,6 +297,8 @@ class Run:
                 return self.ended(value)
             if self.caller.stops(value):
                 return End.REFUSED
+            if says_refusal(value) and (name := dotted(value.func)):
+                self.endings.append(name)
             if self.has_effect(value):
                 return End.PASSED
         return End.GOES_ON

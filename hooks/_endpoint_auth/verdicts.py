@@ -14,12 +14,18 @@ from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
+from .refusals import is_abort
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
 
 
-def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
-    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name."""
+def verdict_of(
+    function: Function | ast.Lambda, kind: Kind, constant: Constant, handed: frozenset[str] = frozenset()
+) -> Verdict:
+    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name.
+
+    ``handed`` are the parameters of a view by which its decorators tell who calls.
+    """
     if kind is Kind.DECORATOR:
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
@@ -29,7 +35,7 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
         says_yes = _says_yes(body)
         body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
-    verdict = _verdict(body, kind, constant, frozenset())
+    verdict = _verdict(body, kind, constant, frozenset(), handed)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
 
@@ -63,7 +69,13 @@ def _hands_over(value: ast.expr | None, function: Function) -> bool:
     return len(taken) == 1 and isinstance(value, ast.Call) and any(dotted(each) == taken[0] for each in value.args)
 
 
-def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:
+def _verdict(
+    body: Sequence[ast.stmt],
+    kind: Kind,
+    constant: Constant,
+    views: frozenset[str],
+    handed: frozenset[str] = frozenset(),
+) -> Verdict:
     tests: dict[int, tuple[str, ...]] = {}
     refused: list[int] = []
     hinges: dict[str, None] = {}
@@ -71,6 +83,7 @@ def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: fr
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
         run = Run(kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views)
+        run.caller.known.update(dict.fromkeys(handed, (None, True)))
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
@@ -81,7 +94,9 @@ def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: fr
     if tests and len(refused) == 1 << len(tests):
         tests, refused = {}, [0]
     empty = all(isinstance(each, ast.Pass | ast.Return) or _is_text(each) for each in body)
-    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty)
+    return Verdict(
+        tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty, _ends(body)
+    )
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
@@ -154,6 +169,14 @@ def _says_yes(body: Sequence[ast.stmt]) -> bool:
         return False
     returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
     return all(is_true(each.value) for each in returns)
+
+
+def _ends(body: Sequence[ast.stmt]) -> bool:
+    """Is there no way out of a body but an ``abort`` or an exception?"""
+    last = body[-1]
+    if not isinstance(last, ast.Raise) and not (isinstance(last, ast.Expr) and is_abort(last.value)):
+        return False
+    return not any(isinstance(node, ast.Return) for statement in body for node in _own_nodes(statement))
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -87,7 +87,7 @@ SIGNING_IN = frozenset(
     "login_user create_access_token create_refresh_token set_access_cookies login_fresh remember forget_session".split()
 )
 # What a login puts into the session.
-IN_SESSION = frozenset("user username userid id uid logged loggedin email admin auth".split())
+IN_SESSION = frozenset("user username userid uid account member logged loggedin email admin auth".split())
 # Who is given these makes users for others.
 RIGHTS = frozenset("role roles admin superuser staff permission permissions scope scopes group groups rights".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())

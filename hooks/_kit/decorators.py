@@ -7,7 +7,10 @@ import ast
 from .names import words
 
 _GUARD_SUBJECTS = frozenset(
-    "admin auth authentication jwt login logged permission permissions role roles token".split()
+    (
+        "admin apikey auth authentication jwt login logged member oauth owner permission permissions role roles "
+        "session staff superuser token user"
+    ).split()
 )
 _GUARD_VERBS = frozenset("required require requires needed protected restricted".split())
 _LIMIT_WORDS = frozenset("limit limits limited limiter ratelimit ratelimited ratelimiter throttle throttled".split())
@@ -20,7 +23,8 @@ def shown(decorator: ast.expr) -> str:
 
 def says_guard(decorator: ast.expr) -> bool:
     """``@login_required``, ``@jwt_required()``, ``@requires_auth`` and the like."""
-    said = set(words(shown(decorator)))
+    name = shown(decorator)
+    said = {*words(name), *words(name.lower().replace("api_key", "apikey"))}
     return bool(said & _GUARD_SUBJECTS and said & _GUARD_VERBS)
 
 
