@@ -56,7 +56,7 @@ def test_guard_above_the_route_guards_nothing(run: Run):
     [
         "@login_required", "@flask_login.login_required", "@jwt_required()", "@jwt_required", "@auth.login_required(role='x')",
         "@roles_required('admin')", "@token_required", "@requires_auth", "@require_oauth('profile')",
-        "@admin_permission_required", "@app.auth_required(auth)", "@cached\n@login_required",
+        "@admin_permission_required", "@app.auth_required(auth)", "@api.has_permission('editor')", "@cached\n@login_required",
     ],
 )  # fmt: skip
 def test_guards_by_name(run: Run, applied: str):
@@ -485,6 +485,14 @@ def test_decorators_of_a_namespace(run: Run, made: str):
         ("if AdminPermission().can():\n        return all_orders()\n    raise Unauthorized()", False),
         ("db.session.commit()\n    if 'user' not in session:\n        abort(401)\n    return all_orders()", True),
         ("if not form.validate():\n        abort(403)\n    return all_orders()", True),
+        ("if has_access('editor', id):\n        return all_orders()\n    raise ForbiddenError()", False),
+        (
+            "if not has_access('editor', id):\n        return abort(make_response('no', 403))\n    return all_orders()",
+            False,
+        ),
+        ("if not has_items():\n        return abort(make_response('no', 403))\n    return all_orders()", True),
+        ("if not login.current_user.is_authenticated:\n        return redirect('/')\n    return all_orders()", False),
+        ("if not login.current_price.is_known:\n        return redirect('/')\n    return all_orders()", True),
         ("if 'user' in session:\n        name = session['user']\n    return all_orders(name)", True),
         ("return render('x'), 403", True),
         ("if request.headers.get('X-Hook') != config.HOOK_SECRET:\n        return 'no', 400\n    return take()", False),

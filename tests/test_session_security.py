@@ -466,7 +466,18 @@ VIEW = "@app.route('/x', methods=['POST'])\n{above}@login_required\ndef x():\n  
         (VIEW.format(above="", body="save()") + "csrf.exempt(x)\n", "7:1"),
         (VIEW.format(above="@csrf_protect.exempt\n", body="save()"), "4:2"),
         ("@csrf.exempt\n" + VIEW.format(above="", body="save()"), "3:2"),
-        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", None),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", "4:19"),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def get(self): ...\n", None),
+        ("class X(MethodView):\n    decorators = [csrf.exempt]\n    def post(self): ...\n", None),
+        (
+            "class X(MethodView):\n    decorators = [csrf.exempt]\n    @login_required\n    def post(self): ...\n",
+            "4:19",
+        ),
+        (
+            "class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def get(self): ...\n"
+            "    def post(self): ...\n    def put(self): ...\n",
+            "4:19",
+        ),
         (VIEW.replace("login_required", "auth_token").format(above="@csrf.exempt\n", body="save()"), None),
         (VIEW.replace("POST", "GET").format(above="@csrf.exempt\n", body="save()"), None),
         (VIEW.format(above="@limiter.exempt\n", body="save()"), None),

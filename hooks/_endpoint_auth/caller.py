@@ -32,6 +32,8 @@ from .words import (
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+# `has_access("editor")`, whose name says whose access only in part
+_ASKS_RIGHT = [[verb, right] for verb in ("has", "check") for right in ("access", "role", "roles", "scope", "scopes")]
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
@@ -44,7 +46,9 @@ _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
-_PACKAGE = compiled(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
+_PACKAGE = compiled(
+    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^(?:login|auth|security|extensions)\.(?=current_user\b)"
+)
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
@@ -147,6 +151,8 @@ class Caller:
                 return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
+            if words(last_name(on)) in _ASKS_RIGHT:
+                return isinstance(node, ast.Call)
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
         return bool(self.words & (said | set(words(root)))) or bool(STRICT & given)
 

@@ -23,7 +23,7 @@ GUARDS = frozenset(
         "protected has_access_api require_permission require_role require_token require_api_key api_key_required "
         "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
         "token_auth superuser_required staff_required require_admin secured has_one_of_roles has_role has_any_role "
-        "has_roles contains_role requires_roles roles_allowed"
+        "has_roles contains_role requires_roles roles_allowed has_permission has_permissions has_scope has_scopes"
     ).split()
 )
 # A name of this shape says that it lets nobody in whom it does not know: `project_admin_required`.

@@ -1,10 +1,13 @@
-"""What a decorator says by its name: whom it lets in, how often."""
+"""What a decorator says by its name: whom it lets in, how often; and those that a class gives to its views."""
 
 from __future__ import annotations
 
 import ast
 
+from .config_classes import ConfigClass, setting
 from .names import words
+from .routes import Route
+from .source import Source
 
 _GUARD_SUBJECTS = frozenset(
     (
@@ -31,3 +34,14 @@ def says_guard(decorator: ast.expr) -> bool:
 def says_limit(text: str) -> bool:
     """``@limiter.limit``, ``@ratelimit``, ``@throttle`` and the like."""
     return bool(_LIMIT_WORDS.intersection(words(text)))
+
+
+def class_decorators(source: Source, route: Route) -> list[ast.expr]:
+    """What ``decorators`` and ``method_decorators`` of the class list, own or inherited."""
+    found: list[ast.expr] = []
+    if route.owner is not None:
+        for key in ("decorators", "method_decorators"):
+            given = setting(ConfigClass(source, route.owner), key)
+            if given is not None:
+                found += given.value.elts if isinstance(given.value, ast.List | ast.Tuple) else [given.value]
+    return found
