@@ -56,7 +56,8 @@ def test_guard_above_the_route_guards_nothing(run: Run):
     [
         "@login_required", "@flask_login.login_required", "@jwt_required()", "@jwt_required", "@auth.login_required(role='x')",
         "@roles_required('admin')", "@token_required", "@requires_auth", "@require_oauth('profile')",
-        "@admin_permission_required", "@app.auth_required(auth)", "@api.has_permission('editor')", "@cached\n@login_required",
+        "@admin_permission_required", "@app.auth_required(auth)", "@api.has_permission('editor')",
+        "@editors_permission.require(403)", "@Permissions.STATUS.require(403)", "@Permission(RoleNeed('x')).require()", "@cached\n@login_required",
     ],
 )  # fmt: skip
 def test_guards_by_name(run: Run, applied: str):
@@ -68,6 +69,7 @@ def test_guards_by_name(run: Run, applied: str):
     [
         "@jwt_required(optional=True)", "@jwt_optional", "@auth.login_required(optional=True)", "@anonymous_required",
         "@limiter.limit('1/s')", "@csrf.exempt", "@requires_no_auth", "@cache.cached()", "@talisman()", "@cross_origin()",
+        "@version.require('2')", "@parameters.require()",
     ],
 )  # fmt: skip
 def test_look_alikes(run: Run, applied: str):
@@ -524,6 +526,31 @@ def test_refusal_in_the_view(run: Run, body: str, is_open: bool):
     assert bool(found(run, {"app.py": text})) is is_open
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if request.args.get('all'):\n        require_login()\n    return take()", 1),
+        ("if request.args.get('all'):\n        problem = check_login()\n        if problem:\n            return problem\n"
+         "    return take()", 1),
+        ("if request.method == 'POST':\n        check_login()\n    return take()", 1),
+        ("if app.config['LOGIN']:\n        check_login()\n    return take()", 0),
+        ("if LOGIN:\n        check_login()\n    return take()", 0),
+        ("if request.args.get('all'):\n        check_login()\n    else:\n        check_login()\n    return take()", 0),
+        ("if request.args.get('all'):\n        check_login()\n    else:\n        abort(401)\n    return take()", 0),
+        ("check_login()\n    return take()", 0),
+    ],
+)  # fmt: skip
+def test_a_helper_that_a_view_asks_on_some_requests(run: Run, body: str, code: int):
+    helper = "def check_login():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{helper}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("found_by", "code"), [("getattr(self, name)", 0), ("views()[name]", 1), ("self.view", 1)])
+def test_a_helper_that_registers_what_it_finds(run: Run, found_by: str, code: int):
+    text = f"def register(app, self, name):\n    f = {found_by}\n    app.add_url_rule('/x', view_func=f)\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 ERROR = "def error(code, text):\n    {end}\n"
 HANDING = "from shop import handing\n"
 
@@ -927,6 +954,11 @@ def test_refusal_in_a_view(run: Run, body: str, code: int):
          "            raise Refused('not begun', 422)\n        return f()", 1),
         ("if not current_user.is_authenticated:\n            if request.is_json:\n                abort(400)\n"
          "            return redirect('/')\n        return f()", 0),
+        ("if settings().first_run and (user_manager is None or not user_manager.has_users()):\n"
+         "            abort(403)\n        return f()", 1),
+        ("if server.user_store is None:\n            abort(403)\n        return f()", 1),
+        ("if not user_manager.is_authenticated():\n            abort(403)\n        return f()", 0),
+        ("if not auth_manager.knows(request):\n            abort(403)\n        return f()", 0),
     ],
 )  # fmt: skip
 def test_decorators_that_ask_for_a_key_or_a_time(run: Run, body: str, code: int):

@@ -400,6 +400,24 @@ def test_a_flag_that_the_start_switches_on_passes(run_in_repository: Run):
     assert run_in_repository("session-security", files) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("base", "body", "missing"),
+    [
+        ("Response", "options['secure'] = is_https()\n        options['samesite'] = 'Lax'", "httponly=True"),
+        ("flask.Response", "super().set_cookie(*given, httponly=True, **options)", 'secure=True, samesite="Lax"'),
+        ("Response", "options.setdefault('secure', True)", 'httponly=True, samesite="Lax"'),
+        ("Response", "log('secure')", 'secure=True, httponly=True, samesite="Lax"'),
+        ("Jar", "options['secure'] = True", 'secure=True, httponly=True, samesite="Lax"'),
+    ],
+)
+def test_flags_that_an_own_response_sets(run_in_repository: Run, base: str, body: str, missing: str):
+    own = f"class Own({base}):\n    def set_cookie(self, *given, **options):\n        {body}\n"
+    _, lines = run_in_repository("session-security", {"own.py": own, "app.py": "response.set_cookie('a', b)\n"})
+    assert [line.partition(" without ")[2].partition(";")[0] for line in lines if line.startswith("app.py")] == [
+        missing
+    ]
+
+
 def test_cookies_of_another_framework_pass(run: Run):
     assert run("session-security", {"v.py": "from django import http\nresponse.set_cookie('a', b)\n"}) == (0, [])
 

@@ -28,6 +28,7 @@ from .words import (
     STOPPING,
     STRICT,
     is_guard_name,
+    names_caller,
 )
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
@@ -68,6 +69,7 @@ class Caller:
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.hinges: list[str] = []
         self.asks: list[str] = []
+        self.questions = 0
         self.words = STRICT if kind is Kind.VIEW else LOOSE
 
     def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> bool:
@@ -91,8 +93,9 @@ class Caller:
         checks = is_guard_name(name) or words(last)[:1] in _CHECKING or _finds_caller(call)
         if self.kind is Kind.VIEW and not checks:
             return False
-        if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
-            self.asks.append(sign + name)
+        if name and last not in _HARMLESS_CALLS and len(self.asks) < _MOST_ASKED:
+            self.questions += 1
+            self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
     def asks_who(self, node: ast.AST) -> bool:
@@ -110,7 +113,7 @@ class Caller:
                 return self.known[node.id][1]
             if self.kind is Kind.VIEW:
                 return node.id in ("session", *CALLERS)
-            return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
+            return names_caller(node.id, self.words) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
             if node.attr.isupper():
                 return False
@@ -119,7 +122,7 @@ class Caller:
                 return True
             if name.startswith("g."):
                 return not _OF_G.isdisjoint(words(name))
-            return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
+            return names_caller(node.attr, self.words) and self.kind is not Kind.VIEW
         if isinstance(node, ast.Compare):
             return _is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
@@ -154,7 +157,7 @@ class Caller:
             if words(last_name(on)) in _ASKS_RIGHT:
                 return isinstance(node, ast.Call)
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
-        return bool(self.words & (said | set(words(root)))) or bool(STRICT & given)
+        return bool(self.words & said) or names_caller(root, self.words) or bool(STRICT & given)
 
     def truth(self, node: ast.expr) -> bool | None:
         """What an expression is for a stranger; ``None`` where that is open."""
@@ -248,6 +251,18 @@ class Caller:
         ):
             return negative
         return None
+
+
+def is_switch(test: ast.expr) -> bool:
+    """``settings.LOGIN``, ``not app.config.get("OPEN")``: is it only the settings that a test asks?"""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    bare = [part.operand if isinstance(part, ast.UnaryOp) else part for part in parts]
+    return all(
+        _is_setting(part) if isinstance(part, ast.Attribute | ast.Subscript)
+        else (isinstance(part, ast.Compare | ast.Call) and _asks_settings(part))
+        or (isinstance(part, ast.Name) and part.id.isupper())
+        for part in bare
+    )  # fmt: skip
 
 
 def _finds_caller(call: ast.Call) -> bool:

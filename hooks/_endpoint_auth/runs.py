@@ -13,13 +13,13 @@ from enum import Enum
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name
-from .caller import Caller
+from .caller import Caller, is_switch
 from .expressions import called, reaches, words_in
 from .facts import Kind
 from .refusals import Strength, is_abort, is_clear, refuses_strongly, says_refusal, strength_of
 from .route_tests import RouteTests
 from .senders import decodes_jwt, is_of_jwt
-from .words import LOOSE, OTHER_REASONS, STRICT
+from .words import LOOSE, OTHER_REASONS, STRICT, names_caller
 
 _KEYS = frozenset("key apikey token secret".split())
 _TOKENS = frozenset("token apikey secret".split())
@@ -111,9 +111,18 @@ class Run:
             return End.GOES_ON
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
             return End.REFUSED
-        rest = self.rest
+        return self.either_arm(statement)
+
+    def either_arm(self, statement: ast.If) -> End:
+        """Both arms of a test that is open: a refusal in one counts where the test was about the caller.
+
+        So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
+        """
+        rest, before = self.rest, len(self.caller.asks)
+        guarded = 0
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
+            asked = self.caller.questions
             if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
             end = self.arm(arm)
@@ -122,6 +131,13 @@ class Run:
                 calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
+            guarded += end is End.REFUSED or self.caller.questions > asked
+        if (
+            guarded < 2
+            and self.kind is Kind.VIEW
+            and not (self.is_about_caller(statement.test) or is_switch(statement.test))
+        ):
+            del self.caller.asks[before:]
         return End.GOES_ON
 
     def ask_endings(self, about_caller: bool) -> None:
@@ -192,7 +208,9 @@ class Run:
         said = {word for part in open_parts for word in words_in(part)}
         if said & OTHER_REASONS and not said & STRICT:
             return False
-        return self.clear or bool(said & LOOSE) or any(self.caller.asks_who(part) for part in open_parts)
+        if self.clear or any(self.caller.asks_who(part) for part in open_parts):
+            return True
+        return any(names_caller(name, LOOSE) for part in open_parts for name in words_in(part, whole=True))
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""

@@ -92,6 +92,11 @@ IN_SESSION = frozenset("user username userid uid account member logged loggedin 
 RIGHTS = frozenset("role roles admin superuser staff permission permissions scope scopes group groups rights".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
 
+# `user_manager` keeps users, and is none.
+KEEPERS = frozenset(
+    "manager service services store repository repo factory database db model models schema backend registry".split()
+)
+
 # Routes by which strangers become known. What such a view refuses are bad credentials.
 _SIGN_IN = frozenset(
     (
@@ -128,10 +133,19 @@ _OF_THE_SERVER = frozenset("status version".split())
 
 def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
-    last = snake(name.rpartition(".")[2])
+    on, _, end = name.rpartition(".")
+    last = snake(end)
+    if last == "require" and not {"permission", "permissions"}.isdisjoint(words(on)):
+        return True  # Flask-Principal's `@editor_permission.require(403)`
     if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
+
+
+def names_caller(name: str, told_by: frozenset[str]) -> bool:
+    """Does a name hold one of the words that tell who calls, and is no keeper of such?"""
+    said = words(name)
+    return not told_by.isdisjoint(said) and (KEEPERS.isdisjoint(said[-1:]) or not STRICT.isdisjoint(said))
 
 
 def is_login_place(text: str) -> bool:

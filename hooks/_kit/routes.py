@@ -313,12 +313,18 @@ def _base(call: ast.Call) -> str:
 
 
 def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
-    """Is the view a parameter of the function around, as in a helper that registers what it is given?"""
+    """Is the view a parameter of the function around, or found by it? Then that is a helper that registers many."""
     if not isinstance(view, ast.Name):
         return False
     for around in source.ancestors(call):
         if isinstance(around, Function):
-            return any(each.arg == view.id for each in parameters(around))
+            return any(each.arg == view.id for each in parameters(around)) or any(
+                isinstance(each, ast.Assign)
+                and view.id in map(last_name, each.targets)
+                and isinstance(each.value, ast.Call)
+                and last_name(each.value.func) == "getattr"
+                for each in walk(around)
+            )
     return False
 
 
