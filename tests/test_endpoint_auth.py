@@ -70,6 +70,7 @@ def test_guards_by_name(run: Run, applied: str):
         "@jwt_required(optional=True)", "@jwt_optional", "@auth.login_required(optional=True)", "@anonymous_required",
         "@limiter.limit('1/s')", "@csrf.exempt", "@requires_no_auth", "@cache.cached()", "@talisman()", "@cross_origin()",
         "@version.require('2')", "@parameters.require()",
+        "@oauth.optional()", "@maybe.login_optional",
     ],
 )  # fmt: skip
 def test_look_alikes(run: Run, applied: str):
@@ -549,6 +550,44 @@ def test_a_helper_that_a_view_asks_on_some_requests(run: Run, body: str, code: i
 def test_a_helper_that_registers_what_it_finds(run: Run, found_by: str, code: int):
     text = f"def register(app, self, name):\n    f = {found_by}\n    app.add_url_rule('/x', view_func=f)\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("handed_to", "code"),
+    [
+        ("manager().has_one_of_roles(roles)(f)(*args)", 0),
+        ("manager().jwt().requires_roles(roles)(f)(*args)", 0),
+        ("manager().cached(roles)(f)(*args)", 1),
+    ],
+)
+def test_a_guard_of_what_a_call_gives(run: Run, handed_to: str, code: int):
+    made = f"def any_of(roles):\n    def around(f):\n        def wrapper(*args):\n            return {handed_to}\n"
+    text = f"{HEAD}{made}        return wrapper\n    return around\n" + VIEW.format(decorators="@any_of(['a'])\n")
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("hook", "code"),
+    [
+        ("user_agent = request.user_agent\n    if not user_agent.string:\n        raise Forbidden('no agent')", 1),
+        ("agent = request.headers.get('User-Agent')\n    if agent in BLOCKED:\n        raise Forbidden()", 1),
+        ("if not session.get('user'):\n        raise Forbidden()", 0),
+    ],
+)
+def test_a_hook_that_asks_for_a_browser(run: Run, hook: str, code: int):
+    text = f"{HEAD}@app.before_request\ndef check():\n    {hook}\n{VIEW.format(decorators='')}"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if has_access('a'):\n        return all_orders()\n    abort(403)", 0),
+        ("if has_access('a'):\n        count()\n    abort(403)", 1),
+    ],
+)
+def test_an_end_after_a_test_that_lets_nobody_in(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
 
 
 ERROR = "def error(code, text):\n    {end}\n"

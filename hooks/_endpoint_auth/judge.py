@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
-from .words import STOPPING, is_guard_name
+from .words import STOPPING, is_guard_name, says_optional
 
 _HOPS = 6
 
@@ -36,7 +36,8 @@ class Judge:
     def is_guard(self, path: str, applied: Applied, depth: int = 0) -> bool:
         """Does a decorator admit known callers only? Its body decides where it can be read, else its name."""
         said = self.own.said(applied.name)
-        if said is not None or applied.optional or depth > _HOPS:
+        optional = applied.optional or says_optional(applied.name)
+        if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
             return is_guard_name(applied.name)

@@ -120,9 +120,7 @@ def _applied(node: ast.expr) -> Applied:
             for each in node.keywords
         )
         node = node.func
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
-        return Applied(f"{called(node.value)}.{node.attr}", optional)  # `Permission(need).require(403)`
-    return Applied(dotted(node), optional)
+    return Applied(called(node), optional)
 
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:

@@ -101,7 +101,7 @@ class Run:
                 return End.REFUSED
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
-            self.has_asked = self.has_asked or asked
+            self.has_asked = self.has_asked or (asked and _leaves(statement.orelse if value else statement.body))
             end = self.arm(arm, asked)
             self.ask_endings(asked)
             return end
@@ -333,6 +333,11 @@ def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
         name = called(call.func)
         return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
     return ""
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """May a body answer the request, or let it in?"""
+    return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
 
 
 def _ends(body: Sequence[ast.stmt]) -> bool:

@@ -64,7 +64,7 @@ ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".spl
 OTHER_REASONS = frozenset(
     (
         "csrf remote addr ip secure https ssl scheme maintenance rate limit ratelimit method content mimetype json "
-        "form referrer referer origin host user_agent length enabled disabled feature captcha recaptcha xhr"
+        "form referrer referer origin host agent length enabled disabled feature captcha recaptcha xhr"
     ).split()
 )
 REFUSING = frozenset(
@@ -140,6 +140,11 @@ def is_guard_name(name: str) -> bool:
     if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
+
+
+def says_optional(name: str) -> bool:
+    """``oauth.optional``, ``jwt_optional``: does a decorator say that it lets strangers in as well?"""
+    return "optional" in words(name.rpartition(".")[2])
 
 
 def names_caller(name: str, told_by: frozenset[str]) -> bool:
