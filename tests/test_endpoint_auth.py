@@ -57,7 +57,7 @@ def test_guard_above_the_route_guards_nothing(run: Run):
         "@login_required", "@flask_login.login_required", "@jwt_required()", "@jwt_required", "@auth.login_required(role='x')",
         "@roles_required('admin')", "@token_required", "@requires_auth", "@require_oauth('profile')",
         "@admin_permission_required", "@app.auth_required(auth)", "@api.has_permission('editor')",
-        "@editors_permission.require(403)", "@Permissions.STATUS.require(403)", "@Permission(RoleNeed('x')).require()", "@cached\n@login_required",
+        "@editors_permission.require(403)", "@Permissions.STATUS.require(403)", "@oauth.required()", "@Permission(RoleNeed('x')).require()", "@cached\n@login_required",
     ],
 )  # fmt: skip
 def test_guards_by_name(run: Run, applied: str):
@@ -134,6 +134,14 @@ def test_decorators_that_let_strangers_in(run: Run, body: str):
 def test_decorator_that_does_nothing_is_no_guard_by_its_name(run: Run):
     text = guarded_by(decorator("return f(*args)", "login_required"), "@login_required\n")
     assert [each.split()[1] for each in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [("return self.require_oauth(*given)", 0), ("return given[0]", 1), ("return None", 1)]
+)
+def test_a_method_that_makes_a_guard_of_another_package(run: Run, body: str, code: int):
+    made = f"class Own(Provider):\n    def required(self, *given):\n        {body}\noauth = Own()\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(made, "@oauth.required()\n")})[0] == code
 
 
 def test_decorator_of_a_factory_in_another_file(run_in_repository: Run):
@@ -588,6 +596,25 @@ def test_a_hook_that_asks_for_a_browser(run: Run, hook: str, code: int):
 )
 def test_an_end_after_a_test_that_lets_nobody_in(run: Run, body: str, code: int):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("found = cache.get(KEY(token))\n    cache.delete(KEY(token))\n    if not found:\n"
+         "        raise BadRequest('valid token required')\n    return send(found)", 0),
+        ("found = Link.query.filter_by(token=token).first()\n    if not found:\n"
+         "        return 'invalid token', 400\n    return send(found)", 0),
+        ("found = cache.get(KEY(token))\n    if not found:\n        raise BadRequest('gone')\n    return send(found)", 1),
+        ("found = cache.get(KEY(name))\n    if not found:\n        raise BadRequest('valid token required')\n"
+         "    return send(found)", 1),
+        ("found = cache.get(KEY(token))\n    store.delete(token)\n    if not found:\n"
+         "        raise BadRequest('valid token required')\n    return send(found)", 1),
+    ],
+)  # fmt: skip
+def test_a_token_for_one_download(run: Run, body: str, code: int):
+    text = f"{HEAD}@app.route('/file')\ndef file():\n    token = request.args.get('token')\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
 ERROR = "def error(code, text):\n    {end}\n"

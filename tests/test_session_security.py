@@ -264,6 +264,8 @@ def test_deployment(run: Run, path: str, text: str, line: str):
         ("Dockerfile", "FROM a AS dev\nENV SECRET_KEY=changeme\nFROM a\nCMD x\n"),
         ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ${SECRET_KEY}\n"),
         ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ${SECRET_KEY:?missing}\n"),
+        ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ~\n"),
+        ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: null\n"),
         ("compose.dev.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: changeme\n"),
         ("compose.yml", "services:\n  db:\n    environment:\n      MINIO_SECRET_KEY: changeme\n"),
         (".env.example", "SECRET_KEY=changeme\n"),

@@ -23,6 +23,7 @@ from .words import LOOSE, OTHER_REASONS, STRICT, names_caller
 
 _KEYS = frozenset("key apikey token secret".split())
 _TOKENS = frozenset("token apikey secret".split())
+_BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -179,7 +180,10 @@ class Run:
         given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
         if self.kind is Kind.VIEW:
-            return not _TOKENS.isdisjoint(given) and refuses_strongly(statement.body)
+            return not _TOKENS.isdisjoint(given) and (
+                refuses_strongly(statement.body)
+                or (self.refuses_weakly(statement.body) and any(map(_says_bad_token, statement.body)))
+            )
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
     def refuses_either_way(self, statement: ast.If) -> bool:
@@ -323,7 +327,8 @@ class Run:
 
     def has_effect(self, call: ast.Call) -> bool:
         """Does a view change something with a call? A refusal after it comes too late."""
-        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS
+        of_cache = isinstance(call.func, ast.Attribute) and "cache" in words(last_name(call.func.value))
+        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS and not of_cache
 
 
 def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
@@ -333,6 +338,12 @@ def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
         name = called(call.func)
         return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
     return ""
+
+
+def _says_bad_token(statement: ast.stmt) -> bool:
+    """``raise BadRequest("a valid token is required")``: does a refusal say that it is one of a token?"""
+    said = set(words_in(statement))
+    return not _TOKENS.isdisjoint(said) and not _BAD.isdisjoint(said)
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:

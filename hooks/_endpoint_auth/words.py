@@ -46,6 +46,9 @@ LOOK_ALIKES = frozenset(
 
 _ADMITS_STRANGERS = r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)"
 
+# What something is required of by name: `@oauth.required`.
+_REQUIRED = frozenset("permission permissions auth oauth login jwt".split())
+
 # Who the caller is, as code asks it. STRICT words say so by themselves, LOOSE ones only inside a guard.
 STRICT = frozenset(
     (
@@ -135,8 +138,8 @@ def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
     on, _, end = name.rpartition(".")
     last = snake(end)
-    if last == "require" and not {"permission", "permissions"}.isdisjoint(words(on)):
-        return True  # Flask-Principal's `@editor_permission.require(403)`
+    if last in ("require", "required", "requires") and not _REQUIRED.isdisjoint(words(on)):
+        return True  # Flask-Principal's `@editor_permission.require(403)`, `@oauth.required()`
     if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None

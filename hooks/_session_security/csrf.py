@@ -129,9 +129,10 @@ def _signs_in(view: Function) -> bool:
 
 def _asks_session(view: Function) -> bool:
     """``session["user"]``, ``current_user``; what a login writes is no question."""
+    names = [each for each in walk(view) if isinstance(each, ast.Name) and each.id == "current_user"]
+    if names and not any(isinstance(each.ctx, ast.Store) for each in names):
+        return True  # one that the view fills itself may come from a token
     for each in walk(view):
-        if isinstance(each, ast.Name) and each.id == "current_user":
-            return True
         if isinstance(each, ast.Subscript) and last_name(each.value) == "session" and isinstance(each.ctx, ast.Load):
             return True
     return False
