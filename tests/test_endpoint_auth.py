@@ -617,6 +617,23 @@ def test_a_token_for_one_download(run: Run, body: str, code: int):
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("role not in ROLES", 1),
+        ("role not in [Role.admin.value, Role.staff.value]", 1),
+        ("role is None", 1),
+        ("current_user.role != role", 0),
+        ("not current_user.has(role)", 0),
+        ("role not in session['roles']", 0),
+    ],
+)
+def test_a_helper_that_is_told_a_role(run: Run, test: str, code: int):
+    helper = f"def check_role(role):\n    if {test}:\n        abort(403)\n"
+    view = "def x():\n    check_role(request.json['role'])\n    return save()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{helper}@app.post('/x')\n{view}"})[0] == code
+
+
 ERROR = "def error(code, text):\n    {end}\n"
 HANDING = "from shop import handing\n"
 

@@ -527,6 +527,8 @@ FORM = "from flask_login import login_required\n" + VIEW.format(above="", body="
         (FORM, {}, 1),
         (FORM + FORM, {}, 1),
         (FORM.replace("@login_required", "").replace("save(", "save(session['user'], "), {}, 1),
+        (FORM.replace("@login_required", "").replace("save(", "save(current_user, "), {}, 1),
+        (FORM.replace("@login_required", "").replace("save(", "current_user = by_token(); save(current_user, "), {}, 0),
         (FORM.replace("@login_required", ""), {}, 0),
         (FORM.replace("POST", "GET"), {}, 0),
         (FORM.replace("request.form", "request.json"), {}, 0),

@@ -41,6 +41,7 @@ _WHO = frozenset("user account identity caller member principal".split())
 _OF_G = LOOSE | frozenset(
     "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
 )
+_OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
 _SENT_IN = ("request.headers", "request.cookies")
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
@@ -67,6 +68,7 @@ class Caller:
         self.kind = kind
         self.route = route
         self.known: dict[str, tuple[bool | None, bool]] = {}
+        self.told: frozenset[str] = frozenset()
         self.hinges: list[str] = []
         self.asks: list[str] = []
         self.questions = 0
@@ -104,8 +106,21 @@ class Caller:
         of_database = {id(part) for each in parts if _is_of_database(each) for part in walk(each)}
         return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
+    def may_be_named(self, node: ast.AST) -> bool:
+        """Does any name or text in an expression sound like a caller, and is no right that the helper is told?"""
+        for part in walk(node):
+            if isinstance(part, ast.Name | ast.Attribute):
+                said = part.id if isinstance(part, ast.Name) else part.attr
+                if said not in self.told and not _is_named_right(part) and names_caller(said, LOOSE):
+                    return True
+            elif isinstance(part, ast.Constant) and isinstance(part.value, str) and names_caller(part.value, LOOSE):
+                return True
+        return False
+
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
+        if isinstance(node, ast.Name | ast.Attribute) and _is_named_right(node):
+            return False
         if isinstance(node, ast.Name):
             if node.id.isupper():
                 return False
@@ -270,6 +285,12 @@ def _finds_caller(call: ast.Call) -> bool:
     said = words(last_name(call.func))
     asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
     return asks and not call.args and not call.keywords
+
+
+def _is_named_right(node: ast.Name | ast.Attribute) -> bool:
+    """``Role``, ``SystemRole.admin.value``: one of the rights that there are, and nobody's."""
+    root = dotted(node).partition(".")[0]
+    return root[:1].isupper() and words(root)[-1:] in _OF_RIGHTS
 
 
 def _is_sent(node: ast.Compare) -> bool:

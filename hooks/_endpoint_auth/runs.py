@@ -19,7 +19,7 @@ from .facts import Kind
 from .refusals import Strength, is_abort, is_clear, refuses_strongly, says_refusal, strength_of
 from .route_tests import RouteTests
 from .senders import decodes_jwt, is_of_jwt
-from .words import LOOSE, OTHER_REASONS, STRICT, names_caller
+from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
 _TOKENS = frozenset("token apikey secret".split())
@@ -214,7 +214,7 @@ class Run:
             return False
         if self.clear or any(self.caller.asks_who(part) for part in open_parts):
             return True
-        return any(names_caller(name, LOOSE) for part in open_parts for name in words_in(part, whole=True))
+        return any(map(self.caller.may_be_named, open_parts))
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
@@ -17,6 +18,8 @@ from .facts import Kind, Verdict
 from .refusals import is_abort
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
+
+_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permission"], ["permissions"])
 
 
 def verdict_of(
@@ -35,7 +38,10 @@ def verdict_of(
         says_yes = _says_yes(body)
         body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
-    verdict = _verdict(body, kind, constant, frozenset(), handed)
+    # `check_role(role)` is told a right, which says nothing of who calls
+    taken = parameter_names(function) if isinstance(function, Function) and kind is not Kind.VIEW else []
+    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)
+    verdict = _verdict(body, kind, constant, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
 
@@ -75,6 +81,7 @@ def _verdict(
     constant: Constant,
     views: frozenset[str],
     handed: frozenset[str] = frozenset(),
+    told: frozenset[str] = frozenset(),
 ) -> Verdict:
     tests: dict[int, tuple[str, ...]] = {}
     refused: list[int] = []
@@ -83,7 +90,8 @@ def _verdict(
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
         run = Run(kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views)
-        run.caller.known.update(dict.fromkeys(handed, (None, True)))
+        run.caller.known = {**dict.fromkeys(handed, (None, True)), **dict.fromkeys(told, (None, False))}
+        run.caller.told = told
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
