@@ -285,6 +285,13 @@ def test_hook_that_is_a_method(run: Run, body: str, lines: int):
     assert len(found(run, {"app.py": text})) == lines
 
 
+def test_hook_with_many_exemptions(run: Run):
+    exempt = "".join(f"    if request.endpoint == '{name}':\n        return\n" for name in "a b c d e orders".split())
+    hook = f"@app.before_request\ndef hook():\n{exempt}    if not session.get('user'):\n        abort(401)\n"
+    view = "@app.route('/g')\ndef g(): ...\n" + VIEW.format(decorators="")
+    assert found(run, {"app.py": HEAD + hook + view}) == ["app.py:20 route-no-guard"]
+
+
 def test_hook_with_an_exempting_decorator(run: Run):
     text = (
         f"{HEAD}def public(f):\n    f.is_public = True\n    return f\n@app.before_request\ndef hook():\n"
@@ -501,6 +508,10 @@ def test_decorators_of_a_namespace(run: Run, made: str):
             "if not has_access('editor', id):\n        return abort(make_response('no', 403))\n    return all_orders()",
             False,
         ),
+        ("if not current_user():\n        return redirect('/')\n    return all_orders()", False),
+        ("user = current_user()\n    if not user:\n        return redirect('/')\n    return all_orders()", False),
+        ("if current_user():\n        return next_after_login()\n    return all_orders()", True),
+        ("if not current_user:\n        return redirect('/')\n    return all_orders()", True),
         ("if not has_items():\n        return abort(make_response('no', 403))\n    return all_orders()", True),
         ("if not login.current_user.is_authenticated:\n        return redirect('/')\n    return all_orders()", False),
         ("if not login.current_price.is_known:\n        return redirect('/')\n    return all_orders()", True),

@@ -209,8 +209,8 @@ class Caller:
         own = set(words(last_name(said))) if isinstance(said, ast.Name | ast.Attribute) else set()
         if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
             return True
-        if last_name(said) == "current_user":
-            return None
+        if last_name(said) == "current_user" and not isinstance(node, ast.Call):
+            return None  # Flask-Login's is never empty; a function of that name may be
         if OTHER_REASONS & own and not STRICT & own:
             return None
         if not self.is_identity(node):
