@@ -289,7 +289,7 @@ def test_hook_with_many_exemptions(run: Run):
     exempt = "".join(f"    if request.endpoint == '{name}':\n        return\n" for name in "a b c d e orders".split())
     hook = f"@app.before_request\ndef hook():\n{exempt}    if not session.get('user'):\n        abort(401)\n"
     view = "@app.route('/g')\ndef g(): ...\n" + VIEW.format(decorators="")
-    assert found(run, {"app.py": HEAD + hook + view}) == ["app.py:20 route-no-guard"]
+    assert found(run, {"app.py": HEAD + hook + view}) == ["app.py:21 route-no-guard"]
 
 
 def test_hook_with_an_exempting_decorator(run: Run):
@@ -643,6 +643,63 @@ def test_a_helper_that_is_told_a_role(run: Run, test: str, code: int):
     helper = f"def check_role(role):\n    if {test}:\n        abort(403)\n"
     view = "def x():\n    check_role(request.json['role'])\n    return save()\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}{helper}@app.post('/x')\n{view}"})[0] == code
+
+
+METHODS = "class Orders(Base):\n{guard}    def get(self): ...\n    @login_required\n    def post(self): ...\n"
+BASE = "class Base(Resource):\n    def put(self): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("guard", "options", "code"),
+    [
+        ("    @login_required\n", ", methods=['GET', 'POST']", 0),
+        ("", ", methods=['GET', 'POST']", 1),
+        ("", ", methods=['POST']", 0),
+        ("    @login_required\n", "", 1),  # the inherited `put` answers too
+    ],
+)
+def test_methods_of_a_class_registered_elsewhere(run_in_repository: Run, guard: str, options: str, code: int):
+    files = {
+        "base.py": "from flask_restful import Resource\n" + BASE,
+        "orders.py": "from base import Base\n" + METHODS.format(guard=guard),
+        "app.py": f"from orders import Orders\nfrom shop import api\napi.add_resource(Orders, '/orders'{options})\n",
+    }
+    assert [each.split(":")[0] for each in found(run_in_repository, files) if each.startswith("app.py")] == [
+        "app.py"
+    ] * code
+
+
+@pytest.mark.parametrize(
+    ("guard", "body", "code"),
+    [
+        ("@login_required", "super().get()\n        return 1", 0),
+        ("@login_required", "answer = super(Orders, self).get()\n        return answer", 0),
+        ("@login_required", "return super().get()", 0),
+        ("@cached", "return super().get()", 1),
+        ("@login_required", "return super().post()", 1),
+        ("@login_required", "if request.args:\n            super().get()\n        return 1", 1),
+    ],
+)
+def test_a_method_that_calls_the_one_of_its_base(run: Run, guard: str, body: str, code: int):
+    base = f"class Base(MethodView):\n    {guard}\n    def get(self): ...\n    def post(self): ...\n"
+    text = f"{HEAD}class Orders(Base):\n    def get(self):\n        {body}\n"
+    registered = "app.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+    lines = found(run, {"app.py": text.replace("class Orders", base + "class Orders") + registered})
+    assert len([each for each in lines if each.startswith("app.py:8 ")]) == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("order.state != 0 and not current_user.is_admin()", 1),
+        ("order['state'] != 0 and not current_user.is_admin()", 1),
+        ("config.mode != 'open' and not current_user.is_authenticated", 0),
+        ("not current_user.is_admin()", 0),
+    ],
+)
+def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
+    view = f"def x(id):\n    order = load(id)\n    if {test}:\n        return redirect('/')\n    return order\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x/<id>')\n{view}"})[0] == code
 
 
 ERROR = "def error(code, text):\n    {end}\n"

@@ -235,7 +235,8 @@ class Caller:
         """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
         if self.kind is not Kind.VIEW:
             return False
-        things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
+        compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
+        things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
         named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
         return any(not _is_setting(each) and not self.is_identity(each) for each in things) or any(
             isinstance(each, ast.Compare | ast.Call) and not _asks_settings(each) and not self.asks_who(each)

@@ -83,6 +83,8 @@ class Run:
     def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
         """An assignment, plain or annotated; what its call does may already be an effect."""
         value = statement.value
+        if isinstance(value, ast.Call):
+            self.ask_base(value)
         if value is None or (isinstance(value, ast.Call) and self.has_effect(value)):
             return End.PASSED
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -140,6 +142,12 @@ class Run:
         ):
             del self.caller.asks[before:]
         return End.GOES_ON
+
+    def ask_base(self, call: ast.Call) -> None:
+        """``super().post()``: every request of a view passes the method of its base class as well."""
+        base, _, method = called(call).partition(".")
+        if base == "super" and self.kind is Kind.VIEW and not self.depth:
+            self.caller.asks.append(f"super.{method}")
 
     def ask_endings(self, about_caller: bool) -> None:
         """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
@@ -292,6 +300,7 @@ class Run:
         if self.kind is Kind.VIEW and isinstance(value, ast.Call):
             if "redirect" in last_name(value.func).lower():
                 return End.PASSED  # where a view ends by itself, as a logout does
+            self.ask_base(value)
             if not self.depth and (name := dotted(value.func)):
                 self.caller.asks.append(f"~{name}")
         return self.ended(value)
@@ -315,6 +324,7 @@ class Run:
         if self.views and reaches(value, self.views):
             return End.PASSED
         if isinstance(value, ast.Call):
+            self.ask_base(value)
             if is_abort(value):
                 return self.ended(value)
             if self.caller.stops(value):

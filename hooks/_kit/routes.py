@@ -188,7 +188,7 @@ def _registered(source: Source) -> Iterator[Route]:
         if name == "add_url_rule":
             view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
             rule = text_of(keyword(call, "rule") or (call.args[0] if call.args else None))
-        elif re.match(_ADD_RESOURCE, name) and call.args and isinstance(call.func, ast.Attribute):
+        elif re.match(_ADD_RESOURCE, name) and len(call.args) > 1 and isinstance(call.func, ast.Attribute):
             view, rule = call.args[0], next((text for each in call.args[1:] if (text := text_of(each))), None)
         elif (view := keyword(call, "view_func")) is not None:
             listed = keyword(call, "routes") or keyword(call, "rules")
@@ -304,7 +304,7 @@ def _methods(call: ast.Call) -> tuple[str, ...]:
         return (name.upper(),)
     listed = keyword(call, "methods")
     if listed is None:
-        return ("GET",)
+        return () if re.match(_ADD_RESOURCE, name) else ("GET",)
     return tuple(sorted({text.upper() for text in texts(listed) or ()} - {"HEAD", "OPTIONS"}))
 
 
