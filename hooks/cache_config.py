@@ -169,8 +169,14 @@ def _backend_findings(source: Source, names: Names) -> Iterator[Finding]:
         )  # fmt: skip
         if makes and given is not None and not is_for_developers(source, call, names):
             for item in mapping_items(source, given):
-                if item.key == "CACHE_TYPE" and _is_no_shared_backend(source, item.value):
+                switched_off = _kind(item.value) in NOTHING and _is_arm(source, call)
+                if item.key == "CACHE_TYPE" and _is_no_shared_backend(source, item.value) and not switched_off:
                     yield _backend(source, item.node, item.key, item.value)
+
+
+def _is_arm(source: Source, call: ast.Call) -> bool:
+    """Does it stand in one arm of a test that has another, as where caching can be switched off?"""
+    return any(isinstance(around, ast.If) and around.orelse for around in source.ancestors(call))
 
 
 def _reads_setting() -> bool:

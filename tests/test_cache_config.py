@@ -85,6 +85,12 @@ def test_cache_above_route(run: Run):
         ('cache = Cache(app, config={"CACHE_TYPE": "SimpleCache"})\n', "1:28", "CACHE_TYPE = 'SimpleCache'", OWN),
         ('cache.init_app(app, config={"CACHE_TYPE": "null"})\n', "1:29", "CACHE_TYPE = 'null'", "keeps nothing"),
         (
+            'if url:\n    cache.init_app(app, config={"CACHE_TYPE": "null"})\n',
+            "2:33",
+            "CACHE_TYPE = 'null'",
+            "keeps nothing",
+        ),
+        (
             'class DevConfig:\n    CACHE_TYPE = "simple"\n\nclass ProdConfig(DevConfig):\n    pass\n',
             "4:1",
             "ProdConfig.CACHE_TYPE (from DevConfig, app.py:2) = 'simple'",
@@ -116,6 +122,11 @@ def test_settings_module(run: Run):
         ("tests/settings.py", 'CACHE_TYPE = "SimpleCache"\n'),
         ("app.py", 'if app.testing:\n    app.config["CACHE_TYPE"] = "NullCache"\n'),
         ("app.py", 'if url or not app.testing:\n    pass\nelse:\n    app.config["CACHE_TYPE"] = "NullCache"\n'),
+        (
+            "app.py",
+            'if app.config["CACHING"]:\n    cache.init_app(app, config={"CACHE_TYPE": "RedisCache"})\n'
+            'else:\n    cache.init_app(app, config={"CACHE_TYPE": "null"})\n',
+        ),
         ("app.py", '"""CACHE_TYPE = \'SimpleCache\'"""\n'),
     ],
 )

@@ -56,7 +56,8 @@ def test_guard_above_the_route_guards_nothing(run: Run):
     [
         "@login_required", "@flask_login.login_required", "@jwt_required()", "@jwt_required", "@auth.login_required(role='x')",
         "@roles_required('admin')", "@token_required", "@requires_auth", "@require_oauth('profile')",
-        "@admin_permission_required", "@app.auth_required(auth)", "@cached\n@login_required",
+        "@admin_permission_required", "@app.auth_required(auth)", "@api.has_permission('editor')",
+        "@editors_permission.require(403)", "@Permissions.STATUS.require(403)", "@oauth.required()", "@Permission(RoleNeed('x')).require()", "@cached\n@login_required",
     ],
 )  # fmt: skip
 def test_guards_by_name(run: Run, applied: str):
@@ -68,6 +69,8 @@ def test_guards_by_name(run: Run, applied: str):
     [
         "@jwt_required(optional=True)", "@jwt_optional", "@auth.login_required(optional=True)", "@anonymous_required",
         "@limiter.limit('1/s')", "@csrf.exempt", "@requires_no_auth", "@cache.cached()", "@talisman()", "@cross_origin()",
+        "@version.require('2')", "@parameters.require()",
+        "@oauth.optional()", "@maybe.login_optional",
     ],
 )  # fmt: skip
 def test_look_alikes(run: Run, applied: str):
@@ -131,6 +134,14 @@ def test_decorators_that_let_strangers_in(run: Run, body: str):
 def test_decorator_that_does_nothing_is_no_guard_by_its_name(run: Run):
     text = guarded_by(decorator("return f(*args)", "login_required"), "@login_required\n")
     assert [each.split()[1] for each in found(run, {"app.py": text})] == ["route-no-guard"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [("return self.require_oauth(*given)", 0), ("return given[0]", 1), ("return None", 1)]
+)
+def test_a_method_that_makes_a_guard_of_another_package(run: Run, body: str, code: int):
+    made = f"class Own(Provider):\n    def required(self, *given):\n        {body}\noauth = Own()\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(made, "@oauth.required()\n")})[0] == code
 
 
 def test_decorator_of_a_factory_in_another_file(run_in_repository: Run):
@@ -272,6 +283,13 @@ def test_hook_that_is_a_method(run: Run, body: str, lines: int):
         f"        self.app.before_request(self.first)\n    def first(self):\n        {body}\n{VIEW.format(decorators='')}"
     )
     assert len(found(run, {"app.py": text})) == lines
+
+
+def test_hook_with_many_exemptions(run: Run):
+    exempt = "".join(f"    if request.endpoint == '{name}':\n        return\n" for name in "a b c d e orders".split())
+    hook = f"@app.before_request\ndef hook():\n{exempt}    if not session.get('user'):\n        abort(401)\n"
+    view = "@app.route('/g')\ndef g(): ...\n" + VIEW.format(decorators="")
+    assert found(run, {"app.py": HEAD + hook + view}) == ["app.py:21 route-no-guard"]
 
 
 def test_hook_with_an_exempting_decorator(run: Run):
@@ -485,6 +503,18 @@ def test_decorators_of_a_namespace(run: Run, made: str):
         ("if AdminPermission().can():\n        return all_orders()\n    raise Unauthorized()", False),
         ("db.session.commit()\n    if 'user' not in session:\n        abort(401)\n    return all_orders()", True),
         ("if not form.validate():\n        abort(403)\n    return all_orders()", True),
+        ("if has_access('editor', id):\n        return all_orders()\n    raise ForbiddenError()", False),
+        (
+            "if not has_access('editor', id):\n        return abort(make_response('no', 403))\n    return all_orders()",
+            False,
+        ),
+        ("if not current_user():\n        return redirect('/')\n    return all_orders()", False),
+        ("user = current_user()\n    if not user:\n        return redirect('/')\n    return all_orders()", False),
+        ("if current_user():\n        return next_after_login()\n    return all_orders()", True),
+        ("if not current_user:\n        return redirect('/')\n    return all_orders()", True),
+        ("if not has_items():\n        return abort(make_response('no', 403))\n    return all_orders()", True),
+        ("if not login.current_user.is_authenticated:\n        return redirect('/')\n    return all_orders()", False),
+        ("if not login.current_price.is_known:\n        return redirect('/')\n    return all_orders()", True),
         ("if 'user' in session:\n        name = session['user']\n    return all_orders(name)", True),
         ("return render('x'), 403", True),
         ("if request.headers.get('X-Hook') != config.HOOK_SECRET:\n        return 'no', 400\n    return take()", False),
@@ -514,6 +544,218 @@ def test_decorators_of_a_namespace(run: Run, made: str):
 def test_refusal_in_the_view(run: Run, body: str, is_open: bool):
     text = f"{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n"
     assert bool(found(run, {"app.py": text})) is is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if request.args.get('all'):\n        require_login()\n    return take()", 1),
+        ("if request.args.get('all'):\n        problem = check_login()\n        if problem:\n            return problem\n"
+         "    return take()", 1),
+        ("if request.method == 'POST':\n        check_login()\n    return take()", 1),
+        ("if app.config['LOGIN']:\n        check_login()\n    return take()", 0),
+        ("if LOGIN:\n        check_login()\n    return take()", 0),
+        ("if request.args.get('all'):\n        check_login()\n    else:\n        check_login()\n    return take()", 0),
+        ("if request.args.get('all'):\n        check_login()\n    else:\n        abort(401)\n    return take()", 0),
+        ("check_login()\n    return take()", 0),
+    ],
+)  # fmt: skip
+def test_a_helper_that_a_view_asks_on_some_requests(run: Run, body: str, code: int):
+    helper = "def check_login():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{helper}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("found_by", "code"), [("getattr(self, name)", 0), ("views()[name]", 1), ("self.view", 1)])
+def test_a_helper_that_registers_what_it_finds(run: Run, found_by: str, code: int):
+    text = f"def register(app, self, name):\n    f = {found_by}\n    app.add_url_rule('/x', view_func=f)\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("handed_to", "code"),
+    [
+        ("manager().has_one_of_roles(roles)(f)(*args)", 0),
+        ("manager().jwt().requires_roles(roles)(f)(*args)", 0),
+        ("manager().cached(roles)(f)(*args)", 1),
+    ],
+)
+def test_a_guard_of_what_a_call_gives(run: Run, handed_to: str, code: int):
+    made = f"def any_of(roles):\n    def around(f):\n        def wrapper(*args):\n            return {handed_to}\n"
+    text = f"{HEAD}{made}        return wrapper\n    return around\n" + VIEW.format(decorators="@any_of(['a'])\n")
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("hook", "code"),
+    [
+        ("user_agent = request.user_agent\n    if not user_agent.string:\n        raise Forbidden('no agent')", 1),
+        ("agent = request.headers.get('User-Agent')\n    if agent in BLOCKED:\n        raise Forbidden()", 1),
+        ("if not session.get('user'):\n        raise Forbidden()", 0),
+    ],
+)
+def test_a_hook_that_asks_for_a_browser(run: Run, hook: str, code: int):
+    text = f"{HEAD}@app.before_request\ndef check():\n    {hook}\n{VIEW.format(decorators='')}"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if has_access('a'):\n        return all_orders()\n    abort(403)", 0),
+        ("if has_access('a'):\n        count()\n    abort(403)", 1),
+    ],
+)
+def test_an_end_after_a_test_that_lets_nobody_in(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("found = cache.get(KEY(token))\n    cache.delete(KEY(token))\n    if not found:\n"
+         "        raise BadRequest('valid token required')\n    return send(found)", 0),
+        ("found = Link.query.filter_by(token=token).first()\n    if not found:\n"
+         "        return 'invalid token', 400\n    return send(found)", 0),
+        ("found = cache.get(KEY(token))\n    if not found:\n        raise BadRequest('gone')\n    return send(found)", 1),
+        ("found = cache.get(KEY(name))\n    if not found:\n        raise BadRequest('valid token required')\n"
+         "    return send(found)", 1),
+        ("found = cache.get(KEY(token))\n    store.delete(token)\n    if not found:\n"
+         "        raise BadRequest('valid token required')\n    return send(found)", 1),
+    ],
+)  # fmt: skip
+def test_a_token_for_one_download(run: Run, body: str, code: int):
+    text = f"{HEAD}@app.route('/file')\ndef file():\n    token = request.args.get('token')\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("role not in ROLES", 1),
+        ("role not in [Role.admin.value, Role.staff.value]", 1),
+        ("role is None", 1),
+        ("current_user.role != role", 0),
+        ("not current_user.has(role)", 0),
+        ("role not in session['roles']", 0),
+    ],
+)
+def test_a_helper_that_is_told_a_role(run: Run, test: str, code: int):
+    helper = f"def check_role(role):\n    if {test}:\n        abort(403)\n"
+    view = "def x():\n    check_role(request.json['role'])\n    return save()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{helper}@app.post('/x')\n{view}"})[0] == code
+
+
+METHODS = "class Orders(Base):\n{guard}    def get(self): ...\n    @login_required\n    def post(self): ...\n"
+BASE = "class Base(Resource):\n    def put(self): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("guard", "options", "code"),
+    [
+        ("    @login_required\n", ", methods=['GET', 'POST']", 0),
+        ("", ", methods=['GET', 'POST']", 1),
+        ("", ", methods=['POST']", 0),
+        ("    @login_required\n", "", 1),  # the inherited `put` answers too
+    ],
+)
+def test_methods_of_a_class_registered_elsewhere(run_in_repository: Run, guard: str, options: str, code: int):
+    files = {
+        "base.py": "from flask_restful import Resource\n" + BASE,
+        "orders.py": "from base import Base\n" + METHODS.format(guard=guard),
+        "app.py": f"from orders import Orders\nfrom shop import api\napi.add_resource(Orders, '/orders'{options})\n",
+    }
+    assert [each.split(":")[0] for each in found(run_in_repository, files) if each.startswith("app.py")] == [
+        "app.py"
+    ] * code
+
+
+@pytest.mark.parametrize(
+    ("guard", "body", "code"),
+    [
+        ("@login_required", "super().get()\n        return 1", 0),
+        ("@login_required", "answer = super(Orders, self).get()\n        return answer", 0),
+        ("@login_required", "return super().get()", 0),
+        ("@cached", "return super().get()", 1),
+        ("@login_required", "return super().post()", 1),
+        ("@login_required", "if request.args:\n            super().get()\n        return 1", 1),
+    ],
+)
+def test_a_method_that_calls_the_one_of_its_base(run: Run, guard: str, body: str, code: int):
+    base = f"class Base(MethodView):\n    {guard}\n    def get(self): ...\n    def post(self): ...\n"
+    text = f"{HEAD}class Orders(Base):\n    def get(self):\n        {body}\n"
+    registered = "app.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+    lines = found(run, {"app.py": text.replace("class Orders", base + "class Orders") + registered})
+    assert len([each for each in lines if each.startswith("app.py:8 ")]) == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("order.state != 0 and not current_user.is_admin()", 1),
+        ("order['state'] != 0 and not current_user.is_admin()", 1),
+        ("config.mode != 'open' and not current_user.is_authenticated", 0),
+        ("not current_user.is_admin()", 0),
+    ],
+)
+def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
+    view = f"def x(id):\n    order = load(id)\n    if {test}:\n        return redirect('/')\n    return order\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x/<id>')\n{view}"})[0] == code
+
+
+ERROR = "def error(code, text):\n    {end}\n"
+HANDING = "from shop import handing\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "view", "code"),
+    [
+        ("abort(make_response(text, code))", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 0),
+        ("abort(make_response(text, code))", "def x(user, id):\n    if user is None:\n        error(403, 'who?')\n    return 1", 0),
+        ("raise Problem(code, text)", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 0),
+        ("abort(code)", "def x(id):\n    if not current_user.is_authenticated:\n        error(401, '')\n    return 1", 0),
+        ("log(code, text)", "def x(token, id):\n    if not token:\n        error(401, 'who?')\n    return 1", 1),
+        ("if code < 500:\n        return\n    abort(code)", "def x(token):\n    if not token:\n        error(401, '')\n    return 1", 1),
+        ("abort(code)", "def x(token, id):\n    if not token:\n        error(404, 'gone')\n    return 1", 1),
+        ("abort(code)", "def x(token=None):\n    if not token:\n        error(401, 'who?')\n    return 1", 1),
+        ("abort(code)", "def x(order, id):\n    if not order:\n        error(403, 'none')\n    return 1", 1),
+        ("abort(code)", "def x(token):\n    if token is None:\n        return {'known': False}\n    return 1", 1),
+    ],
+)  # fmt: skip
+def test_a_caller_whom_a_decorator_hands_over(run: Run, end: str, view: str, code: int):
+    text = f"{HANDING}{HEAD}{ERROR.format(end=end)}@app.route('/x/<int:id>')\n@handing\n{view}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("rule", "decorator"), [("/x/<user>", "@handing\n"), ("/x", ""), ("/x", "@use_args({'user': Str()})\n")]
+)
+def test_no_caller_of_the_address_or_the_body(run: Run, rule: str, decorator: str):
+    view = "def x(user):\n    if not user:\n        abort(401)\n    return 1\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('{rule}')\n{decorator}{view}"})[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("return answer()", 0),
+        ("try:\n        return answer()\n    except KeyError:\n        return 'no', 400", 0),
+        ("save()\n    return answer()", 1),
+        ("return other()", 1),
+        ("return jsonify(1)", 1),
+    ],
+)
+def test_a_view_that_only_hands_on_what_another_answers(run: Run, body: str, code: int):
+    answer = (
+        "def answer():\n    sent = request.headers.get('X-Token')\n    if sent is None:\n        return 'no', 403\n"
+        "    return take(sent)\ndef other():\n    return take()\n"
+    )
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{answer}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("key", "code"), [("cart_id", 0), ("page", 0), ("user_id", 1), ("id", 1), ("account", 1)])
+def test_what_a_login_puts_into_the_session(run: Run, key: str, code: int):
+    body = f"if not current_user.is_authenticated:\n        abort(401)\n    session['{key}'] = 1\n    return ''"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
 
 
 # What is public by its name, and by the list
@@ -863,6 +1105,11 @@ def test_refusal_in_a_view(run: Run, body: str, code: int):
          "            raise Refused('not begun', 422)\n        return f()", 1),
         ("if not current_user.is_authenticated:\n            if request.is_json:\n                abort(400)\n"
          "            return redirect('/')\n        return f()", 0),
+        ("if settings().first_run and (user_manager is None or not user_manager.has_users()):\n"
+         "            abort(403)\n        return f()", 1),
+        ("if server.user_store is None:\n            abort(403)\n        return f()", 1),
+        ("if not user_manager.is_authenticated():\n            abort(403)\n        return f()", 0),
+        ("if not auth_manager.knows(request):\n            abort(403)\n        return f()", 0),
     ],
 )  # fmt: skip
 def test_decorators_that_ask_for_a_key_or_a_time(run: Run, body: str, code: int):

@@ -49,6 +49,11 @@ I = "import logging\n"  # noqa: E741
         ),
         ("logging.disable()\n", "2:1", DISABLED.format("logging.disable(...)")),
         ("logging.disable(logging.CRITICAL)\n", "2:1", DISABLED.format("logging.disable(...)")),
+        (
+            "@app.before_first_request\ndef info():\n    logging.disable(logging.ERROR)\n",
+            "4:5",
+            DISABLED.format("logging.disable(...)"),
+        ),
         ("app.logger.disabled = True\n", "2:1", DISABLED.format("app.logger.disabled = True")),
     ],
 )
@@ -80,6 +85,7 @@ def test_statements(run: Run, text: str, place: str, message: str):
         'logging.config.fileConfig("logging.ini", None, False)\n',
         "logging.disable(logging.CRITICAL)\nrun()\nlogging.disable(logging.NOTSET)\n",
         "logging.disable(logging.DEBUG)\n",
+        "import click\n@click.command()\ndef info():\n    logging.disable(logging.ERROR)\n",
         'logging.getLogger("noise").disabled = True\n',
         "logger.disabled = True\n",
         '"""logging.basicConfig(level=logging.DEBUG)"""\n',

@@ -46,6 +46,7 @@ def test_class_without_limit(run: Run):
         f'@app.route("/login-history", methods=["POST"])\n{VIEW}',
         # who asks is known already
         f'@app.route("/tokens", methods=["POST"])\n@login_required\n{VIEW}',
+        f'@app.route("/users/<int:id>/reset-password", methods=["POST"])\n@require_api_key_or_session\n{VIEW}',
         '@app.route("/login", methods=["POST"])\ndef view():\n    login_limiter.hit()\n    return sign_in()\n',
         f'@app.before_request\ndef slow():\n    throttle()\n\n@app.route("/login", methods=["POST"])\n{VIEW}',
         "class Login(MethodView):\n    decorators = [limiter.limit('5/day')]\n    def post(self):\n        return x\n",

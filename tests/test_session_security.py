@@ -264,6 +264,8 @@ def test_deployment(run: Run, path: str, text: str, line: str):
         ("Dockerfile", "FROM a AS dev\nENV SECRET_KEY=changeme\nFROM a\nCMD x\n"),
         ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ${SECRET_KEY}\n"),
         ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ${SECRET_KEY:?missing}\n"),
+        ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: ~\n"),
+        ("compose.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: null\n"),
         ("compose.dev.yml", "services:\n  web:\n    environment:\n      SECRET_KEY: changeme\n"),
         ("compose.yml", "services:\n  db:\n    environment:\n      MINIO_SECRET_KEY: changeme\n"),
         (".env.example", "SECRET_KEY=changeme\n"),
@@ -400,6 +402,24 @@ def test_a_flag_that_the_start_switches_on_passes(run_in_repository: Run):
     assert run_in_repository("session-security", files) == (0, [])
 
 
+@pytest.mark.parametrize(
+    ("base", "body", "missing"),
+    [
+        ("Response", "options['secure'] = is_https()\n        options['samesite'] = 'Lax'", "httponly=True"),
+        ("flask.Response", "super().set_cookie(*given, httponly=True, **options)", 'secure=True, samesite="Lax"'),
+        ("Response", "options.setdefault('secure', True)", 'httponly=True, samesite="Lax"'),
+        ("Response", "log('secure')", 'secure=True, httponly=True, samesite="Lax"'),
+        ("Jar", "options['secure'] = True", 'secure=True, httponly=True, samesite="Lax"'),
+    ],
+)
+def test_flags_that_an_own_response_sets(run_in_repository: Run, base: str, body: str, missing: str):
+    own = f"class Own({base}):\n    def set_cookie(self, *given, **options):\n        {body}\n"
+    _, lines = run_in_repository("session-security", {"own.py": own, "app.py": "response.set_cookie('a', b)\n"})
+    assert [line.partition(" without ")[2].partition(";")[0] for line in lines if line.startswith("app.py")] == [
+        missing
+    ]
+
+
 def test_cookies_of_another_framework_pass(run: Run):
     assert run("session-security", {"v.py": "from django import http\nresponse.set_cookie('a', b)\n"}) == (0, [])
 
@@ -466,7 +486,18 @@ VIEW = "@app.route('/x', methods=['POST'])\n{above}@login_required\ndef x():\n  
         (VIEW.format(above="", body="save()") + "csrf.exempt(x)\n", "7:1"),
         (VIEW.format(above="@csrf_protect.exempt\n", body="save()"), "4:2"),
         ("@csrf.exempt\n" + VIEW.format(above="", body="save()"), "3:2"),
-        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", None),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def post(self): ...\n", "4:19"),
+        ("class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def get(self): ...\n", None),
+        ("class X(MethodView):\n    decorators = [csrf.exempt]\n    def post(self): ...\n", None),
+        (
+            "class X(MethodView):\n    decorators = [csrf.exempt]\n    @login_required\n    def post(self): ...\n",
+            "4:19",
+        ),
+        (
+            "class X(MethodView):\n    decorators = [csrf.exempt, login_required]\n    def get(self): ...\n"
+            "    def post(self): ...\n    def put(self): ...\n",
+            "4:19",
+        ),
         (VIEW.replace("login_required", "auth_token").format(above="@csrf.exempt\n", body="save()"), None),
         (VIEW.replace("POST", "GET").format(above="@csrf.exempt\n", body="save()"), None),
         (VIEW.format(above="@limiter.exempt\n", body="save()"), None),
@@ -496,6 +527,8 @@ FORM = "from flask_login import login_required\n" + VIEW.format(above="", body="
         (FORM, {}, 1),
         (FORM + FORM, {}, 1),
         (FORM.replace("@login_required", "").replace("save(", "save(session['user'], "), {}, 1),
+        (FORM.replace("@login_required", "").replace("save(", "save(current_user, "), {}, 1),
+        (FORM.replace("@login_required", "").replace("save(", "current_user = by_token(); save(current_user, "), {}, 0),
         (FORM.replace("@login_required", ""), {}, 0),
         (FORM.replace("POST", "GET"), {}, 0),
         (FORM.replace("request.form", "request.json"), {}, 0),

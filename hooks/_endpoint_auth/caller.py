@@ -28,23 +28,29 @@ from .words import (
     STOPPING,
     STRICT,
     is_guard_name,
+    names_caller,
 )
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+# `has_access("editor")`, whose name says whose access only in part
+_ASKS_RIGHT = [[verb, right] for verb in ("has", "check") for right in ("access", "role", "roles", "scope", "scopes")]
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 _WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
 _OF_G = LOOSE | frozenset(
     "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
 )
+_OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
 _SENT_IN = ("request.headers", "request.cookies")
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
-_PACKAGE = compiled(r"^flask(?:_login|_security|_jwt_extended|_principal)?\.")
+_PACKAGE = compiled(
+    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^(?:login|auth|security|extensions)\.(?=current_user\b)"
+)
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = (
     r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
@@ -62,8 +68,10 @@ class Caller:
         self.kind = kind
         self.route = route
         self.known: dict[str, tuple[bool | None, bool]] = {}
+        self.told: frozenset[str] = frozenset()
         self.hinges: list[str] = []
         self.asks: list[str] = []
+        self.questions = 0
         self.words = STRICT if kind is Kind.VIEW else LOOSE
 
     def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> bool:
@@ -87,8 +95,9 @@ class Caller:
         checks = is_guard_name(name) or words(last)[:1] in _CHECKING or _finds_caller(call)
         if self.kind is Kind.VIEW and not checks:
             return False
-        if name and last not in _HARMLESS_CALLS and sign + name not in self.asks and len(self.asks) < _MOST_ASKED:
-            self.asks.append(sign + name)
+        if name and last not in _HARMLESS_CALLS and len(self.asks) < _MOST_ASKED:
+            self.questions += 1
+            self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
     def asks_who(self, node: ast.AST) -> bool:
@@ -97,8 +106,21 @@ class Caller:
         of_database = {id(part) for each in parts if _is_of_database(each) for part in walk(each)}
         return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
+    def may_be_named(self, node: ast.AST) -> bool:
+        """Does any name or text in an expression sound like a caller, and is no right that the helper is told?"""
+        for part in walk(node):
+            if isinstance(part, ast.Name | ast.Attribute):
+                said = part.id if isinstance(part, ast.Name) else part.attr
+                if said not in self.told and not _is_named_right(part) and names_caller(said, LOOSE):
+                    return True
+            elif isinstance(part, ast.Constant) and isinstance(part.value, str) and names_caller(part.value, LOOSE):
+                return True
+        return False
+
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
+        if isinstance(node, ast.Name | ast.Attribute) and _is_named_right(node):
+            return False
         if isinstance(node, ast.Name):
             if node.id.isupper():
                 return False
@@ -106,7 +128,7 @@ class Caller:
                 return self.known[node.id][1]
             if self.kind is Kind.VIEW:
                 return node.id in ("session", *CALLERS)
-            return bool(self.words.intersection(words(node.id))) or node.id == "current_user"
+            return names_caller(node.id, self.words) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
             if node.attr.isupper():
                 return False
@@ -115,7 +137,7 @@ class Caller:
                 return True
             if name.startswith("g."):
                 return not _OF_G.isdisjoint(words(name))
-            return bool(self.words.intersection(words(node.attr))) and self.kind is not Kind.VIEW
+            return names_caller(node.attr, self.words) and self.kind is not Kind.VIEW
         if isinstance(node, ast.Compare):
             return _is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
@@ -147,8 +169,10 @@ class Caller:
                 return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
+            if words(last_name(on)) in _ASKS_RIGHT:
+                return isinstance(node, ast.Call)
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
-        return bool(self.words & (said | set(words(root)))) or bool(STRICT & given)
+        return bool(self.words & said) or names_caller(root, self.words) or bool(STRICT & given)
 
     def truth(self, node: ast.expr) -> bool | None:
         """What an expression is for a stranger; ``None`` where that is open."""
@@ -185,8 +209,8 @@ class Caller:
         own = set(words(last_name(said))) if isinstance(said, ast.Name | ast.Attribute) else set()
         if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
             return True
-        if last_name(said) == "current_user":
-            return None
+        if last_name(said) == "current_user" and not isinstance(node, ast.Call):
+            return None  # Flask-Login's is never empty; a function of that name may be
         if OTHER_REASONS & own and not STRICT & own:
             return None
         if not self.is_identity(node):
@@ -211,7 +235,8 @@ class Caller:
         """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
         if self.kind is not Kind.VIEW:
             return False
-        things = (each for each in values if isinstance(each, ast.Attribute | ast.Subscript))
+        compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
+        things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
         named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
         return any(not _is_setting(each) and not self.is_identity(each) for each in things) or any(
             isinstance(each, ast.Compare | ast.Call) and not _asks_settings(each) and not self.asks_who(each)
@@ -244,11 +269,29 @@ class Caller:
         return None
 
 
+def is_switch(test: ast.expr) -> bool:
+    """``settings.LOGIN``, ``not app.config.get("OPEN")``: is it only the settings that a test asks?"""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    bare = [part.operand if isinstance(part, ast.UnaryOp) else part for part in parts]
+    return all(
+        _is_setting(part) if isinstance(part, ast.Attribute | ast.Subscript)
+        else (isinstance(part, ast.Compare | ast.Call) and _asks_settings(part))
+        or (isinstance(part, ast.Name) and part.id.isupper())
+        for part in bare
+    )  # fmt: skip
+
+
 def _finds_caller(call: ast.Call) -> bool:
     """``get_user()``, ``current_account()``: of nobody else, as nothing says of whom."""
     said = words(last_name(call.func))
     asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
     return asks and not call.args and not call.keywords
+
+
+def _is_named_right(node: ast.Name | ast.Attribute) -> bool:
+    """``Role``, ``SystemRole.admin.value``: one of the rights that there are, and nobody's."""
+    root = dotted(node).partition(".")[0]
+    return root[:1].isupper() and words(root)[-1:] in _OF_RIGHTS
 
 
 def _is_sent(node: ast.Compare) -> bool:

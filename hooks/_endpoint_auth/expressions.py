@@ -23,9 +23,15 @@ def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
 
 
 def called(node: ast.expr) -> str:
-    """The dotted name of what is called, however often: ``require`` of ``require("admin")(view)``."""
+    """The dotted name of what is called, however often: ``require`` of ``require("admin")(view)``.
+
+    Calls on the way are left out: ``manager.has_role`` of ``manager().has_role("admin")(view)``.
+    """
     while isinstance(node, ast.Call):
         node = node.func
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+        before = called(node.value)
+        return f"{before}.{node.attr}" if before else ""
     return dotted(node)
 
 

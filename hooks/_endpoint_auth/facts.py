@@ -23,8 +23,10 @@ class Verdict(NamedTuple):
     It asks the route ``tests``, each the endpoints, paths or blueprints it names; ``refused`` are the outcomes of the
     tests, as bits, for which it refuses by itself: ``(0,)`` without a test. That rests on the truth of the helpers in
     ``hinges``. Where it does not refuse by itself, the helpers in ``asks`` may: ``=name`` where its returned value
-    counts, ``@name`` for a decorator. ``always`` tells that it returns yes to everybody, ``marks`` are the attributes
-    that it sets on a view, ``empty`` tells that there is nothing in it.
+    counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
+    refuses if it always ends the request. ``always`` tells that it returns yes to everybody, ``marks`` are the
+    attributes that it sets on a view, ``empty`` tells that there is nothing in it, ``ends`` that it always ends the
+    request.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()
@@ -34,6 +36,7 @@ class Verdict(NamedTuple):
     always: bool = False
     marks: tuple[str, ...] = ()
     empty: bool = False
+    ends: bool = False
 
 
 class Applied(NamedTuple):

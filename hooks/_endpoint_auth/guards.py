@@ -111,7 +111,37 @@ class Guards:
             return self._decorated(target.path, facts.functions[target.name])
         if target.name in facts.classes:
             guard = self._of_class(target.path, route._replace(owner=target.name))
-            return guard or self._of_checks(target.path, target.name)
+            return guard or self._of_checks(target.path, target.name) or self._of_methods(target, route.methods)
+        return None
+
+    def _of_methods(self, view: Target, methods: Sequence[str]) -> Guard | None:
+        """Each method of a view class that answers, own or inherited, is guarded by itself."""
+        found: dict[str, Target] = {}
+        for file, name, of_class in lineage(self.tree, *view):
+            for verb in of_class.verbs:
+                found.setdefault(verb, Target(file, f"{name}.{verb}"))
+        asked = [method for verb, method in found.items() if not methods or verb.upper() in methods]
+        guards = [self._of_method(method) for method in asked]
+        return None if None in guards else next(iter(guards), None)
+
+    def _of_method(self, method: Target) -> Guard | None:
+        if guard := self._decorated(method.path, self.tree.decorators_of(method)):
+            return guard
+        verdict = self.tree.cache.verdict_of_named_view(method.path, method.name)
+        if self.judge.refuses(method.path, verdict, 0):
+            return Guard("in the view", method.name, method.path)
+        owner = Target(method.path, method.name.partition(".")[0])
+        return self._of_base_method(owner, verdict)
+
+    def _of_base_method(self, owner: Target, verdict: Verdict) -> Guard | None:
+        """The method of a base class that a view calls by ``super()``."""
+        for name in (each.removeprefix("super.") for each in verdict.asks if each.startswith("super.")):
+            for file, base, _ in lineage(self.tree, *owner)[1:]:
+                facts = self.tree.facts(file)
+                if facts and f"{base}.{name}" in facts.functions:
+                    if guard := self._of_method(Target(file, f"{base}.{name}")):
+                        return guard._replace(where=file)
+                    break
         return None
 
     def _of_checks(self, path: str, name: str) -> Guard | None:
@@ -143,7 +173,9 @@ class Guards:
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found is None:
             verdict = self.tree.cache.verdict_of_view(path, route)
-            return Guard("in the view", route.symbol) if self.judge.refuses(path, verdict, 0) else None
+            if self.judge.refuses(path, verdict, 0):
+                return Guard("in the view", route.symbol)
+            return self._of_base_method(Target(path, route.owner), verdict) if route.owner else None
         verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
         return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
 

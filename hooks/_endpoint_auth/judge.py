@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
-from .words import STOPPING, is_guard_name
+from .words import STOPPING, is_guard_name, says_optional
 
 _HOPS = 6
 
@@ -36,7 +36,8 @@ class Judge:
     def is_guard(self, path: str, applied: Applied, depth: int = 0) -> bool:
         """Does a decorator admit known callers only? Its body decides where it can be read, else its name."""
         said = self.own.said(applied.name)
-        if said is not None or applied.optional or depth > _HOPS:
+        optional = applied.optional or says_optional(applied.name)
+        if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
             return is_guard_name(applied.name)
@@ -83,15 +84,22 @@ class Judge:
             return self.refuses(*found, depth)
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
+        if name.startswith("!"):
+            ending = self.helper(path, name[1:])
+            return ending is not None and self.tree.verdicts(ending).hook.ends
+        if name.startswith("~"):
+            return False
         bare = name.removeprefix("=")
         said = self.own.said(bare)
         return bare.rpartition(".")[2] in STOPPING if said is None else said
 
     def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
         """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
-        sign, bare = (name[0], name[1:]) if name[0] in "=@" else ("", name)
-        if sign == "@" or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+        sign, bare = (name[0], name[1:]) if name[0] in "=@!~" else ("", name)
+        if sign in ("@", "!") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
             return None
+        if sign == "~":
+            return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None
         said_there = self.tree.verdicts(found)
         return found.path, said_there.hook if sign == "=" else said_there.helper
 

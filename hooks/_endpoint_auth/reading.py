@@ -17,7 +17,7 @@ from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
 from .expressions import called, parameter_names, text_or_true
 from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
-from .sign_in import signs_in, takes_credentials
+from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
 # How a function is hung before the views, and whether it then guards the whole app.
@@ -45,13 +45,15 @@ def verdicts_of(source: Source, name: str) -> Verdicts:
 
 def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     """What is said of the view whose route points there."""
-    view = source.once(_views).get((line, col))
-    return Verdict() if view is None or signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+    route = source.once(_views).get((line, col))
+    if route is None or route.view is None or signs_in(route.view):
+        return Verdict()
+    return verdict_of(route.view, Kind.VIEW, partial(value_of, source), handed_callers(route))
 
 
-def _views(source: Source) -> dict[tuple[int, int], Function | ast.Lambda | None]:
-    """The views by the places that their routes point to; of several routes at a place the first counts."""
-    return {source.place(route.place): route.view for route in reversed(routes_of(source))}
+def _views(source: Source) -> dict[tuple[int, int], Route]:
+    """The routes by the places that they point to; of several at a place the first counts."""
+    return {source.place(route.place): route for route in reversed(routes_of(source))}
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
@@ -118,7 +120,7 @@ def _applied(node: ast.expr) -> Applied:
             for each in node.keywords
         )
         node = node.func
-    return Applied(dotted(node), optional)
+    return Applied(called(node), optional)
 
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:

@@ -61,6 +61,11 @@ def is_abort(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and last_name(value.func) == "abort"
 
 
+def says_refusal(call: ast.Call) -> bool:
+    """``error(401, "who are you?")``: a call whose first argument is the status of a refusal."""
+    return bool(call.args) and _code(call.args[0]) in _REFUSING_CODES
+
+
 def refuses_strongly(body: Sequence[ast.stmt]) -> bool:
     """Does a statement of a body refuse and say so itself?"""
     for statement in body:

@@ -13,7 +13,7 @@ from .._kit.nodes import walk
 from .._kit.truth import last_name, text_of
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
-MOST_TESTS = 5
+MOST_TESTS = 7
 
 Constant = Callable[[ast.Name], ast.expr | None]
 

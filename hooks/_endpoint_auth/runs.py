@@ -13,16 +13,17 @@ from enum import Enum
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name
-from .caller import Caller
+from .caller import Caller, is_switch
 from .expressions import called, reaches, words_in
 from .facts import Kind
-from .refusals import Strength, is_abort, is_clear, refuses_strongly, strength_of
+from .refusals import Strength, is_abort, is_clear, refuses_strongly, says_refusal, strength_of
 from .route_tests import RouteTests
 from .senders import decodes_jwt, is_of_jwt
-from .words import LOOSE, OTHER_REASONS, STRICT
+from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
 _TOKENS = frozenset("token apikey secret".split())
+_BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -46,6 +47,7 @@ class Run:
         self.asked = 0
         self.has_asked = False
         self.clear = False
+        self.endings: list[str] = []
         self.rest: Sequence[ast.stmt] = ()
 
     def run(self, body: Sequence[ast.stmt]) -> End:
@@ -81,6 +83,8 @@ class Run:
     def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
         """An assignment, plain or annotated; what its call does may already be an effect."""
         value = statement.value
+        if isinstance(value, ast.Call):
+            self.ask_base(value)
         if value is None or (isinstance(value, ast.Call) and self.has_effect(value)):
             return End.PASSED
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -100,24 +104,55 @@ class Run:
                 return End.REFUSED
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
-            self.has_asked = self.has_asked or asked
-            return self.arm(arm, asked)
+            self.has_asked = self.has_asked or (asked and _leaves(statement.orelse if value else statement.body))
+            end = self.arm(arm, asked)
+            self.ask_endings(asked)
+            return end
         if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
         if self.is_of_some(statement.test):
             return End.GOES_ON
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
             return End.REFUSED
-        rest = self.rest
+        return self.either_arm(statement)
+
+    def either_arm(self, statement: ast.If) -> End:
+        """Both arms of a test that is open: a refusal in one counts where the test was about the caller.
+
+        So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
+        """
+        rest, before = self.rest, len(self.caller.asks)
+        guarded = 0
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
+            asked = self.caller.questions
             if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
-            if self.arm(arm) is End.REFUSED and self.is_about_caller(statement.test):
+            end = self.arm(arm)
+            self.ask_endings(bool(self.endings) and self.is_about_caller(statement.test))
+            if end is End.REFUSED and self.is_about_caller(statement.test):
                 calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
+            guarded += end is End.REFUSED or self.caller.questions > asked
+        if (
+            guarded < 2
+            and self.kind is Kind.VIEW
+            and not (self.is_about_caller(statement.test) or is_switch(statement.test))
+        ):
+            del self.caller.asks[before:]
         return End.GOES_ON
+
+    def ask_base(self, call: ast.Call) -> None:
+        """``super().post()``: every request of a view passes the method of its base class as well."""
+        base, _, method = called(call).partition(".")
+        if base == "super" and self.kind is Kind.VIEW and not self.depth:
+            self.caller.asks.append(f"super.{method}")
+
+    def ask_endings(self, about_caller: bool) -> None:
+        """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
+        self.caller.asks += [f"!{name}" for name in self.endings if about_caller]
+        self.endings = []
 
     def handed_on(self, statement: ast.If) -> ast.Call | None:
         """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
@@ -153,7 +188,10 @@ class Run:
         given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
         if self.kind is Kind.VIEW:
-            return not _TOKENS.isdisjoint(given) and refuses_strongly(statement.body)
+            return not _TOKENS.isdisjoint(given) and (
+                refuses_strongly(statement.body)
+                or (self.refuses_weakly(statement.body) and any(map(_says_bad_token, statement.body)))
+            )
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
     def refuses_either_way(self, statement: ast.If) -> bool:
@@ -182,7 +220,9 @@ class Run:
         said = {word for part in open_parts for word in words_in(part)}
         if said & OTHER_REASONS and not said & STRICT:
             return False
-        return self.clear or bool(said & LOOSE) or any(self.caller.asks_who(part) for part in open_parts)
+        if self.clear or any(self.caller.asks_who(part) for part in open_parts):
+            return True
+        return any(map(self.caller.may_be_named, open_parts))
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""
@@ -257,8 +297,12 @@ class Run:
             return End.PASSED
         if isinstance(value, ast.Name) and value.id in self.route.values:
             value = self.route.values[value.id]
-        if self.kind is Kind.VIEW and isinstance(value, ast.Call) and "redirect" in last_name(value.func).lower():
-            return End.PASSED  # where a view ends by itself, as a logout does
+        if self.kind is Kind.VIEW and isinstance(value, ast.Call):
+            if "redirect" in last_name(value.func).lower():
+                return End.PASSED  # where a view ends by itself, as a logout does
+            self.ask_base(value)
+            if not self.depth and (name := dotted(value.func)):
+                self.caller.asks.append(f"~{name}")
         return self.ended(value)
 
     def ended(self, value: ast.expr | None) -> End:
@@ -280,17 +324,21 @@ class Run:
         if self.views and reaches(value, self.views):
             return End.PASSED
         if isinstance(value, ast.Call):
+            self.ask_base(value)
             if is_abort(value):
                 return self.ended(value)
             if self.caller.stops(value):
                 return End.REFUSED
+            if says_refusal(value) and (name := dotted(value.func)):
+                self.endings.append(name)
             if self.has_effect(value):
                 return End.PASSED
         return End.GOES_ON
 
     def has_effect(self, call: ast.Call) -> bool:
         """Does a view change something with a call? A refusal after it comes too late."""
-        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS
+        of_cache = isinstance(call.func, ast.Attribute) and "cache" in words(last_name(call.func.value))
+        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS and not of_cache
 
 
 def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
@@ -300,6 +348,17 @@ def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
         name = called(call.func)
         return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
     return ""
+
+
+def _says_bad_token(statement: ast.stmt) -> bool:
+    """``raise BadRequest("a valid token is required")``: does a refusal say that it is one of a token?"""
+    said = set(words_in(statement))
+    return not _TOKENS.isdisjoint(said) and not _BAD.isdisjoint(said)
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """May a body answer the request, or let it in?"""
+    return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
 
 
 def _ends(body: Sequence[ast.stmt]) -> bool:

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.routes import Function
+from .._kit.routes import Function, Route
 from .._kit.truth import dotted, last_name, text_of
-from .expressions import words_in
+from .expressions import called, words_in
 from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN
 
 _WHO = frozenset("username user email mail login name account".split())
+_HANDED = (["token"], ["user"], ["account"], ["identity"], ["caller"], ["auth"], ["claims"], ["principal"])
+_PARSING = frozenset(
+    "args kwargs arguments argument validate validated body input json form schema params expects".split()
+)
 _MAKING = frozenset("create add new register insert save make update set store change".split())
 
 
@@ -25,6 +29,20 @@ def signs_in(function: Function | ast.Lambda) -> bool:
         elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
             return True
     return False
+
+
+def handed_callers(route: Route) -> frozenset[str]:
+    """The parameters by which decorators tell a view who calls: ``token`` of ``def edit(token, order)``.
+
+    Parts of the address are none, nor what decorators take from the request's body.
+    """
+    if not route.decorators or route.rule is None or not isinstance(route.view, Function):
+        return frozenset()
+    said = {word for each in route.decorators for word in words(called(each))}
+    taken = route.view.args
+    required = [*taken.posonlyargs, *taken.args][: len(taken.posonlyargs) + len(taken.args) - len(taken.defaults)]
+    names = (each.arg for each in required if f"{each.arg}>" not in route.rule)
+    return frozenset() if said & _PARSING else frozenset(name for name in names if words(name)[-1:] in _HANDED)
 
 
 def takes_credentials(function: Function | ast.Lambda) -> str:
@@ -65,4 +83,5 @@ def _is_in_session(target: ast.expr) -> bool:
     """``session["user_id"]``"""
     if not isinstance(target, ast.Subscript) or "session" not in dotted(target.value).rpartition(".")[2]:
         return False
-    return not IN_SESSION.isdisjoint(words(text_of(target.slice) or ""))
+    said = words(text_of(target.slice) or "")
+    return not IN_SESSION.isdisjoint(said) or said == ["id"]  # `session["cart_id"]` is nobody's

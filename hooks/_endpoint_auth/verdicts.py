@@ -9,17 +9,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, parameter_names, reaches
 from .facts import Kind, Verdict
+from .refusals import is_abort
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
 
+_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permission"], ["permissions"])
 
-def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) -> Verdict:
-    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name."""
+
+def verdict_of(
+    function: Function | ast.Lambda, kind: Kind, constant: Constant, handed: frozenset[str] = frozenset()
+) -> Verdict:
+    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name.
+
+    ``handed`` are the parameters of a view by which its decorators tell who calls.
+    """
     if kind is Kind.DECORATOR:
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
@@ -29,7 +38,10 @@ def verdict_of(function: Function | ast.Lambda, kind: Kind, constant: Constant) 
         says_yes = _says_yes(body)
         body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
-    verdict = _verdict(body, kind, constant, frozenset())
+    # `check_role(role)` is told a right, which says nothing of who calls
+    taken = parameter_names(function) if isinstance(function, Function) and kind is not Kind.VIEW else []
+    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)
+    verdict = _verdict(body, kind, constant, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
 
@@ -63,7 +75,14 @@ def _hands_over(value: ast.expr | None, function: Function) -> bool:
     return len(taken) == 1 and isinstance(value, ast.Call) and any(dotted(each) == taken[0] for each in value.args)
 
 
-def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: frozenset[str]) -> Verdict:
+def _verdict(
+    body: Sequence[ast.stmt],
+    kind: Kind,
+    constant: Constant,
+    views: frozenset[str],
+    handed: frozenset[str] = frozenset(),
+    told: frozenset[str] = frozenset(),
+) -> Verdict:
     tests: dict[int, tuple[str, ...]] = {}
     refused: list[int] = []
     hinges: dict[str, None] = {}
@@ -71,6 +90,8 @@ def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: fr
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
         run = Run(kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views)
+        run.caller.known = {**dict.fromkeys(handed, (None, True)), **dict.fromkeys(told, (None, False))}
+        run.caller.told = told
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
@@ -80,8 +101,10 @@ def _verdict(body: Sequence[ast.stmt], kind: Kind, constant: Constant, views: fr
             break
     if tests and len(refused) == 1 << len(tests):
         tests, refused = {}, [0]
-    empty = all(isinstance(each, ast.Pass | ast.Return) or _is_text(each) for each in body)
-    return Verdict(tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty)
+    empty = all(isinstance(each, ast.Pass) or _hands_nothing_on(each, views) or _is_text(each) for each in body)
+    return Verdict(
+        tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty, _ends(body)
+    )
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
@@ -154,6 +177,21 @@ def _says_yes(body: Sequence[ast.stmt]) -> bool:
         return False
     returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
     return all(is_true(each.value) for each in returns)
+
+
+def _hands_nothing_on(statement: ast.stmt, views: frozenset[str]) -> bool:
+    """``return f(*args)``, ``return f``; but a call of something else may do something."""
+    if not isinstance(statement, ast.Return):
+        return False
+    return not isinstance(statement.value, ast.Call) or reaches(statement.value, views)
+
+
+def _ends(body: Sequence[ast.stmt]) -> bool:
+    """Is there no way out of a body but an ``abort`` or an exception?"""
+    last = body[-1]
+    if not isinstance(last, ast.Raise) and not (isinstance(last, ast.Expr) and is_abort(last.value)):
+        return False
+    return not any(isinstance(node, ast.Return) for statement in body for node in _own_nodes(statement))
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -23,7 +23,7 @@ GUARDS = frozenset(
         "protected has_access_api require_permission require_role require_token require_api_key api_key_required "
         "oidc_auth require_appkey login_req check_auth authenticate basic_auth_required auth_basic_required "
         "token_auth superuser_required staff_required require_admin secured has_one_of_roles has_role has_any_role "
-        "has_roles contains_role requires_roles roles_allowed"
+        "has_roles contains_role requires_roles roles_allowed has_permission has_permissions has_scope has_scopes"
     ).split()
 )
 # A name of this shape says that it lets nobody in whom it does not know: `project_admin_required`.
@@ -46,6 +46,9 @@ LOOK_ALIKES = frozenset(
 
 _ADMITS_STRANGERS = r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)"
 
+# What something is required of by name: `@oauth.required`.
+_REQUIRED = frozenset("permission permissions auth oauth login jwt".split())
+
 # Who the caller is, as code asks it. STRICT words say so by themselves, LOOSE ones only inside a guard.
 STRICT = frozenset(
     (
@@ -64,7 +67,7 @@ ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".spl
 OTHER_REASONS = frozenset(
     (
         "csrf remote addr ip secure https ssl scheme maintenance rate limit ratelimit method content mimetype json "
-        "form referrer referer origin host user_agent length enabled disabled feature captcha recaptcha xhr"
+        "form referrer referer origin host agent length enabled disabled feature captcha recaptcha xhr"
     ).split()
 )
 REFUSING = frozenset(
@@ -87,10 +90,15 @@ SIGNING_IN = frozenset(
     "login_user create_access_token create_refresh_token set_access_cookies login_fresh remember forget_session".split()
 )
 # What a login puts into the session.
-IN_SESSION = frozenset("user username userid id uid logged loggedin email admin auth".split())
+IN_SESSION = frozenset("user username userid uid account member logged loggedin email admin auth".split())
 # Who is given these makes users for others.
 RIGHTS = frozenset("role roles admin superuser staff permission permissions scope scopes group groups rights".split())
 PASSWORDS = frozenset("password passwd pwd pass passphrase otp".split())
+
+# `user_manager` keeps users, and is none.
+KEEPERS = frozenset(
+    "manager service services store repository repo factory database db model models schema backend registry".split()
+)
 
 # Routes by which strangers become known. What such a view refuses are bad credentials.
 _SIGN_IN = frozenset(
@@ -128,10 +136,24 @@ _OF_THE_SERVER = frozenset("status version".split())
 
 def is_guard_name(name: str) -> bool:
     """Does the name of a decorator or hook say that it admits known callers only?"""
-    last = snake(name.rpartition(".")[2])
+    on, _, end = name.rpartition(".")
+    last = snake(end)
+    if last in ("require", "required", "requires") and not _REQUIRED.isdisjoint(words(on)):
+        return True  # Flask-Principal's `@editor_permission.require(403)`, `@oauth.required()`
     if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
+
+
+def says_optional(name: str) -> bool:
+    """``oauth.optional``, ``jwt_optional``: does a decorator say that it lets strangers in as well?"""
+    return "optional" in words(name.rpartition(".")[2])
+
+
+def names_caller(name: str, told_by: frozenset[str]) -> bool:
+    """Does a name hold one of the words that tell who calls, and is no keeper of such?"""
+    said = words(name)
+    return not told_by.isdisjoint(said) and (KEEPERS.isdisjoint(said[-1:]) or not STRICT.isdisjoint(said))
 
 
 def is_login_place(text: str) -> bool:

@@ -1,13 +1,19 @@
-"""What a decorator says by its name: whom it lets in, how often."""
+"""What a decorator says by its name: whom it lets in, how often; and those that a class gives to its views."""
 
 from __future__ import annotations
 
 import ast
 
+from .config_classes import ConfigClass, setting
 from .names import words
+from .routes import Route
+from .source import Source
 
 _GUARD_SUBJECTS = frozenset(
-    "admin auth authentication jwt login logged permission permissions role roles token".split()
+    (
+        "admin apikey auth authentication jwt login logged member oauth owner permission permissions role roles "
+        "session staff superuser token user"
+    ).split()
 )
 _GUARD_VERBS = frozenset("required require requires needed protected restricted".split())
 _LIMIT_WORDS = frozenset("limit limits limited limiter ratelimit ratelimited ratelimiter throttle throttled".split())
@@ -20,10 +26,22 @@ def shown(decorator: ast.expr) -> str:
 
 def says_guard(decorator: ast.expr) -> bool:
     """``@login_required``, ``@jwt_required()``, ``@requires_auth`` and the like."""
-    said = set(words(shown(decorator)))
+    name = shown(decorator)
+    said = {*words(name), *words(name.lower().replace("api_key", "apikey"))}
     return bool(said & _GUARD_SUBJECTS and said & _GUARD_VERBS)
 
 
 def says_limit(text: str) -> bool:
     """``@limiter.limit``, ``@ratelimit``, ``@throttle`` and the like."""
     return bool(_LIMIT_WORDS.intersection(words(text)))
+
+
+def class_decorators(source: Source, route: Route) -> list[ast.expr]:
+    """What ``decorators`` and ``method_decorators`` of the class list, own or inherited."""
+    found: list[ast.expr] = []
+    if route.owner is not None:
+        for key in ("decorators", "method_decorators"):
+            given = setting(ConfigClass(source, route.owner), key)
+            if given is not None:
+                found += given.value.elts if isinstance(given.value, ast.List | ast.Tuple) else [given.value]
+    return found

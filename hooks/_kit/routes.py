@@ -188,7 +188,7 @@ def _registered(source: Source) -> Iterator[Route]:
         if name == "add_url_rule":
             view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
             rule = text_of(keyword(call, "rule") or (call.args[0] if call.args else None))
-        elif re.match(_ADD_RESOURCE, name) and call.args and isinstance(call.func, ast.Attribute):
+        elif re.match(_ADD_RESOURCE, name) and len(call.args) > 1 and isinstance(call.func, ast.Attribute):
             view, rule = call.args[0], next((text for each in call.args[1:] if (text := text_of(each))), None)
         elif (view := keyword(call, "view_func")) is not None:
             listed = keyword(call, "routes") or keyword(call, "rules")
@@ -304,7 +304,7 @@ def _methods(call: ast.Call) -> tuple[str, ...]:
         return (name.upper(),)
     listed = keyword(call, "methods")
     if listed is None:
-        return ("GET",)
+        return () if re.match(_ADD_RESOURCE, name) else ("GET",)
     return tuple(sorted({text.upper() for text in texts(listed) or ()} - {"HEAD", "OPTIONS"}))
 
 
@@ -313,12 +313,18 @@ def _base(call: ast.Call) -> str:
 
 
 def _passes_on(source: Source, call: ast.Call, view: ast.expr) -> bool:
-    """Is the view a parameter of the function around, as in a helper that registers what it is given?"""
+    """Is the view a parameter of the function around, or found by it? Then that is a helper that registers many."""
     if not isinstance(view, ast.Name):
         return False
     for around in source.ancestors(call):
         if isinstance(around, Function):
-            return any(each.arg == view.id for each in parameters(around))
+            return any(each.arg == view.id for each in parameters(around)) or any(
+                isinstance(each, ast.Assign)
+                and view.id in map(last_name, each.targets)
+                and isinstance(each.value, ast.Call)
+                and last_name(each.value.func) == "getattr"
+                for each in walk(around)
+            )
     return False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
+from .._kit.flow import function_around
 from .._kit.names import Names, Profile, words
 from .._kit.production_settings import wrong_settings
 from .._kit.routes import keyword
@@ -95,7 +96,7 @@ def _call_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
             open_ended = any(word.arg is None for word in call.keywords)
             if (given is None and not open_ended) or is_true(given):
                 yield EXISTING.at(source, call, what="fileConfig without disable_existing_loggers=False")
-        case "logging.disable" if _silences(call) and not _enables_again(source):
+        case "logging.disable" if _silences(call) and not _enables_again(source) and not _is_command(source, call):
             yield DISABLED.at(source, call, what="logging.disable(...)")
 
 
@@ -223,6 +224,14 @@ def _is_handler(source: Source, node: ast.expr) -> bool:
 def _silences(call: ast.Call) -> bool:
     level = _argument(call, 0) or keyword(call, "level")
     return level is None or last_name(level) in SILENCING or text_of(level) in SILENCING
+
+
+def _is_command(source: Source, call: ast.Call) -> bool:
+    """Does it stand in a command, as of click, whose process does nothing else?"""
+    around = function_around(source, call)
+    return around is not None and any(
+        isinstance(each, ast.Call) and last_name(each.func) == "command" for each in around.decorator_list
+    )
 
 
 def _enables_again(source: Source) -> bool:

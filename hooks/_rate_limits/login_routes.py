@@ -6,8 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from .._kit.config_classes import ConfigClass, setting
-from .._kit.decorators import says_guard, says_limit, shown
+from .._kit.decorators import class_decorators, says_guard, says_limit, shown
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, routes_of
@@ -48,7 +47,7 @@ def is_limited(source: Source, route: Route) -> bool:
     """Does the file itself limit the route: by decorator, class, a hook before requests, or in the body?"""
     if any(says_limit(shown(each)) for each in route.decorators if not is_exemption(each)):
         return True
-    listed = [each for each in _class_decorators(source, route) if not is_exemption(each)]
+    listed = [each for each in class_decorators(source, route) if not is_exemption(each)]
     if any(says_limit(dotted(part)) for each in listed for part in _names_in(each)):
         return True
     bodies = [each.body for each in (route.view, *_before_requests(source)) if isinstance(each, Function)]
@@ -57,7 +56,7 @@ def is_limited(source: Source, route: Route) -> bool:
 
 def exemption(source: Source, route: Route) -> ast.expr | None:
     """The ``limiter.exempt`` on a route or its class."""
-    return next((each for each in (*route.decorators, *_class_decorators(source, route)) if is_exemption(each)), None)
+    return next((each for each in (*route.decorators, *class_decorators(source, route)) if is_exemption(each)), None)
 
 
 def is_exemption(decorator: ast.expr) -> bool:
@@ -87,19 +86,8 @@ def _plain(segment: str) -> str:
 
 def _is_guarded(source: Source, route: Route) -> bool:
     """Is the caller known before the view runs? Basic authentication is itself a login."""
-    listed = [*route.decorators, *_class_decorators(source, route)]
+    listed = [*route.decorators, *class_decorators(source, route)]
     return any(says_guard(each) and "basic" not in words(shown(each)) for each in listed)
-
-
-def _class_decorators(source: Source, route: Route) -> list[ast.expr]:
-    """What ``decorators`` and ``method_decorators`` of the class list, own or inherited."""
-    found: list[ast.expr] = []
-    if route.owner is not None:
-        for key in ("decorators", "method_decorators"):
-            given = setting(ConfigClass(source, route.owner), key)
-            if given is not None:
-                found += given.value.elts if isinstance(given.value, ast.List | ast.Tuple) else [given.value]
-    return found
 
 
 def _names_in(node: ast.expr) -> Iterator[ast.expr]:

@@ -12,7 +12,7 @@ _SECRET = frozenset(
         "cookies authtoken accesstoken"
     ).split()
 )
-_KEYS = frozenset("api secret private access auth encryption signing session master shared service".split())
+_KEYS = frozenset("api secret private access auth encryption signing master shared service".split())
 _CODES = frozenset(
     "verification verify confirmation recovery backup otp reset login mfa sms auth authorization".split()
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from enum import Enum
+from itertools import chain, islice
 
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
@@ -126,6 +128,8 @@ def _is_request(source: Source, node: ast.expr) -> bool:
 
 
 def _is_secret_value(source: Source, node: ast.expr) -> bool:
+    if _is_scheme(source, node):
+        return False
     match node:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
@@ -141,6 +145,28 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Call():
             return _is_secret_call(source, node)
     return False
+
+
+def _is_scheme(source: Source, node: ast.expr) -> bool:
+    """``headers["Authorization"].split(" ")[0]``: the way of authentication, which is no secret."""
+    method, call, part = islice(chain(source.ancestors(node), [None] * 3), 3)
+    match method, call, part:
+        case (
+            ast.Attribute(attr="split" | "partition"),
+            ast.Call(args=given),
+            ast.Subscript(slice=ast.Constant(value=0)),
+        ) if not given or text_of(given[0]) == " ":
+            said = {word for text in _names_and_texts(node) for word in words(text)}
+            return not said.isdisjoint(("authorization", "auth", "header"))
+    return False
+
+
+def _names_and_texts(node: ast.expr) -> Iterator[str]:
+    for part in walk(node):
+        if isinstance(part, ast.Name | ast.Attribute):
+            yield last_name(part)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def _is_secret_call(source: Source, call: ast.Call) -> bool:

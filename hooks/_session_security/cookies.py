@@ -109,7 +109,36 @@ def _set_cookie_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
     wanted = [flag for flag in _FLAGS if not (flag == "httponly" and _is_csrf_cookie(options["key"]))]
     missing = [_FLAGS[flag] for flag in wanted if not _is_safe(flag, options.get(flag))]
     if missing:
+        missing = [flag for flag in missing if flag.partition("=")[0] not in _set_by_own_response()]
+    if missing:
         yield COOKIE_SET.at(source, call, missing=", ".join(missing), it="it" if len(missing) == 1 else "them")
+
+
+def _set_by_own_response() -> frozenset[str]:
+    """The flags that a Response class of the repository sets in its own ``set_cookie``."""
+    found: set[str] = set()
+    for path in git.files_with(r"def set_cookie\(self", "*.py", text="def set_cookie") or ():
+        source = Source(path)
+        for method in source.walk(ast.FunctionDef):
+            owner = next(iter(source.ancestors(method)), None)
+            is_response = isinstance(owner, ast.ClassDef) and any(
+                last_name(base).endswith("Response") for base in owner.bases
+            )
+            if method.name == "set_cookie" and is_response:
+                found.update(_written(method))
+    return frozenset(found & _FLAGS.keys())
+
+
+def _written(method: ast.FunctionDef) -> Iterator[str]:
+    """The options that a method sets: ``options["secure"] = ...``, ``set_cookie(secure=...)``, ``setdefault``."""
+    for node in ast.walk(method):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Store()):
+                yield key
+            case ast.Call(func=ast.Attribute(attr="setdefault"), args=[ast.Constant(value=str(key)), _]):
+                yield key
+            case ast.keyword(arg=str(key)):
+                yield key
 
 
 def _options(source: Source, call: ast.Call) -> dict[str, ast.expr] | None:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 
 from .._kit import git
+from .._kit.decorators import class_decorators
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers
 from .._kit.modules import module_files
@@ -52,6 +53,11 @@ def _exempt(source: Source) -> Iterator[tuple[ast.AST, str]]:
         for decorator in (*route.decorators, *route.above):
             if _is_exemption(decorator) and _is_plain(source, route):
                 yield decorator, route.symbol
+    of_classes = [(route, class_decorators(source, route)) for route in routes if route.owner is not None]
+    for exemption in {each: None for _, listed in of_classes for each in listed if _is_exemption(each)}:
+        plain = [route for route, listed in of_classes if exemption in listed and _is_plain(source, route)]
+        if plain:
+            yield exemption, plain[0].symbol
     for call in source.walk(ast.Call):
         if _is_exemption(call.func) and len(call.args) == 1 and (name := dotted(call.args[0])):
             home, symbol = _home(source, name)
@@ -68,7 +74,8 @@ def _is_plain(source: Source, route: Route) -> bool:
     """Does a view change something for whoever the session says, and without a check of its own?"""
     if _CHANGING.isdisjoint(route.methods) or (route.view is not None and _checks_itself(route.view)):
         return False
-    applied = [each.func if isinstance(each, ast.Call) else each for each in route.decorators]
+    guards = (*route.decorators, *class_decorators(source, route))
+    applied = [each.func if isinstance(each, ast.Call) else each for each in guards]
     return any(_is_cookie_guard(source, each) for each in applied)
 
 
@@ -122,9 +129,10 @@ def _signs_in(view: Function) -> bool:
 
 def _asks_session(view: Function) -> bool:
     """``session["user"]``, ``current_user``; what a login writes is no question."""
+    names = [each for each in walk(view) if isinstance(each, ast.Name) and each.id == "current_user"]
+    if names and not any(isinstance(each.ctx, ast.Store) for each in names):
+        return True  # one that the view fills itself may come from a token
     for each in walk(view):
-        if isinstance(each, ast.Name) and each.id == "current_user":
-            return True
         if isinstance(each, ast.Subscript) and last_name(each.value) == "session" and isinstance(each.ctx, ast.Load):
             return True
     return False

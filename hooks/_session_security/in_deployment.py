@@ -14,14 +14,18 @@ from .._kit.source import Source
 from .rules import DEPLOYED
 from .secrets import is_key_name, is_secret
 
+_NOTHING = ("~", "null")  # as YAML writes it
 _OWN_NAME = compiled(r"\w+_SECRET(?:_KEY)?")
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
     """Every key in the file that production would see."""
     for effect in deployment.effects(source, names):
-        if isinstance(effect, Variable) and effect.value and is_secret(effect.value) and _is_key(effect.name):
-            yield DEPLOYED.at(source, effect.place, what=effect.name, secret=shown(effect.value))
+        value = effect.value if isinstance(effect, Variable) else None
+        if not value or value.lower() in _NOTHING or not is_secret(value):
+            continue
+        if isinstance(effect, Variable) and _is_key(effect.name):
+            yield DEPLOYED.at(source, effect.place, what=effect.name, secret=shown(value))
 
 
 def _is_key(name: str) -> bool:
