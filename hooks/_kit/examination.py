@@ -33,10 +33,8 @@ class Outcome(NamedTuple):
 
     ``rules`` are those asked, where the format describes them. ``paths`` are the files that were looked at.
     ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
-    all that read the file. ``baselines`` are the files whose findings did not count. ``days`` tells by hook the days
-    that options, typed or of settings, told it to judge as on.
-    ``settings`` are the files that options name, other than those that were to be checked; ``left_out`` are those
-    that a tool passed over.
+    all that read the file. ``baselines`` are the files whose findings did not count. ``options`` are those of each
+    hook in each project, with its id. ``left_out`` are the files that a tool passed over.
     """
 
     findings: tuple[Finding, ...]
@@ -47,8 +45,7 @@ class Outcome(NamedTuple):
     paths: tuple[str, ...] = ()
     said_by: Mapping[str, frozenset[str]] = NO_ONE
     baselines: tuple[str, ...] = ()
-    days: Mapping[str, frozenset[str]] = NO_ONE
-    settings: tuple[str, ...] = ()
+    options: tuple[tuple[str, Namespace], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -125,8 +122,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         paths=tuple(paths),
         said_by=_gathered((line, hook_id) for one in judged for hook_id, line in one.said_by),
         baselines=tuple(sorted(baselines)),
-        days=_gathered((job.hook.id, job.options.today.isoformat()) for job in jobs if job.options.today),
-        settings=tuple(sorted({path for job in jobs for path in _named_files(job.options)})),
+        options=tuple((job.hook.id, job.options) for job in jobs),
         left_out=tuple(sorted({item for one in judged for item in one.left_out})),
     )
 
@@ -137,14 +133,6 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
     for one, said in pairs:
         found[one] = found.get(one, frozenset()) | {said}
     return found
-
-
-def _named_files(options: Namespace) -> Iterator[str]:
-    """Files that options name: a configuration, a baseline, what is allowed. Not the tools' data, which is none."""
-    for name, value in vars(options).items():
-        if name not in ("files", "env", "db"):
-            texts = value if isinstance(value, list) else [value]
-            yield from (text for text in texts if isinstance(text, str) and text and os.path.isfile(text))
 
 
 def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .. import __version__, wrapper_ids
 from .finding import Advice, NotChecked, UsageError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .examination import Outcome
+    from .namespace import Namespace
 
 
 def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Callable[[], Outcome]) -> Outcome:
@@ -46,9 +47,18 @@ def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Ca
         _write(path, _ended(begun, 3, f"it crashed ({type(error).__name__})"))
         raise
     ended = _ended(begun, outcome.exit_code, "", _parts(name, hooks, outcome))
-    settings = tuple(map(_from_root(), outcome.settings))
+    named = sorted({path for _, options in outcome.options for path in _named_files(options)})
+    settings = tuple(map(_from_root(), named))
     _write(path, ended._replace(baselines=outcome.baselines, settings=settings))
     return outcome
+
+
+def _named_files(options: Namespace) -> Iterator[str]:
+    """Files that options name: a configuration, a baseline, what is allowed. Not the tools' data, which is none."""
+    for name, value in vars(options).items():
+        if name not in ("files", "env", "db"):
+            texts = value if isinstance(value, list) else [value]
+            yield from (text for text in texts if isinstance(text, str) and text and os.path.isfile(text))
 
 
 def _begun(name: str, hooks: Sequence[Hook], given: Sequence[str]) -> RunRecord:
@@ -132,12 +142,13 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
         said = outcome.said_by.get(str(item))
         return item.path == "." or hook.reads(item.path) if said is None else hook.id in said
 
+    days = {each.today.isoformat() for hook_id, each in outcome.options if hook_id == hook.id and each.today}
     passed_over = {item.path for item in outcome.left_out}
     return Part(
         hook=hook.id,
         is_weak=False,
         is_whole=False,
-        days=tuple(sorted(outcome.days.get(hook.id, ()))),
+        days=tuple(sorted(days)),
         paths=tuple(from_root(path) for path in outcome.paths if path not in passed_over and hook.reads(path)),
         left_out=tuple((from_root(item.path), item.by) for item in outcome.left_out),
         findings=tuple(
