@@ -94,6 +94,8 @@ def dotted(node: ast.expr) -> str:
 
 def attribute_path(node: ast.expr) -> str:
     """``a.b.c`` as written, and ``.b.c`` where ``a`` is anything but a name."""
+    if isinstance(node, ast.Name):
+        return node.id
     parts = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
