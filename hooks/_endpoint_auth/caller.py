@@ -317,8 +317,7 @@ def _asks_settings(node: ast.Compare | ast.Call) -> bool:
 
 def _plain(node: ast.expr) -> str:
     """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
-    name = dotted(node)
-    return _PACKAGE.sub("", name) if name.startswith("flask") else name
+    return _PACKAGE.sub("", dotted(node))
 
 
 def _is_of_database(node: ast.AST) -> bool:
