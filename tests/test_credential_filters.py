@@ -353,6 +353,12 @@ def test_poor_secrets_of_clients_likewise(run: Run):
     )
 
 
+def test_what_a_test_expects_opens_nothing(run: Run):
+    text = f'expected_password = "{WORD}"'
+    assert rules(run, "tests/test_login.py", text, "--everywhere") == []
+    assert rules(run, "app.py", text) == ["hardcoded-password"]
+
+
 def test_the_short_word_is_no_password_in_a_test(run: Run):
     text = 'client.post("/login", json={"password": "pass"})'
     assert rules(run, "tests/test_login.py", text, "--everywhere") == []

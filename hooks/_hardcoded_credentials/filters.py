@@ -132,6 +132,10 @@ def _is_nothing(one: Assignment) -> bool:
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
 
 
+def _is_expected(one: Assignment) -> bool:
+    return surroundings(one.text.path) == TESTS and "expected" in words_of(one.name)
+
+
 def _repeats_name(one: Assignment) -> bool:
     if _is_environment(one) or _opens_a_service(one):
         return False
@@ -277,6 +281,7 @@ FILTERS = (
     Filter("minified", "a line of code too long to be written by hand", _is_minified),
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", _is_looked_up),
+    Filter("expected", "what a test compares with", _is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
     Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),
     Filter("placeholder-key", "says of itself that it is to be replaced", _is_placeholder_key),
