@@ -90,7 +90,7 @@ _WRAPPERS = frozenset(
 _SCHEME = lazy(rb"(?i:(?:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})|pass:(?=\S))")
 _BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
 # Said of in a text: `the API key 0f3a...`. Nothing else than a secret looks like that.
-_DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=-]{20,300}(?![\w.~+/=-])")
+_DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=][\w.~+/=-]{19,300}(?![\w.~+/=-])")
 # Where a value ends with its word, whatever signs it has.
 _PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
 _LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")

@@ -132,6 +132,15 @@ def _is_nothing(one: Assignment) -> bool:
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
 
 
+def _is_outcome(one: Assignment) -> bool:
+    """`--- PASS: test_of_login`, `{"pass": "passed", "fail": "failed"}`"""
+    if one.name.rpartition(".")[2].lower() != "pass":
+        return False
+    if not one.quoted and one.operator == b":" and one.name != "pass" and one.kind not in (YAML, SETTINGS):
+        return True
+    return b"fail" in one.text.data[max(one.start - 200, 0) : one.end + 200].lower()
+
+
 def _is_expected(one: Assignment) -> bool:
     return surroundings(one.text.path) == TESTS and "expected" in words_of(one.name)
 
@@ -281,6 +290,7 @@ FILTERS = (
     Filter("minified", "a line of code too long to be written by hand", _is_minified),
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", _is_looked_up),
+    Filter("outcome", "what became of a test", _is_outcome),
     Filter("expected", "what a test compares with", _is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
     Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),
