@@ -87,7 +87,8 @@ _ABOUT = frozenset(
     "encoding encrypted encryption decrypt encrypt ciphertext object instance builder type instance space "
     "bucket address email mail realm domain domains username login logout keyid guid uuid kid context "
     "resolver resolvers hashlib element elements selector selectors locator xpath "
-    "spec specs template templates filter filters query queries dn basedn aliases eight four "
+    "spec specs template templates filter filters query queries dn basedn aliases eight four scheme schemes "
+    "thru through protection primitive primitives enum "
     "py js ts html json txt yml yaml ".split()
 )
 # A name with one of these anywhere is about something else.
@@ -97,7 +98,7 @@ _ELSEWHERE = frozenset(
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
     "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
     "pubkey cancellation next sync idempotency dedup cursor author authors encrypted wrapped authenticity "
-    "jsonwebtoken ".split()
+    "jsonwebtoken prompt change ".split()
 )
 # Whose the login is: the user of `basic_auth_user`. Elsewhere they end a name without saying more.
 _WHO = frozenset("user root admin".split())

@@ -19,6 +19,7 @@ from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
 from .lazy import lazy
+from .operators import LAST_WORD, OPTION, is_first, may_assign, opens_element
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_NAME = 60
@@ -89,21 +90,13 @@ _WRAPPERS = frozenset(
 ) | {b""}
 _SCHEME = lazy(rb"(?i:(?:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})|pass:(?=\S))")
 _BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
-# Said of in a text: `the API key 0f3a...`. Nothing else than a secret looks like that.
-_DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=][\w.~+/=-]{19,300}(?![\w.~+/=-])")
 # Where a value ends with its word, whatever signs it has.
 _PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
-_LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")
 _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
-_INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
-_LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
-_GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
 _JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its token
 _CLOSED = lazy(rb"\s{0,40}</")
 _ENDS_ARGUMENT = lazy(rb"\s{0,3}(?:\)|,\s{0,3}[\"'](?:hex|base64|utf-?8|ascii|latin1|binary)[\"']\s{0,3}\))")
 _ENDS_ITEM = lazy(rb"\s{0,40}[\]),]")
-_OPTION = (b'"--', b"'--")
-_FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?)?$")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
 
@@ -153,7 +146,7 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         begin = _name_begin(data, at)
         done = head.end("rest")
-        if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin, kind):
+        if done - begin > _LONGEST_NAME or not may_assign(data, head, begin, kind):
             continue
         span = _quoted_span(data, head, begin) or _bare_span(data, head, begin, kind)
         if span is None or span[1] - span[0] < 3:
@@ -177,75 +170,6 @@ def _name_begin(data: bytes, at: int) -> int:
     return begin
 
 
-def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
-    """Does what stands between the name and the value assign?"""
-    close, operator = head["close"], head["op"]
-    if operator and operator[:1] == b",":
-        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and _comes_next(data, head, begin)
-    if operator == b"<-":
-        return bool(head["quote"])
-    if operator == b"(":  # setPassword("..."), but not pass("the test")
-        return not close and data[begin : head.end("rest")].rpartition(b".")[2].lower() != b"pass"
-    if operator == b":" and (close[:1] == b"}" or _is_choice(data, begin, close)):  # "${USER}:${PASSWORD}:..."
-        return False
-    if _opens_element(operator):  # <password>...</password>, <string name="password">...</string>
-        return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
-    if operator == b":-":
-        return data[begin - 2 : begin] == b"${"
-    if head["space"]:
-        if head["quote"] == b"`":  # code in a text
-            return False
-        if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
-            return not close and (_is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
-        return not close and (
-            _takes_an_argument(data, begin)
-            or _DRAWN.match(data, head.end()) is not None
-            or (kind is SETTINGS and _is_directive(data, head, begin))
-        )
-    if head["by"]:
-        quote = head["quote"]
-        return quote != b"`" and (bool(quote) or _GRANT.search(data, max(begin - 200, 0), begin) is not None)
-    return True
-
-
-def _comes_next(data: bytes, head: re.Match[bytes], begin: int) -> bool:
-    """`setdefault("PASSWORD", "...")`, `option("--password", default="...")`, `get("db", "pwd", fallback="...")`"""
-    is_first = _FIRST.search(data, max(begin - 44, 0), begin) is not None
-    return is_first or b"fallback" in head["op"] or _is_option(data, head, begin)
-
-
-def _is_option(data: bytes, head: re.Match[bytes], begin: int) -> bool:
-    """`["mysql", "--password", "..."]`, where no other option comes next, nor the option's own name."""
-    name = data[begin : head.end("rest")].replace(b"_", b"-")
-    behind = data[head.end() : head.end() + len(name)].replace(b"_", b"-")
-    return data[begin - 3 : begin] in _OPTION and behind[:1] != b"-" and behind != name
-
-
-def _is_choice(data: bytes, begin: int, close: bytes) -> bool:
-    """`passed ? "pass" : "fail"`"""
-    return close != b"" and data[max(begin - 12, 0) : begin - 1].rstrip().endswith(b"?")
-
-
-def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
-    """`requirepass ...` is all of its line; nginx's `proxy_pass` hands something on."""
-    is_password = data[begin : head.end("rest")].lower().endswith((b"password", b"passwd", b"requirepass"))
-    return is_password and _is_first(data, begin) and _LAST.match(data, head.end()) is not None
-
-
-def _is_first(data: bytes, begin: int) -> bool:
-    """Does a line begin there?"""
-    return _LINE_BEGIN.search(data, max(begin - _LONGEST_NAME, 0), begin) is not None
-
-
-def _opens_element(operator: bytes | None) -> bool:
-    return operator is not None and operator.endswith(b">") and operator not in (b"=>", b"->")
-
-
-def _takes_an_argument(data: bytes, begin: int) -> bool:
-    """`--password ...`, `ENV PASSWORD ...`, `setenv PASSWORD ...`"""
-    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
-
-
 def _quoted_span(data: bytes, head: re.Match[bytes], begin: int) -> tuple[int, int, bool] | None:
     """Begin and end of a value in quotes."""
     opened = head if head["quote"] else _called(data, head.end())
@@ -256,7 +180,7 @@ def _quoted_span(data: bytes, head: re.Match[bytes], begin: int) -> tuple[int, i
     if end < 0:
         return None
     if head["op"] in (b",", b"("):
-        ends = _ENDS_ITEM if data[begin - 3 : begin] in _OPTION else _ENDS_ARGUMENT
+        ends = _ENDS_ITEM if data[begin - 3 : begin] in OPTION else _ENDS_ARGUMENT
         if not ends.match(data, end + len(quote)):
             return None
     scheme = _SCHEME.match(data, start, end)
@@ -280,11 +204,11 @@ def _called(data: bytes, at: int) -> re.Match[bytes] | None:
 
 def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tuple[int, int, bool] | None:
     """Begin and end of a value without quotes, where such a value is a literal."""
-    in_element = _opens_element(head["op"])
+    in_element = opens_element(head["op"])
     is_block = kind is YAML and head["op"] == b":" and head["gap"].lstrip()[:1] in (b"|", b">")
     if head["quote"] or head["prefix"] or head["op"] in (b"(", b","):
         return None
-    if b"\n" in head["gap"] and not in_element and not (is_block and _LAST.match(data, head.end())):
+    if b"\n" in head["gap"] and not in_element and not (is_block and LAST_WORD.match(data, head.end())):
         return None
     is_query = data[begin - 1 : begin] in (b"?", b"&", b";", b"#") and begin > 0
     is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
@@ -303,7 +227,7 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     if in_element and _CLOSED.match(data, end) is None:
         return None
     is_scalar = kind in _PLAIN_SCALARS and not in_element and data[value.start()] != 0x24  # $
-    if is_scalar and _is_first(data, begin):
+    if is_scalar and is_first(data, begin):
         end += len(_scalar(data, end))
     if data[end : end + 1] in (b"(", b"[") or (data[end : end + 1] == b"]" and data[end + 1 : end + 2].isalnum()):
         return None  # a call, or an item

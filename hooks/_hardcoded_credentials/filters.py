@@ -124,19 +124,23 @@ def _opens_a_service(one: Assignment) -> bool:
 
 
 def _is_nothing(one: Assignment) -> bool:
-    value = one.value.lower()
+    value = one.value.lower().rstrip(".!")
     opens = (_is_environment(one) or _opens_a_service(one)) and not _is_commented(one)
     if value in patterns.SHORT_NAMES and surroundings(one.text.path) == TESTS:
         return True
     is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
+    if value in patterns.STAND_INS:
+        return one.announced != SIGNING
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
 
 
 def _is_outcome(one: Assignment) -> bool:
     """`--- PASS: test_of_login`, `{"pass": "passed", "fail": "failed"}`"""
-    if one.name.rpartition(".")[2].lower() != "pass":
+    name = one.name.rpartition(".")[2]
+    if name.lower() != "pass":
         return False
-    if not one.quoted and one.operator == b":" and one.name != "pass" and one.kind not in (YAML, SETTINGS):
+    is_result = one.operator == b":" or (one.operator == b"=" and name == "Pass")
+    if not one.quoted and is_result and name != "pass" and one.kind not in (YAML, SETTINGS):
         return True
     return b"fail" in one.text.data[max(one.start - 200, 0) : one.end + 200].lower()
 
@@ -151,7 +155,7 @@ def _repeats_name(one: Assignment) -> bool:
     if re.search(r"\d", one.value):
         return _squeezed(one.value) in _squeezed(one.name)
     said = set(words_of(one.value))
-    return bool(said) and said <= set(words_of(one.name))
+    return bool(said) and (said <= set(words_of(one.name)) or _squeezed(one.value) == _squeezed(one.name))
 
 
 def _squeezed(text: str) -> str:
@@ -159,11 +163,10 @@ def _squeezed(text: str) -> str:
 
 
 def _is_date_or_version(one: Assignment) -> bool:
-    if one.announced == PASSWORD:
+    if one.announced == PASSWORD or patterns.VERSION.match(one.value):
         return patterns.VERSION.match(one.value) is not None
-    return patterns.DATE_OR_VERSION.match(one.value) is not None and not (
-        one.value.isdigit() and len(one.value) >= _LONG_NUMBER
-    )
+    is_long = one.value.isdigit() and len(one.value) >= _LONG_NUMBER
+    return patterns.DATE_OR_VERSION.match(one.value) is not None and not is_long
 
 
 def _is_monotonous(one: Assignment) -> bool:
@@ -191,6 +194,8 @@ def _is_words(one: Assignment) -> bool:
     value = one.value
     if patterns.CONSTANT.match(value):
         return True
+    if one.announced == SIGNING and patterns.CAMEL.match(value):  # {"secret_key": "secretKey"}: what a field is called
+        return _squeezed(value) == _squeezed(one.name)
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
     if _is_poor_secret(one):

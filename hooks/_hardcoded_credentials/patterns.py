@@ -8,12 +8,12 @@ LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
       |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
-      |^ENC[\[(]|\(\)
+      |^ENC[\[(]|\(\)|^\[\w+\(|^\^.*\$$|^credentialsJSON:
       |^\s*(?:\.\s*\$|[+&]\s*\w+\s*[+&(.\[]|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
       |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
       |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
-    words="$ { } % < @ [ __ ! ( * & secretkeyref valuefrom : / + , )".split(),
+    words="$ { } % < @ [ __ ! ( * & ^ credentialsjson: secretkeyref valuefrom : / + , )".split(),
 )
 # Where a string of code, or a word of a shell, takes the value of a variable without braces.
 INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")
@@ -39,13 +39,16 @@ NOTHING = frozenset(
     "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
     "test function ascii utf utf8 utf-8 latin-1".split()
 )
+# What stands where a password would; a key that signs it may be all the same.
+STAND_INS = frozenset("argument option parameter flag missing invalid updated other --empty--".split())
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
+CAMEL = lazy(r"^[a-z]+(?:[A-Z][a-z]+)+$")
 SHORT_NAMES = frozenset("pass passwd".split())  # in a test nobody means one by it
 PATH = lazy(
-    r"^(?:\.{0,2}/|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
-    words=r"/ :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
+    r"^(?:[.#]{0,2}/|\.{1,2}[a-z]\w+$|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
+    words=r"/ . :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
 )
-URL = lazy(r"^[a-z][a-z+.-]{1,15}://", re.IGNORECASE, words=("://",))
+URL = lazy(r"^[a-z][a-z+.-]{1,15}://|^urn:", re.IGNORECASE, words=("://", "urn:"))
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
 DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
