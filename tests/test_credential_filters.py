@@ -345,6 +345,7 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         ("api.yaml", "password: '#/components/schemas/Method'", "path"),
         ("arm.json", '{"password": "[parameters(\'mysqlPassword\')]"}', "look-up"),
         ("codes.go", '"PW": `^96940$`,', "look-up"),
+        ("usage.yml", "monthly_input_tokens: 40_000_000", "date-or-version"),
         ("versions.ts", 'auth: "2.188.0-rc.15",', "date-or-version"),
         ("models.py", "{'secret_key': 'secretKey'}", "words"),
         ("app.py", 'ADMIN_PASSWORD = "admin_password"', "repeats-name"),

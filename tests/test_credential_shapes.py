@@ -135,6 +135,7 @@ def test_password_in_a_url(run, line):
         "ftp://me:hunter22@host",
         "mysql://it:hunter22@myhost:3306/shop",
         "amqp://it:hunter22@host2/",
+        "https://mailto:support@shop.io",
         "redis://:****@cache",
         "otpauth://totp/App:me@a.org?issuer=App",
         "git@github.com:a/b.git",

@@ -30,7 +30,7 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     password = text.data[start:end].decode("utf-8", "replace")
     if not password or password.strip("*.xX-_ ") == "":
         return "placeholder"
-    if _NAMES.match(f"{user}:{password}") or user == "anonymous":
+    if _NAMES.match(f"{user}:{password}") or user in ("anonymous", "mailto"):
         return "placeholder"
     if (password in _WORDS and surroundings(text.path) == TESTS) or (
         user.lower() in _USERS and password.lower() in _PASSWORDS

@@ -51,7 +51,7 @@ PATH = lazy(
 URL = lazy(r"^[a-z][a-z+.-]{1,15}://|^urn:", re.IGNORECASE, words=("://", "urn:"))
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
-DATE_OR_VERSION = lazy(r"^v?\d+(?:[.:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
+DATE_OR_VERSION = lazy(r"^v?\d+(?:[._:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
 VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
 UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 HASH = lazy(
