@@ -702,6 +702,35 @@ def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x/<id>')\n{view}"})[0] == code
 
 
+@pytest.mark.parametrize(
+    ("refusal", "looked_up", "code"),
+    [
+        ("raise OrderNotFound(name)", "Order.of(user_name, name)", 1),
+        ("abort(404)", "Order.of(user_name, name)", 1),
+        ("raise NoSuchOrder(name)", "Order.of(user_name, name)", 1),
+        ("abort(401)", "User.by_token(token)", 0),
+        ("raise UserNotFound()", "User.get(session['user_id'])", 0),
+    ],
+)
+def test_a_decorator_that_loads_a_thing(run: Run, refusal: str, looked_up: str, code: int):
+    body = f"try:\n            order = {looked_up}\n        except LookupError:\n            {refusal}\n        return f(order)"
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("project.webhook_secret != uuid", 0),
+        ("request.args.get('key') != project.hook_secret", 0),
+        ("project.webhook_secret != 'x'", 1),
+        ("project.name != uuid", 1),
+    ],
+)
+def test_a_secret_of_one_thing(run: Run, test: str, code: int):
+    view = f"def x(id, uuid):\n    project = load(id)\n    if {test}:\n        raise BadHook('no')\n    return build(project)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x/<int:id>/<uuid>')\n{view}"})[0] == code
+
+
 ERROR = "def error(code, text):\n    {end}\n"
 HANDING = "from shop import handing\n"
 
