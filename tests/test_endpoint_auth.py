@@ -470,6 +470,33 @@ def test_two_apps_of_one_file(run: Run):
     assert found(run, {"app.py": apps + hook + views}) == ["app.py:9 route-no-guard"]
 
 
+FACTORY = "def make_{name}():\n    app = Flask('{name}')\n{hook}    @app.route('/{name}')\n    def {name}(): ...\n    return app\n"
+IN_FACTORY = "    @app.before_request\n    def check():\n        if not session.get('user'):\n            abort(401)\n"
+
+
+@pytest.mark.parametrize(
+    ("hook", "lines"),
+    [
+        (IN_FACTORY, ["app.py:12 route-no-guard"]),
+        ("    app.before_request(known)\n", ["app.py:9 route-no-guard"]),
+        ("    hang(app)\n", ["app.py:9 route-no-guard"]),
+    ],
+)
+def test_two_factories_of_one_file(run_in_repository: Run, hook: str, lines: list[str]):
+    text = FACTORY.format(name="a", hook=hook) + FACTORY.format(name="b", hook="")
+    known = "def known():\n    if not session.get('user'):\n        abort(401)\n"
+    known += "def hang(server):\n    server.before_request(known)\n"
+    assert found(run_in_repository, {"app.py": text + known}) == lines
+
+
+def test_blueprints_of_two_factories(run_in_repository: Run):
+    pages = "{name} = Blueprint('{name}', __name__)\n@{name}.route('/{name}')\ndef {name}_page(): ...\n"
+    text = FACTORY.format(name="x", hook=IN_FACTORY + "    app.register_blueprint(one)\n")
+    text += FACTORY.format(name="y", hook="    app.register_blueprint(two)\n")
+    files = {"pages.py": pages.format(name="one") + pages.format(name="two"), "app.py": "from pages import *\n" + text}
+    assert found(run_in_repository, files) == ["app.py:15 route-no-guard", "pages.py:5 route-no-guard"]
+
+
 def test_hook_of_another_app_of_the_repository(run_in_repository: Run):
     hook = "@app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
     files = {"one/app.py": HEAD + hook + VIEW.format(decorators=""), "two/app.py": HEAD + VIEW.format(decorators="")}
