@@ -758,6 +758,36 @@ def test_a_secret_of_one_thing(run: Run, test: str, code: int):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x/<int:id>/<uuid>')\n{view}"})[0] == code
 
 
+LOOPED = (
+    "from flask import Flask, abort, request, session\nfrom flask_restx import Api\nimport config\nimport spaces as at\n"
+    "from spaces import orders, pages as site\n"
+    "app = Flask(__name__)\napi = Api(app, prefix='/api')\nGUARDED = [{guarded}]\napi.add_namespace(orders)\n"
+    "api.add_namespace(site)\n@app.before_request\ndef check():\n    kind = config['auth']['kind']\n"
+    "    if any(request.path.startswith(f'/api{{each.path}}') for each in GUARDED) and "
+    "(kind == 'session' and not session.get('user')):\n        abort(401)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("guarded", "lines"),
+    [
+        ("orders", ["spaces.py:9 route-no-guard"]),
+        ("orders, site", []),
+        ("at.orders, at.pages", []),
+        ("", ["spaces.py:6 route-no-guard", "spaces.py:9 route-no-guard"]),
+    ],
+)
+def test_hook_before_some_namespaces(run_in_repository: Run, guarded: str, lines: list[str]):
+    made = "".join(f"{name} = Namespace('{name}')\n" for name in ("orders", "pages"))
+    view = "@{0}.route('/')\nclass X{0}(Resource):\n    def get(self): ...\n"
+    views = view.format("orders") + view.format("pages")
+    files = {
+        "spaces.py": "from flask_restx import Namespace, Resource\n" + made + views,
+        "app.py": LOOPED.format(guarded=guarded),
+    }
+    assert [each for each in found(run_in_repository, files) if each.startswith("spaces")] == lines
+
+
 ERROR = "def error(code, text):\n    {end}\n"
 HANDING = "from shop import handing\n"
 
