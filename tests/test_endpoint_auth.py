@@ -470,6 +470,33 @@ def test_two_apps_of_one_file(run: Run):
     assert found(run, {"app.py": apps + hook + views}) == ["app.py:9 route-no-guard"]
 
 
+FACTORY = "def make_{name}():\n    app = Flask('{name}')\n{hook}    @app.route('/{name}')\n    def {name}(): ...\n    return app\n"
+IN_FACTORY = "    @app.before_request\n    def check():\n        if not session.get('user'):\n            abort(401)\n"
+
+
+@pytest.mark.parametrize(
+    ("hook", "lines"),
+    [
+        (IN_FACTORY, ["app.py:12 route-no-guard"]),
+        ("    app.before_request(known)\n", ["app.py:9 route-no-guard"]),
+        ("    hang(app)\n", ["app.py:9 route-no-guard"]),
+    ],
+)
+def test_two_factories_of_one_file(run_in_repository: Run, hook: str, lines: list[str]):
+    text = FACTORY.format(name="a", hook=hook) + FACTORY.format(name="b", hook="")
+    known = "def known():\n    if not session.get('user'):\n        abort(401)\n"
+    known += "def hang(server):\n    server.before_request(known)\n"
+    assert found(run_in_repository, {"app.py": text + known}) == lines
+
+
+def test_blueprints_of_two_factories(run_in_repository: Run):
+    pages = "{name} = Blueprint('{name}', __name__)\n@{name}.route('/{name}')\ndef {name}_page(): ...\n"
+    text = FACTORY.format(name="x", hook=IN_FACTORY + "    app.register_blueprint(one)\n")
+    text += FACTORY.format(name="y", hook="    app.register_blueprint(two)\n")
+    files = {"pages.py": pages.format(name="one") + pages.format(name="two"), "app.py": "from pages import *\n" + text}
+    assert found(run_in_repository, files) == ["app.py:15 route-no-guard", "pages.py:5 route-no-guard"]
+
+
 def test_hook_of_another_app_of_the_repository(run_in_repository: Run):
     hook = "@app.before_request\ndef hook():\n    if not session.get('user'):\n        abort(401)\n"
     files = {"one/app.py": HEAD + hook + VIEW.format(decorators=""), "two/app.py": HEAD + VIEW.format(decorators="")}
@@ -700,6 +727,65 @@ def test_a_method_that_calls_the_one_of_its_base(run: Run, guard: str, body: str
 def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
     view = f"def x(id):\n    order = load(id)\n    if {test}:\n        return redirect('/')\n    return order\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x/<id>')\n{view}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("refusal", "looked_up", "code"),
+    [
+        ("raise OrderNotFound(name)", "Order.of(user_name, name)", 1),
+        ("abort(404)", "Order.of(user_name, name)", 1),
+        ("raise NoSuchOrder(name)", "Order.of(user_name, name)", 1),
+        ("abort(401)", "User.by_token(token)", 0),
+        ("raise UserNotFound()", "User.get(session['user_id'])", 0),
+    ],
+)
+def test_a_decorator_that_loads_a_thing(run: Run, refusal: str, looked_up: str, code: int):
+    body = f"try:\n            order = {looked_up}\n        except LookupError:\n            {refusal}\n        return f(order)"
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("project.webhook_secret != uuid", 0),
+        ("request.args.get('key') != project.hook_secret", 0),
+        ("project.webhook_secret != 'x'", 1),
+        ("project.name != uuid", 1),
+    ],
+)
+def test_a_secret_of_one_thing(run: Run, test: str, code: int):
+    view = f"def x(id, uuid):\n    project = load(id)\n    if {test}:\n        raise BadHook('no')\n    return build(project)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x/<int:id>/<uuid>')\n{view}"})[0] == code
+
+
+LOOPED = (
+    "from flask import Flask, abort, request, session\nfrom flask_restx import Api\nimport config\nimport spaces as at\n"
+    "from spaces import orders, pages as site\n"
+    "app = Flask(__name__)\napi = Api(app, prefix='/api')\nGUARDED = [{guarded}]\napi.add_namespace(orders)\n"
+    "api.add_namespace(site)\n@app.before_request\ndef check():\n    kind = config['auth']['kind']\n"
+    "    if any(request.path.startswith(f'/api{{each.path}}') for each in GUARDED) and "
+    "(kind == 'session' and not session.get('user')):\n        abort(401)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("guarded", "lines"),
+    [
+        ("orders", ["spaces.py:9 route-no-guard"]),
+        ("orders, site", []),
+        ("at.orders, at.pages", []),
+        ("", ["spaces.py:6 route-no-guard", "spaces.py:9 route-no-guard"]),
+    ],
+)
+def test_hook_before_some_namespaces(run_in_repository: Run, guarded: str, lines: list[str]):
+    made = "".join(f"{name} = Namespace('{name}')\n" for name in ("orders", "pages"))
+    view = "@{0}.route('/')\nclass X{0}(Resource):\n    def get(self): ...\n"
+    views = view.format("orders") + view.format("pages")
+    files = {
+        "spaces.py": "from flask_restx import Namespace, Resource\n" + made + views,
+        "app.py": LOOPED.format(guarded=guarded),
+    }
+    assert [each for each in found(run_in_repository, files) if each.startswith("spaces")] == lines
 
 
 ERROR = "def error(code, text):\n    {end}\n"

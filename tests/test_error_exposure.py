@@ -59,6 +59,7 @@ NOT_SENT = [
     "return jsonify(code=e.code), 500",
     "return e.description, e.code",
     "return type(e).__name__, 500",
+    "send(render_template('shop/email/failed.html', error=str(e)))",
     "return e",
     "return handled(e)",
     "raise OwnError(str(e))",
@@ -206,6 +207,8 @@ def f():
         ("stripe.error", "CardError", {}, 1),
         ("stripe.error", "CardError", {"shop/errors.py": "class CardError(Exception):\n    pass\n"}, 1),
         (".errors", "DataError", {"shop/errors.py": "from psycopg2 import DataError\n"}, 1),
+        (".errors", "Denied", {"shop/errors.py": "class Refused(Exception):\n    pass\n\nDenied = Refused\n"}, 0),
+        (".errors", "DataError", {"shop/errors.py": "import psycopg2\nDataError = psycopg2.DataError\n"}, 1),
     ],
 )
 def test_own_is_what_the_repository_defines(run_in_repository: Run, module, name, files, code):

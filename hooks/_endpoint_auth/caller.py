@@ -155,7 +155,7 @@ class Caller:
         given = {word for each in arguments for word in words_in(each)}
         if PASSWORDS & (said | given) or (not given and said & {"exist", "exists"}):
             return False  # `admin_exists()` asks for the site, not for who calls
-        root = name.partition(".")[0]
+        root = name.partition(".")[0] or _first_name(on)
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
         if re.search(_DATABASE, name):
@@ -267,6 +267,13 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _first_name(node: ast.expr) -> str:
+    """``config`` of ``config["auth"]["kind"]``"""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def is_switch(test: ast.expr) -> bool:

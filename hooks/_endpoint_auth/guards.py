@@ -213,7 +213,7 @@ class Guards:
         asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
         if verdict.refused and asks_path and not self.surroundings.full_rules(path, route):
             return True  # where the address is not known, as of a class that another file registers
-        if verdict.refused and self._outcome(path, route, verdict.tests, around) in verdict.refused:
+        if verdict.refused and self._outcome(where, path, route, verdict.tests, around) in verdict.refused:
             return True
         for name in verdict.asks:
             found = self.judge.asked(where, name)
@@ -225,12 +225,19 @@ class Guards:
         return False
 
     def _outcome(
-        self, path: str, route: RouteFacts, tests: Sequence[Sequence[str]], around: Sequence[tuple[Target, Made | None]]
+        self,
+        where: str,
+        path: str,
+        route: RouteFacts,
+        tests: Sequence[Sequence[str]],
+        around: Sequence[tuple[Target, Made | None]],
     ) -> int:
         """How the tests of a hook come out at a route, as bits."""
         outcome = 0
         for number, texts in enumerate(tests):
             marked = any(self._is_marked(path, route, text) for text in texts)
+            named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
+            marked = marked or any(target in named for target, _ in around)
             if marked or self._names_route(path, texts, route, around):
                 outcome |= 1 << number
         return outcome

@@ -17,6 +17,7 @@ from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
 from .expressions import called, parameter_names, text_or_true
 from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
+from .local_apps import name_in
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -97,11 +98,22 @@ def _route(source: Source, route: Route) -> RouteFacts:
         owner,
         tuple(_applied(each) for each in route.decorators),
         tuple(_applied(each) for each in route.above),
-        route.hangs_on,
+        _hangs_on(source, route),
         route.node is not route.owner,
         _hint(route),
         takes_credentials(route.view) if route.view is not None else "",
     )
+
+
+def _hangs_on(source: Source, route: Route) -> str:
+    call = route.node
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and dotted(call.func.value) == route.hangs_on
+    ):
+        return name_in(source, call.func.value)
+    return route.hangs_on
 
 
 def _hint(route: Route) -> str:
@@ -187,7 +199,7 @@ def _hung(source: Source) -> Iterator[Hung]:
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
                 on, event = decorator.value, EVENTS[decorator.attr]
-                yield Hung(dotted(on), function.name, event, function.lineno, _taken(source, on))
+                yield Hung(name_in(source, on), function.name, event, function.lineno, _taken(source, on))
     for call in source.walk(ast.Call):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
@@ -225,10 +237,12 @@ def _passed(source: Source) -> Iterator[Passed]:
     for call in source.walk(ast.Call):
         for place, value in enumerate(call.args):
             if _may_be_handed(value):
-                yield Passed(dotted(call.func), place, "", dotted(value), _taken(source, value))
+                yield Passed(dotted(call.func), place, "", name_in(source, value), _taken(source, value))
         for each in call.keywords:
             if _may_be_handed(each.value):
-                yield Passed(dotted(call.func), -1, each.arg or "", dotted(each.value), _taken(source, each.value))
+                yield Passed(
+                    dotted(call.func), -1, each.arg or "", name_in(source, each.value), _taken(source, each.value)
+                )
 
 
 def _may_be_handed(node: ast.expr) -> bool:
@@ -260,7 +274,7 @@ def _root(node: ast.expr) -> str:
 
 def _each(source: Source, node: ast.expr) -> list[str]:
     """The names an expression stands for: of a loop's variable every item of the list that is looped over."""
-    name = dotted(node)
+    name = name_in(source, node)
     if isinstance(node, ast.Name):
         for around in source.ancestors(node):
             if isinstance(around, ast.For) and isinstance(around.target, ast.Name | ast.Tuple):
@@ -287,7 +301,7 @@ def _mounted(source: Source) -> Iterator[Mounted]:
         if not isinstance(call.func, ast.Attribute):
             continue
         name = call.func.attr
-        on = dotted(call.func.value)
+        on = name_in(source, call.func.value)
         if name in ("register_blueprint", "add_namespace", "register_blueprints") and call.args:
             where = (
                 keyword(call, "url_prefix") or keyword(call, "path") or (call.args[1] if len(call.args) > 1 else None)
@@ -314,7 +328,7 @@ def _marked(source: Source) -> dict[str, tuple[str, ...]]:
 def _made(source: Source) -> Iterator[tuple[str, Made]]:
     """Blueprints and their like, by the name they are assigned to."""
     for target, call, _ in assignments(source):
-        if not isinstance(call, ast.Call) or not (variable := dotted(target)):
+        if not isinstance(call, ast.Call) or not (variable := name_in(source, target)):
             continue
         kind = last_name(call.func)
         if not kind.endswith(("Blueprint", "Api", "Namespace", "namespace", "Flask", "API")):
@@ -325,7 +339,7 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
         first = call.args[0] if call.args else keyword(call, "app") or keyword(call, "name")
         name = text_of(first) or ""
         if first is not None and not name and not on:
-            on = dotted(first)
+            on = name_in(source, first)
         made = Made(
             kind,
             name,

@@ -16,6 +16,8 @@ from .._kit.truth import last_name
 from .expressions import words_in
 from .words import REFUSING, is_login_place
 
+TOKENS = frozenset("token apikey secret".split())
+_BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
 _REFUSING_CODES = frozenset((401, 403))
 
 
@@ -77,6 +79,32 @@ def refuses_strongly(body: Sequence[ast.stmt]) -> bool:
         ):
             return True
     return False
+
+
+def says_not_found(body: Sequence[ast.stmt]) -> bool:
+    """``raise NoSuchOrder()``, ``abort(404)``: does a handler refuse because there is no such thing?"""
+    for node in (part for statement in body for part in walk(statement)):
+        if isinstance(node, ast.Call) and is_abort(node):
+            return any(isinstance(each, ast.Constant) and each.value == 404 for each in node.args)
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            said = set(words(last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)))
+            return "found" in said or {"no", "such"} <= said
+    return False
+
+
+def says_bad_token(statement: ast.stmt) -> bool:
+    """``raise BadRequest("a valid token is required")``: does a refusal say that it is one of a token?"""
+    said = set(words_in(statement))
+    return not TOKENS.isdisjoint(said) and not _BAD.isdisjoint(said)
+
+
+def leaves(body: Sequence[ast.stmt]) -> bool:
+    """May a body answer the request, or let it in?"""
+    return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
+
+
+def ends(body: Sequence[ast.stmt]) -> bool:
+    return any(isinstance(each, ast.Return) for each in body)
 
 
 def _code(node: ast.expr) -> int | None:

@@ -10,9 +10,10 @@ import ast
 from collections.abc import Callable, Iterator
 
 from .._kit.nodes import walk
-from .._kit.truth import last_name, text_of
+from .._kit.truth import dotted, last_name, text_of
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
+_PATHS = frozenset(["path", "name", "url_prefix"])
 MOST_TESTS = 7
 
 Constant = Callable[[ast.Name], ast.expr | None]
@@ -48,8 +49,24 @@ class RouteTests:
             self.tests[id(node)] = tuple(sorted(set(self.strings(node))))
         return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
 
+    def looped(self, node: ast.expr) -> list[str] | None:
+        """``any(request.path.startswith(f"/api{space.path}") for space in GUARDED)``: the objects, as ``@orders``."""
+        for part in (each for each in walk(node) if isinstance(each, ast.GeneratorExp | ast.ListComp)):
+            first, listed = part.generators[0].target, part.generators[0].iter
+            paths = (each.value for each in walk(part.elt) if isinstance(each, ast.Attribute) and each.attr in _PATHS)
+            if not isinstance(first, ast.Name) or first.id not in map(last_name, paths):
+                continue
+            if isinstance(listed, ast.Name):
+                listed = self.values.get(listed.id) or self.constant(listed) or listed
+            if isinstance(listed, ast.List | ast.Tuple | ast.Set):
+                return [f"@{name}" for each in listed.elts if (name := dotted(each))]
+        return None
+
     def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
         """The texts in an expression; a name stands for its value, and for something unknown without one."""
+        if (looped := self.looped(node)) is not None:
+            yield from looped
+            return
         for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 yield part.value

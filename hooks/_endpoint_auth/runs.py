@@ -16,14 +16,24 @@ from .._kit.truth import dotted, is_true, last_name
 from .caller import Caller, is_switch
 from .expressions import called, reaches, words_in
 from .facts import Kind
-from .refusals import Strength, is_abort, is_clear, refuses_strongly, says_refusal, strength_of
+from .refusals import (
+    TOKENS,
+    Strength,
+    ends,
+    is_abort,
+    is_clear,
+    leaves,
+    refuses_strongly,
+    says_bad_token,
+    says_not_found,
+    says_refusal,
+    strength_of,
+)
 from .route_tests import RouteTests
 from .senders import decodes_jwt, is_of_jwt
 from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
-_TOKENS = frozenset("token apikey secret".split())
-_BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -104,7 +114,7 @@ class Run:
                 return End.REFUSED
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
-            self.has_asked = self.has_asked or (asked and _leaves(statement.orelse if value else statement.body))
+            self.has_asked = self.has_asked or (asked and leaves(statement.orelse if value else statement.body))
             end = self.arm(arm, asked)
             self.ask_endings(asked)
             return end
@@ -188,9 +198,9 @@ class Run:
         given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
         given |= {word for each in value.args for word in words_in(each)}
         if self.kind is Kind.VIEW:
-            return not _TOKENS.isdisjoint(given) and (
+            return not TOKENS.isdisjoint(given) and (
                 refuses_strongly(statement.body)
-                or (self.refuses_weakly(statement.body) and any(map(_says_bad_token, statement.body)))
+                or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
             )
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
@@ -264,14 +274,21 @@ class Run:
             return End.REFUSED
         verifies = [node for each in statement.body for node in walk(each) if self.caller.is_identity(node)]
         if verifies:
+            strict = any(not STRICT.isdisjoint(words_in(node)) for node in verifies)
             for handler in statement.handlers:
-                if self.refuses_weakly(handler.body) and (self.kind is not Kind.VIEW or refuses_strongly(handler.body)):
+                if self.refuses_in_handler(handler.body, strict):
                     return End.REFUSED
-                if self.run(handler.body) is not End.GOES_ON and end is End.GOES_ON and _ends(handler.body):
+                if self.run(handler.body) is not End.GOES_ON and end is End.GOES_ON and ends(handler.body):
                     return End.PASSED
         if end is End.GOES_ON:
             end = self.run(statement.orelse)
         return self.run(statement.finalbody) if end is End.GOES_ON else end
+
+    def refuses_in_handler(self, body: Sequence[ast.stmt], strict: bool) -> bool:
+        """Does a handler refuse who could not be verified? ``strict`` where what was tried says so by itself."""
+        if not self.refuses_weakly(body) or not (strict or not says_not_found(body)):
+            return False
+        return self.kind is not Kind.VIEW or refuses_strongly(body)
 
     def leave(self, statement: ast.Return | ast.Raise) -> End:
         """A ``return`` or ``raise`` outside any test that was about the caller."""
@@ -348,18 +365,3 @@ def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
         name = called(call.func)
         return "" if name.rpartition(".")[2] in ("ensure_sync", "copy_current_request_context") else name
     return ""
-
-
-def _says_bad_token(statement: ast.stmt) -> bool:
-    """``raise BadRequest("a valid token is required")``: does a refusal say that it is one of a token?"""
-    said = set(words_in(statement))
-    return not _TOKENS.isdisjoint(said) and not _BAD.isdisjoint(said)
-
-
-def _leaves(body: Sequence[ast.stmt]) -> bool:
-    """May a body answer the request, or let it in?"""
-    return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
-
-
-def _ends(body: Sequence[ast.stmt]) -> bool:
-    return any(isinstance(each, ast.Return) for each in body)

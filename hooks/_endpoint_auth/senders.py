@@ -15,6 +15,8 @@ _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "
 def shares_secret(node: ast.Compare) -> bool:
     """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know."""
     sides = [node.left, *node.comparators]
+    if any(_is_secret_of_one(side) for side in sides):
+        return len(sides) == 2 and not any(isinstance(side, ast.Constant) for side in sides)
     secret = [side for side in sides if any(_is_secret_setting(part) for part in walk(side))]
     sent = [side for side in sides if side not in secret and any(isinstance(part, ast.Call) for part in walk(side))]
     return bool(secret and sent)
@@ -40,6 +42,11 @@ def verifies_sender(call: ast.Call) -> bool:
     if not {"verify", "validate", "check", "valid"} & set(said):
         return False
     return bool({"signature", "hmac"} & set(said)) or (said[0] == "verify" and said[-1] in ("request", "webhook"))
+
+
+def _is_secret_of_one(node: ast.expr) -> bool:
+    """``project.webhook_secret``: what one thing shares with those who may send for it."""
+    return isinstance(node, ast.Attribute) and len(words(node.attr)) > 1 and words(node.attr)[-1] == "secret"
 
 
 def _is_secret_setting(node: ast.AST) -> bool:

@@ -135,7 +135,8 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False
     lines = git.lines_naming(name, "*.py")
-    return lines is None or any(re.match(rf" *class +{re.escape(name)}\b", line) for line in lines)
+    made = rf" *class +{re.escape(name)}\b|{re.escape(name)} *= *[A-Z]\w+ *(?:#|$)"  # `Denied = AccessRestricted` too
+    return lines is None or any(re.match(made, line) for line in lines)
 
 
 def _is_sister(source: Source, origin: str) -> bool:

@@ -36,6 +36,7 @@ _METHODS = frozenset("get post put patch delete head options dispatch_request".s
 _RESOURCE_ENDINGS = ("Resource", "View", "API", "Api", "Handler", "Endpoint", "Controller")
 TEMPLATES = frozenset(["render", "render_template", "render_template_string"])
 _SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "Response"}
+_MAILS = frozenset("email emails mail mails".split())  # `render_template("email/failed.html")` is a letter
 _FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
 _RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
 _RESPONSE_HELPERS = frozenset("internal_server_error server_error bad_request unprocessable_entity".split())
@@ -110,6 +111,8 @@ def _is_response(value: ast.expr) -> bool:
 def _sends(source: Source, call: ast.Call) -> bool:
     name = last_name(call.func)
     if name not in _SENDERS:
+        return False
+    if name in TEMPLATES and call.args and not _MAILS.isdisjoint(words(text_of(call.args[0]) or "")):
         return False
     root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     return imports(source).get(last_name(root), "").partition(".")[0] not in _FOREIGN_SENDERS
