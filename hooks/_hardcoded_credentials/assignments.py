@@ -96,6 +96,7 @@ _PLAIN_SCALARS = (SETTINGS, YAML, OTHER)
 _LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")
 _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
+_INSTRUCTIONS = (b"env", b"arg", b"set")
 _LAST = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
 _GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
 _JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its token
@@ -114,6 +115,10 @@ _DEFAULT = lazy(
          \s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|[)\]]\s{0,9}(?:or|\?\?|\|\|)\s{1,9})[rbu]?(?P<quote>["']))""",
     re.VERBOSE,
 )
+
+
+# What assigns, whatever stands around it.
+_ASSIGN = frozenset((b"=", b":=", b"==", b"===", b"!=", b"=>"))
 
 
 class Assignment(NamedTuple):
@@ -155,12 +160,14 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
         done = head.end("rest")
         if done - begin > _LONGEST_NAME or not _may_assign(data, head, begin, kind):
             continue
+        name = data[begin:done].decode("latin-1")
+        what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
+        if not what:
+            continue
         span = _quoted_span(data, head, begin) or _bare_span(data, head, begin, kind)
         if span is None or span[1] - span[0] < 3:
             continue
-        name = data[begin:done].decode("latin-1")
-        what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
-        if what and not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
+        if not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
             start, end, quoted = span
             value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
             if not quoted and what != KEY:  # <key>password</key><string>...</string>
@@ -179,7 +186,20 @@ def _name_begin(data: bytes, at: int) -> int:
 
 def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
     """Does what stands between the name and the value assign?"""
-    close, operator = head["close"], head["op"]
+    operator = head["op"]
+    if operator in _ASSIGN:
+        return True
+    close = head["close"]
+    if head["space"]:
+        if head["quote"] == b"`":  # code in a text
+            return False
+        if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
+            return not close and (_is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
+        return not close and (
+            _takes_an_argument(data, begin)
+            or _DRAWN.match(data, head.end()) is not None
+            or (kind is SETTINGS and _is_directive(data, head, begin))
+        )
     if operator and operator[:1] == b",":
         return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and _comes_next(data, head, begin)
     if operator == b"<-":
@@ -192,16 +212,6 @@ def _may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> b
         return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
-    if head["space"]:
-        if head["quote"] == b"`":  # code in a text
-            return False
-        if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
-            return not close and (_is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
-        return not close and (
-            _takes_an_argument(data, begin)
-            or _DRAWN.match(data, head.end()) is not None
-            or (kind is SETTINGS and _is_directive(data, head, begin))
-        )
     if head["by"]:
         quote = head["quote"]
         return quote != b"`" and (bool(quote) or _GRANT.search(data, max(begin - 200, 0), begin) is not None)
@@ -243,7 +253,10 @@ def _opens_element(operator: bytes | None) -> bool:
 
 def _takes_an_argument(data: bytes, begin: int) -> bool:
     """`--password ...`, `ENV PASSWORD ...`, `setenv PASSWORD ...`"""
-    return data[begin - 2 : begin] in (b"--", b" -") or _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
+    if data[begin - 2 : begin] in (b"--", b" -"):
+        return True
+    is_likely = data[max(begin - 5, 0) : begin].lower().rstrip().endswith(_INSTRUCTIONS)
+    return is_likely and _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
 
 
 def _quoted_span(data: bytes, head: re.Match[bytes], begin: int) -> tuple[int, int, bool] | None:
