@@ -200,6 +200,7 @@ def repository(tools: Sequence[Scanner], place: Path, folder: Path, options: arg
         )
     else:
         copy_modules(evenly(modules_of(place), REPOSITORY_FILES), place, folder)
+        make_repository(folder)
     goals = [Goal(WALL, "betterleaks", 0.25), Goal(WALL, "kingfisher", 0.25)]
     print_times(f"A repository: {size_of(folder)}", tools, folder, None, max(1, options.runs // 3), goals)
 
@@ -223,13 +224,12 @@ def modules_of(place: Path) -> list[Path]:
 
 
 def copy_modules(modules: Sequence[Path], place: Path, folder: Path, head: str = "") -> int:
-    """Copy modules into a repository, each below a first line that makes it another file; returns the bytes."""
+    """Copy modules into a folder, each below a first line that makes it another file; returns the bytes."""
     size = 0
     for module in modules:
         target = folder / module.relative_to(tree_of(place / OURS))
         target.parent.mkdir(parents=True, exist_ok=True)
         size += target.write_bytes(head.encode() + module.read_bytes())
-    make_repository(folder)
     return size
 
 

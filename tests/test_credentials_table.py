@@ -15,7 +15,6 @@ import pytest
 
 from flask_upkeep._hardcoded_credentials import checksums, engine, providers, structure
 from flask_upkeep._hardcoded_credentials.candidate import Candidate, Text
-from flask_upkeep._hardcoded_credentials.literals import STRETCHES
 from flask_upkeep._hardcoded_credentials.provider_rule import ProviderRule, expression
 from flask_upkeep._hardcoded_credentials.table import ROWS
 
@@ -100,13 +99,18 @@ def examples(kind: str) -> list[object]:
 def found(rule: str, line: str) -> list[str]:
     """What the engine's way finds of ``rule`` alone, filters applied."""
     data = line.encode()
-    starts = {start for literal in RULES[rule].literals for start in engine._places(literal.lower(), data.lower())}
-    stretched = engine.stretched(data, sorted(starts), *STRETCHES[NUMBERS[rule]])
+    plausible = engine.plausible(data, all_starts(rule, data), NUMBERS[rule])
     return [
         line[candidate.start : candidate.end]
-        for candidate in providers.find(NUMBERS[rule], Text("settings.py", data), stretched)
+        for candidate in providers.find(NUMBERS[rule], Text("settings.py", data), plausible)
         if candidate.stopped_by in ("", "placeholder")
     ]
+
+
+def all_starts(rule: str, data: bytes) -> list[int]:
+    """Where a literal of the rule begins, in any case."""
+    lowered = data.lower()
+    return sorted({start for literal in RULES[rule].literals for start in engine._places(literal.lower(), lowered)})
 
 
 @pytest.mark.parametrize(("rule", "lines"), examples("bad"))
@@ -125,6 +129,21 @@ def test_what_the_letters_of_a_secret_happen_to_spell_announces_nothing():
     secret = "BQ" + filled("{base58:39}", random.Random(1)) + "Key" + filled("{base58:39}", random.Random(2))
     assert found("spotify-token", f'spotify_revision = "{secret}"') == []
     assert found("spotify-token", f'spotify_token = "{secret}"') == [secret]
+
+
+@pytest.mark.parametrize(("rule", "lines"), examples("bad"))
+def test_what_is_not_plausible_matches_nowhere(rule, lines):
+    """Whatever stands before the rule's literals: a letter, a digit, a sign, an escape, a percent-encoded byte."""
+    borders = [before.encode() for before in ("", "x", "X", "7", "-", "_", " ", "\\n", "\\t", "\\x", "%2F", "%2f", "%")]
+    data = b"\n".join(before + line[at:].encode() for line in lines for at in parts(rule, line) for before in borders)
+    starts, number, text = all_starts(rule, data), NUMBERS[rule], Text("settings.py", data)
+    plausible = engine.plausible(data, starts, number)
+    assert [*providers.find(number, text, plausible)] == [*providers.find(number, text, starts)]
+
+
+def parts(rule: str, line: str) -> list[int]:
+    """Where the literals of a rule begin in a line, and where the line does."""
+    return sorted({0, *all_starts(rule, line.encode())})
 
 
 def test_every_way_of_searching_comes_to_the_same_verdicts(monkeypatch: pytest.MonkeyPatch):

@@ -103,6 +103,12 @@ def shapes_of(pattern) -> set[str]:
     return texts
 
 
+def test_pictures_in_base64_are_checked(run: Run):
+    """Their blank areas are thousands of the same letter, with which tokens of providers begin."""
+    picture = base64.b64encode(bytes(30_000) + bytes(range(256)) * 40 + bytes(30_000)).decode()
+    assert found(run, "logo.svg", f'<image href="data:image/png;base64,{picture}"/>') == []
+
+
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch):
     line = f'DB_PASSWORD = "{WORD}"\nx = "{AWS}"\n'.encode()
     text = Text("app.py", b"# nothing\n" * 50 + line * 40)

@@ -128,3 +128,22 @@ def test_places_count_characters(tmp_path: Path):
 def test_a_crash_of_reading_names_the_file():
     with pytest.raises(NotChecked, match=r"^no/such\.py: NOT CHECKED: cannot be read"):
         _ = Source("no/such.py").data
+
+
+def test_a_file_is_read_whole_whatever_size_it_is_said_to_have(tmp_path: Path):
+    growing = source(tmp_path, "log.txt", b"one\n")
+    assert growing.size == 4
+    with open(growing.path, "ab") as file:
+        file.write(b"two\n")
+    assert growing.data == b"one\ntwo\n"
+    shrinking = source(tmp_path, "other.txt", b"one\ntwo\n")
+    assert shrinking.size == 8
+    Path(shrinking.path).write_bytes(b"one\n")
+    assert shrinking.data == b"one\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="files without a size are Linux's")
+def test_a_file_that_tells_no_size_is_read():
+    told = Source("/proc/self/status")
+    assert told.size == 0
+    assert told.data.startswith(b"Name:")

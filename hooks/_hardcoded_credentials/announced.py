@@ -105,7 +105,7 @@ _WHO = frozenset("user root admin".split())
 _LOGINS = frozenset("auth oauth authentication authorization".split())
 
 
-@lru_cache(1024)
+@lru_cache(8192)
 def announced(name: str) -> str:
     """``PASSWORD``, ``SECRET``, ``SIGNING``, ``KEY`` (perhaps of a dictionary, perhaps a secret) or ``NOTHING``."""
     words = words_of(name)

@@ -109,6 +109,10 @@ _DEFAULT = lazy(
 )
 
 
+# What assigns, whatever stands around it.
+_ASSIGN = frozenset((b"=", b":=", b"==", b"===", b"!=", b"=>"))
+
+
 class Assignment(NamedTuple):
     """A name that announces a secret, and what it is given."""
 
@@ -148,12 +152,14 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
         done = head.end("rest")
         if done - begin > _LONGEST_NAME or not may_assign(data, head, begin, kind):
             continue
+        name = data[begin:done].decode("latin-1")
+        what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
+        if not what:
+            continue
         span = _quoted_span(data, head, begin) or _bare_span(data, head, begin, kind)
         if span is None or span[1] - span[0] < 3:
             continue
-        name = data[begin:done].decode("latin-1")
-        what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
-        if what and not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
+        if not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
             start, end, quoted = span
             value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
             if not quoted and what != KEY:  # <key>password</key><string>...</string>

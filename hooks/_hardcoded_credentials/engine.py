@@ -41,6 +41,10 @@ _WORTH_AN_AUTOMATON = 10_000
 # The deterministic automaton searches twice as fast, and is built seven times as slowly.
 _WORTH_A_FAST_ONE = 600_000
 
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LETTERS_AND_DIGITS = _LETTERS | frozenset(b"0123456789")
+_SMALL_A = ord("a")
+
 Hit = tuple[int, int, int]  # number of the literal, where it begins and ends
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
 Search = Callable[[bytes], Sequence[Hit]]
@@ -108,15 +112,39 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
             if own:
                 by_owner.setdefault(owner, []).append(own)
     starts = {owner: lists[0] if len(lists) == 1 else _merged(lists) for owner, lists in by_owner.items()}
-    plausible = {
-        owner: stretched(data, places, *STRETCHES[owner]) if isinstance(owner, int) else places
-        for owner, places in starts.items()
+    likely = {
+        owner: plausible(data, places, owner) if isinstance(owner, int) else places for owner, places in starts.items()
     }
-    return {owner: places for owner, places in plausible.items() if places}
+    return {owner: places for owner, places in likely.items() if places}
 
 
 def _merged(lists: Iterable[list[int]]) -> list[int]:
     return sorted({place for places in lists for place in places})
+
+
+def plausible(data: bytes, starts: Sequence[int], row: int) -> Sequence[int]:
+    """The starts of a provider's literals at which its rule may find something, few of all."""
+    shortest, before, within, alphabet = STRETCHES[row]
+    if shortest and not before:  # a token, which is as wide as it is long, or a shape
+        starts = apart(data, starts, token=within == shortest)
+    return stretched(data, starts, shortest, before, within, alphabet)
+
+
+def apart(data: bytes, starts: Sequence[int], *, token: bool) -> list[int]:
+    """The starts where a word begins, as a token has to, or a part of one in camel case, as a provider's name may.
+
+    All at which the borders of ``provider_rule`` let a match begin, and few more: base64 is full of short literals.
+    """
+    words = _LETTERS_AND_DIGITS if token else _LETTERS
+    return [
+        at
+        for at in starts
+        if not at
+        or data[at - 1] not in words
+        or (not token and data[at] < _SMALL_A <= data[at - 1])
+        or data[at - 2 : at - 1] == b"\\"  # an escape
+        or data[at - 3 : at - 2] == b"%"  # a percent-encoded byte
+    ]
 
 
 def stretched(

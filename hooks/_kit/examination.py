@@ -141,7 +141,9 @@ def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:
     groups: dict[str, tuple[Project, list[str]]] = {}
     for path in paths:
         project = project_of(path, known)
-        groups.setdefault(project.path, (project, []))[1].append(path)
+        if project.path not in groups:
+            groups[project.path] = project, []
+        groups[project.path][1].append(path)
     return list(groups.values())
 
 

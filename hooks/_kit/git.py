@@ -37,7 +37,9 @@ def tracked_files(folder: str = ".") -> list[str]:
     if listing is None:
         raise UsageError(f"git lists no files {where}; run this in a git repository, or name files")
     entries = (entry.partition(b"\t") for entry in listing.split(b"\0") if entry.startswith(b"100"))
-    paths = {os.path.normpath(os.path.join(root, os.fsdecode(path))) for _, _, path in entries}
+    names = (os.fsdecode(path) for _, _, path in entries)
+    # Seen from the working folder git's paths are normal already; what is above it begins with dots.
+    paths = {name if root == "." and os.sep == "/" else os.path.normpath(os.path.join(root, name)) for name in names}
     present = sorted(path for path in paths if os.path.lexists(path))
     if not present:
         raise UsageError(f"git tracks no file {where} yet; `git add` some")

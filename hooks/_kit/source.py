@@ -36,7 +36,7 @@ _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
-_SMALL = 1 << 16
+_LARGE = 1 << 24
 
 
 class Words(NamedTuple):
@@ -88,9 +88,9 @@ class Source:
     @cached_property
     def data(self) -> bytes:
         """The file's bytes."""
-        self.size  # noqa: B018 - refuses what is no file
+        size = self.size  # refuses what is no file
         try:
-            return _content(self.path)
+            return _content(self.path, size)
         except (OSError, ValueError) as error:
             raise self._not_read(getattr(error, "strerror", None) or str(error)) from error
 
@@ -262,14 +262,15 @@ class Source:
         return NotChecked(self.path, reason, remedy)
 
 
-def _content(path: str) -> bytes:
-    """What is in a file; for a small one a file object takes longer to make than to read."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        data = os.read(descriptor, _SMALL)
-        if len(data) < _SMALL and not os.read(descriptor, 1):
+def _content(path: str, size: int) -> bytes:
+    """What is in a file that was of ``size`` bytes; a file object takes longer to make than most files to read."""
+    if size < _LARGE:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            data = os.read(descriptor, size + 1)
+        finally:
+            os.close(descriptor)
+        if len(data) == size:  # asked for one byte more, so this is all
             return data
-    finally:
-        os.close(descriptor)
     with open(path, "rb") as file:
         return file.read()
