@@ -347,7 +347,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('hubspot-key', 'a HubSpot API key', 'HubSpot', (b'hubspot', b'hapikey'), 'shape', (), b'[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}', '', '', 36),
     ('hubspot-token', 'a HubSpot private app token', 'HubSpot', (b'pat-ap', b'pat-eu', b'pat-na'), 'token', (), b'pat-(?:na|eu|ap)[1-9]-[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}', '', '', 44),
     ('huggingface-token', 'a Hugging Face token', 'Hugging Face', (b'api_org_', b'hf_'), 'token', (), b'(?:hf_[A-Za-z]{34,37}|api_org_[A-Za-z]{34})', '', '', 37),
-    ('hunter-key', 'a Hunter API key', 'Hunter', (b'hunter_', b'hunter.io', b'hunterio', b'hunter-'), 'shape', (), b'[0-9A-Za-z]{40}', 'random', '', 40),
+    ('hunter-key', 'a Hunter API key', 'Hunter', (b'hunter_', b'hunter.io', b'hunterio', b'hunter-'), 'shape', (), b'[0-9a-f]{40}', 'random', '', 40),
     ('ibm-cloud-key', 'an IBM Cloud API key', 'IBM Cloud', (b'ibm', b'bluemix', b'watson', b'softlayer', b'cloudant', b'apikey', b'api_key', b'api-key', b'iam_', b'iam-', b'iam:'), 'shape', (), b'[0-9A-Za-z_-]{44}', 'random-no-digest', '', 44),
     ('ibm-cos-secret', 'an IBM Cloud Object Storage HMAC secret', 'IBM Cloud', (b'cos_hmac', b'cos-hmac', b'ibm', b'secret_access_key'), 'shape', (), b'[0-9A-Za-z]{48}', 'random', '', 48),
     ('ifttt-webhook', 'an IFTTT webhook URL', 'IFTTT', (b'maker.ifttt.com/trigger/',), 'token', (), b'maker\\.ifttt\\.com/trigger/[0-9A-Za-z_-]{1,40}(?:/json)?/with/key/[0-9A-Za-z_-]{20,50}', '', '', 55),
