@@ -513,7 +513,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('pagerduty-user-token', 'a PagerDuty OAuth token', 'PagerDuty', (b'pdus+', b'pdeu+'), 'token', (), b'pd(?:us|eu)\\+_[0-9A-Z]{5,10}_[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}', '', '', 48),
     ('pantheon-token', 'a Pantheon token', 'Pantheon', (b'pantheon', b'terminus'), 'shape', (), b'[0-9A-Za-z_-]{53}', 'random-no-digest', '', 53),
     ('papertrail-token', 'a Papertrail token', 'Papertrail', (b'papertrail',), 'shape', (), b'[0-9A-Za-z]{20}', 'random-no-digest', '', 20),
-    ('particle-token', 'a Particle token', 'Particle', (b'particle_', b'particle.io', b'particle-'), 'shape', (), b'[0-9A-Za-z]{40}', 'random', '', 40),
+    ('particle-token', 'a Particle token', 'Particle', (b'particle_', b'particle.io', b'particle-'), 'shape', (), b'[0-9a-f]{40}', 'random', '', 40),
     ('paypal-secret', 'a PayPal client secret', 'PayPal', (b'paypal',), 'shape', (), b'E[0-9A-Za-z_-]{79}', 'random-no-digest', '', 80),
     ('paystack-key', 'a Paystack secret key', 'Paystack', (b'paystack',), 'shape', (), b'sk_(?:live|test)_[0-9A-Za-z]{40}', 'random-no-digest', '', 48),
     ('pepipost-key', 'a Pepipost API key', 'Pepipost', (b'pepipost', b'netcore'), 'shape', (), b'[0-9A-Za-z]{32}', 'random-no-digest', '', 32),
