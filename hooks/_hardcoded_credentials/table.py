@@ -274,7 +274,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('foursquare-service-key', 'a Foursquare service key', 'Foursquare', (b'fsq3',), 'token', (), b'fsq3[0-9A-Za-z+/]{43}=', 'random', '', 48),
     ('frameio-token', 'a Frame.io token', 'Frame.io', (b'fio-u-',), 'token', (), b'fio-u-[0-9A-Za-z_=-]{64}', '', '', 70),
     ('freemius-key', 'a Freemius secret key', 'Freemius', (b'freemius', b'secret_key'), 'shape', (), b'sk_[0-9A-Za-z_-]{29}', 'random-no-digest', '', 32),
-    ('freshbooks-token', 'a FreshBooks token', 'FreshBooks', (b'freshbooks',), 'shape', (), b'[0-9A-Za-z]{64}', 'random-no-digest', '', 64),
+    ('freshbooks-token', 'a FreshBooks secret or token', 'FreshBooks', (b'freshbooks',), 'regex', (), b'(?i:freshbooks(?s:.{0,60}?)(?:secret|token)(?s:.{0,12}?))(?<![0-9A-Za-z_./+@%#-])(?P<secret>[0-9A-Za-z]{64})(?![0-9A-Za-z_-])', 'random', '', 79),
     ('freshdesk-key', 'a Freshdesk API key', 'Freshdesk', (b'freshdesk', b'freshservice', b'freshworks'), 'shape', (), b'[0-9A-Za-z]{20}', 'random-no-digest', '', 20),
     ('friendli-token', 'a Friendli token', 'Friendli', (b'flp_',), 'token', (), b'flp_[0-9A-Za-z]{40,60}', '', '', 44),
     ('front-token', 'a Front API token', 'Front', (b'frontapp', b'front_api', b'front_token'), 'shape', (), b'eyJ[0-9A-Za-z_-]{33}\\.eyJ[0-9A-Za-z_-]{60,200}\\.[0-9A-Za-z_-]{43}', 'random-no-digest', '', 144),
