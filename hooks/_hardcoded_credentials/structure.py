@@ -33,8 +33,8 @@ def is_random_and_no_digest(secret: bytes) -> bool:
 
 
 def is_drawn_seed(secret: bytes) -> bool:
-    """A seed of one-time passwords that is neither RFC 6238's test vector nor the example of the format's page."""
-    return not secret.upper().startswith((b"GEZDGNBVGY3TQOJQ", b"JBSWY3DPEHPK3PXP"))
+    """A seed of one-time passwords that is neither RFC 6238's test vector nor an example of the format's page."""
+    return not secret.upper().startswith((b"GEZDGNBVGY3TQOJQ", b"JBSWY3DPEHPK3PXP", b"HXDMVJECJJWSRB3H"))
 
 
 CHECKS: dict[str, Callable[[bytes], bool]] = {
