@@ -1259,6 +1259,18 @@ def test_a_row_of_wrong_types_opens_nothing(run_in_repository: Run, row: str):
     assert {line.split()[1] for line in lines} == {"route-no-guard", "public-route-unclear"}
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("store.add_resource(orders)", []),
+        ("store.add_resource(orders, '/orders')", ["app.py:2:1: route-no-guard no guard reaches `orders`"]),
+    ],
+)
+def test_what_is_added_without_an_address_is_no_route(run_in_repository: Run, call: str, expected: list[str]):
+    code, lines = run_in_repository("endpoint-auth", {"app.py": f"from shop import orders, store\n{call}\n"})
+    assert (code, [line.partition(" (")[0] for line in lines]) == (int(bool(expected)), expected)
+
+
 def test_commands_are_no_settings(run_in_repository: Run):
     files = {
         "app.py": '@app.post("/x")\ndef x():\n    return orders()\n',
