@@ -80,12 +80,13 @@ if TYPE_CHECKING:
 
     from ._endpoint_auth.census import Census, Standing
 
-# What defines a guard that routes of other files may rely on.
-GUARD_WORDS = Words(
+# One of these stands in every file that routes of others may rely on.
+GUARDING = Words(
     plain=(
-        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators"
+        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators "
+        b"register_blueprint abort 401 403 auth login permission require role forbid denied current_user"
     ).split(),
-    shapes=[],
+    any_case=True,
 )
 # What makes routes of an OpenAPI file.
 SPECIFICATIONS = Words(plain=[b"add_api"], shapes=[])
@@ -108,7 +109,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         if source.path.endswith(".toml"):
             yield from _list_findings(source, options.shared())
             continue
-        if not options.all_files and source.mentions(GUARD_WORDS):
+        if not options.all_files and _did_guard(source, options):
             yield from _lost_findings(source, options)
         if source.mentions(SPECIFICATIONS):
             yield from _specified_findings(source, options.shared())
@@ -174,12 +175,28 @@ def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
             yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 
 
+def _did_guard(source: Source, options: Namespace) -> bool:
+    """May routes of other files have relied on what this file said until it was changed?"""
+    from ._kit.git import committed
+
+    data = committed(source.path, _checked(options))
+    if data is None or data == source.data:
+        return False
+    old = Source(source.path)
+    old.data = data
+    return old.mentions(GUARDING)
+
+
+def _checked(options: Namespace) -> list[str]:
+    return sorted({Source(path).path for path in options.files})
+
+
 def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
     """Routes of files that are not checked themselves, which a guard of this file reached until it was changed."""
     from ._endpoint_auth.changes import lost_routes
     from ._endpoint_auth.words import is_usually_public
 
-    checked = sorted({Source(path).path for path in options.files})
+    checked = _checked(options)
     for standing, guard in lost_routes(source, checked, options.shared()):
         route = standing.route
         if standing.path in checked:

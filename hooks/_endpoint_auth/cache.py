@@ -112,7 +112,7 @@ class Cache:
         Those that nothing is told of say what they said; it is not kept.
         """
         other = Cache()
-        other.texts = self.texts
+        other.texts = self.texts.as_of(source.path)
         other._loaded = self._kept
         other._by_path = {**self._by_path, source.path: Known(b"", facts, dict(said))}
         other._open = {source.path: source}
