@@ -80,14 +80,6 @@ if TYPE_CHECKING:
 
     from ._endpoint_auth.census import Census, Standing
 
-# One of these stands in every file that routes of others may rely on.
-GUARDING = Words(
-    plain=(
-        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators "
-        b"register_blueprint abort 401 403 auth login permission require role forbid denied current_user"
-    ).split(),
-    any_case=True,
-)
 # What makes routes of an OpenAPI file.
 SPECIFICATIONS = Words(plain=[b"add_api"], shapes=[])
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
@@ -109,7 +101,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         if source.path.endswith(".toml"):
             yield from _list_findings(source, options.shared())
             continue
-        if not options.all_files and _did_guard(source, options):
+        if not options.all_files and _may_loosen(source, options):
             yield from _lost_findings(source, options)
         if source.mentions(SPECIFICATIONS):
             yield from _specified_findings(source, options.shared())
@@ -175,16 +167,18 @@ def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
             yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 
 
-def _did_guard(source: Source, options: Namespace) -> bool:
+def _may_loosen(source: Source, options: Namespace) -> bool:
     """May routes of other files have relied on what this file said until it was changed?"""
     from ._kit.git import committed
 
-    data = committed(source.path, _checked(options))
+    data = committed(source.path, _checked(options)) if source.is_python else None
     if data is None or data == source.data:
         return False
+    from ._endpoint_auth.loosened import may_loosen
+
     old = Source(source.path)
     old.data = data
-    return old.mentions(GUARDING)
+    return may_loosen(old, source)
 
 
 def _checked(options: Namespace) -> list[str]:

@@ -11,23 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .._kit.finding import NotChecked
 from .._kit.git import committed
-from .._kit.source import Source, Words
+from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache
 from .census import Census, Standing, route_files
 from .facts import ClassFacts, Facts, Verdict, Verdicts
 from .guards import Guard, Guards
+from .loosened import MADE_TO_GUARD
 from .tree import Tree
 
 if TYPE_CHECKING:
     Said = dict[str, Verdicts | Verdict]
-
-# A file with one of these is made to guard; of others, such as models, only what lets go of a check is looked into.
-_MADE_TO_GUARD = Words(
-    plain=(
-        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators"
-    ).split(),
-)
 
 
 class Lost(NamedTuple):
@@ -53,7 +47,7 @@ def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterat
     now = cache.facts_of(source)
     changed = _helpers(_changed(before, now), before)
     said, says = _said(old, before, changed), _said(source, now, changed)
-    if any(each.mentions(_MADE_TO_GUARD) for each in (old, source)):
+    if any(each.mentions(MADE_TO_GUARD) for each in (old, source)):
         if said == says and _of_guards(before) == _of_guards(now):
             return
     elif _checks(said, before) == _checks(says, before) and not _lets_go(before, now):
