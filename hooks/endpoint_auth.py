@@ -80,13 +80,6 @@ if TYPE_CHECKING:
 
     from ._endpoint_auth.census import Census, Standing
 
-# What defines a guard that routes of other files may rely on.
-GUARD_WORDS = Words(
-    plain=(
-        b"before_request before_app_request url_value_preprocessor wraps dispatch_request is_accessible decorators"
-    ).split(),
-    shapes=[],
-)
 # What makes routes of an OpenAPI file.
 SPECIFICATIONS = Words(plain=[b"add_api"], shapes=[])
 FILES = r"\.pyw?$|(?:^|/)upkeep/public-routes\.toml$"
@@ -108,7 +101,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         if source.path.endswith(".toml"):
             yield from _list_findings(source, options.shared())
             continue
-        if not options.all_files and source.mentions(GUARD_WORDS):
+        if not options.all_files and _may_loosen(source, options):
             yield from _lost_findings(source, options)
         if source.mentions(SPECIFICATIONS):
             yield from _specified_findings(source, options.shared())
@@ -174,12 +167,30 @@ def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
             yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 
 
+def _may_loosen(source: Source, options: Namespace) -> bool:
+    """May routes of other files have relied on what this file said until it was changed?"""
+    from ._kit.git import committed
+
+    data = committed(source.path, _checked(options)) if source.is_python else None
+    if data is None or data == source.data:
+        return False
+    from ._endpoint_auth.loosened import may_loosen
+
+    old = Source(source.path)
+    old.data = data
+    return may_loosen(old, source)
+
+
+def _checked(options: Namespace) -> list[str]:
+    return sorted({Source(path).path for path in options.files})
+
+
 def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
     """Routes of files that are not checked themselves, which a guard of this file reached until it was changed."""
     from ._endpoint_auth.changes import lost_routes
     from ._endpoint_auth.words import is_usually_public
 
-    checked = sorted({Source(path).path for path in options.files})
+    checked = _checked(options)
     for standing, guard in lost_routes(source, checked, options.shared()):
         route = standing.route
         if standing.path in checked:

@@ -1330,6 +1330,73 @@ def test_a_guard_that_still_guards(committed: Path, text: str):
     assert load("endpoint-auth").main(["auth.py"]) == 0
 
 
+MAIN = "from flask import Flask, abort, session\nfrom views import shop\napp = Flask(__name__)\napp.register_blueprint(shop)\n"
+CHECK = "def check_user():\n    if not session.get('user'):\n        abort(401)\n"
+HUNG = f"@app.before_request\n{CHECK}"
+SHOP = "from flask import Blueprint\nshop = Blueprint('shop', __name__)\n"
+ORDERS = "@shop.route('/orders')\ndef orders():\n    return dump()\n"
+ASKED = "from auth import check_user\n" + SHOP + ORDERS.replace("return", "check_user()\n    return")
+NO_WORD = "from flask import abort, session\n"
+BY_ALL = "OPEN = ['login']\n@app.before_request\ndef check():\n    if request.endpoint in OPEN:\n        return\n    if not session.get('user'):\n        abort(401)\n"
+PARENT = MAIN.replace("app.register", "parent.register") + HUNG.replace("@app", "@parent")
+BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Other(MethodView):\n    tries = 3\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "views"),
+    [
+        ("main.py", MAIN + HUNG, MAIN, SHOP + ORDERS),
+        ("main.py", MAIN + HUNG, MAIN + CHECK, SHOP + ORDERS),
+        ("main.py", MAIN + HUNG, MAIN + HUNG.replace("abort(401)", "pass"), SHOP + ORDERS),
+        ("main.py", MAIN + BY_ALL, MAIN + BY_ALL.replace("'login'", "'login', 'shop.orders'"), SHOP + ORDERS),
+        ("main.py", PARENT, PARENT.replace("parent.register", "app.register"), SHOP + ORDERS),
+        ("shop.py", SHOP + HUNG.replace("@app", "@shop"), SHOP, "from shop import shop\n" + ORDERS),
+        ("auth.py", NO_WORD + CHECK, NO_WORD + CHECK.replace("abort(401)", "pass"), ASKED),
+        ("auth.py", f"from a import check_user\n{NO_WORD}", f"from b import check_user\n{NO_WORD}", ASKED),
+        ("auth.py", f"{NO_WORD}def check_user():\n    know()\n{CHECK.replace('check_user', 'know')}",
+         f"{NO_WORD}def check_user():\n    pass\n{CHECK.replace('check_user', 'know')}", ASKED),
+        ("auth.py", decorator("if not session.get('user'):\n            abort(401)\n        return f()"), "only_known = lambda f: f\n",
+         "from auth import only_known\n" + SHOP + ORDERS.replace("def", "@only_known\ndef")),
+        ("auth.py", BASED, "class Known(MethodView):\n    tries = 3\nclass Other(MethodView):\n    decorators = [login_required]\n",
+         "from auth import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"),
+    ],
+)  # fmt: skip
+def test_a_change_that_opens_routes_of_other_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str, old: str, new: str, views: str
+):  # fmt: skip
+    main = load("endpoint-auth").main
+    census(
+        tmp_path,
+        monkeypatch,
+        {path: old, "views.py": views, "a.py": NO_WORD + CHECK, "b.py": "def check_user(): pass\n"},
+    )
+    git(tmp_path, "commit", "-qm", "guarded")
+    capsys.readouterr()
+    assert main(["views.py"]) == 0
+    (tmp_path / path).write_text(new)
+    assert main([path]) == 1
+    assert f" did until {path} was changed: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (CHECK, CHECK.replace("abort", "log()\n        abort")),
+        (CHECK, f"{CHECK}def more():\n    return 1\n"),
+        (f"import os\n{CHECK}", CHECK),
+        (f"def more():\n    log()\n{CHECK}", f"def more():\n    count()\n{CHECK}"),
+    ],
+)
+def test_a_change_that_opens_nothing_looks_at_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+):
+    census(tmp_path, monkeypatch, {"auth.py": NO_WORD + old, "views.py": ASKED})
+    git(tmp_path, "commit", "-qm", "guarded")
+    (tmp_path / "auth.py").write_text(NO_WORD + new)
+    monkeypatch.setattr("flask_upkeep._endpoint_auth.changes.route_files", lambda: pytest.fail("asked for all files"))
+    assert load("endpoint-auth").main(["auth.py"]) == 0
+
+
 def test_a_guard_that_was_none(committed: Path):
     (committed / "hooks.py").write_text(GUARDED["hooks.py"].replace("pass", "return None"))
     assert load("endpoint-auth").main(["hooks.py"]) == 0

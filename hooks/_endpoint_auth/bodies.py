@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from .._kit.digest import digest
-from .._kit.routes import Function
+from .._kit.routes import Function, functions_of
+from .._kit.scope import imports
 from .._kit.source import Source
 
 
@@ -26,9 +27,20 @@ def bodies_of(source: Source, functions: dict[str, Function]) -> dict[str, bytes
 
 
 def outside_of(source: Source) -> bytes:
-    """The digest of what stands outside of functions, imports and remarks, and of what functions declare global."""
-    shared = sorted({name for statement in source.walk(ast.Global) for name in statement.names})
-    return digest(_text(source, list(_outside(source.tree.body))) + " ".join(shared).encode("utf-8", "replace"))
+    """The digest of what stands outside of functions, imports and remarks, and of the names that mean two things.
+
+    Such are those that functions declare global, and those that are both assigned and defined or imported.
+    """
+    shared = {name for statement in source.walk(ast.Global) for name in statement.names}
+    assigned = {name.id for name in source.walk(ast.Name) if isinstance(name.ctx, ast.Store)}
+    others = " ".join(sorted(shared | (assigned & _defined(source))))
+    return digest(_text(source, list(_outside(source.tree.body))) + others.encode("utf-8", "replace"))
+
+
+def _defined(source: Source) -> set[str]:
+    """The names of functions and classes, and those of imports."""
+    classes = {each.name for each in source.walk(ast.ClassDef)}
+    return classes.union((each.name for each in functions_of(source)), imports(source))
 
 
 def _outermost(source: Source, function: Function) -> ast.AST:

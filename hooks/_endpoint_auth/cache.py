@@ -100,11 +100,14 @@ class Cache:
 
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
-        if (entry := self._kept.entries.get(digest(source.data))) is not None:
+        key = digest(source.data)
+        self._used.add(key)
+        if (entry := self._kept.entries.get(key)) is not None:
             return from_plain(marshal.loads(entry)[0])  # noqa: S302 - as below
         from .reading import facts_of
 
-        return facts_of(source)
+        self._new.setdefault(key, Known(key, facts_of(source), {}))
+        return self._new[key].facts
 
     def as_of(self, source: Source, facts: Facts, said: Mapping[str, Verdicts | Verdict]) -> Cache:
         """The same as before a change of one file: with the facts of then, and what its functions said then.
@@ -112,7 +115,7 @@ class Cache:
         Those that nothing is told of say what they said; it is not kept.
         """
         other = Cache()
-        other.texts = self.texts
+        other.texts = self.texts.as_of(source.path)
         other._loaded = self._kept
         other._by_path = {**self._by_path, source.path: Known(b"", facts, dict(said))}
         other._open = {source.path: source}

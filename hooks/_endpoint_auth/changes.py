@@ -1,23 +1,27 @@
 """Routes of other files that a changed guard no longer reaches.
 
-A commit hands over the files it changes. Where one of them defines a guard, the routes that relied on it stand in
-files that nobody handed over; they are judged with the committed text of the guard and with the new one. Of the
-functions only those whose texts have changed are read again.
+A commit hands over the files it changes. Where one of them defined a guard, or what a guard asks, the routes that
+relied on it stand in files that nobody handed over; they are judged with the committed text and with the new one. Of
+the functions only those whose texts have changed are read again, and other files only where those say less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .._kit.finding import NotChecked
 from .._kit.git import committed
 from .._kit.source import Source
-from .._kit.typed import NamedTuple
+from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache
 from .census import Census, Standing, route_files
-from .facts import Facts, Verdict, Verdicts
+from .facts import ClassFacts, Facts, Verdict, Verdicts
 from .guards import Guard, Guards
+from .loosened import MADE_TO_GUARD
 from .tree import Tree
+
+if TYPE_CHECKING:
+    Said = dict[str, Verdicts | Verdict]
 
 
 class Lost(NamedTuple):
@@ -41,17 +45,19 @@ def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterat
     if (before := _facts_before(old, cache)) is None:
         return
     now = cache.facts_of(source)
-    changed = _changed(before, now)
-    said = _said(old, before, changed)
-    if said == _said(source, now, changed) and _of_guards(before) == _of_guards(now):
+    changed = _helpers(_changed(before, now), before)
+    said, says = _said(old, before, changed), _said(source, now, changed)
+    if any(each.mentions(MADE_TO_GUARD) for each in (old, source)):
+        if said == says and _of_guards(before) == _of_guards(now):
+            return
+    elif _checks(said, before) == _checks(says, before) and not _lets_go(before, now):
         return
+    others = [path for path in route_files() if path != source.path]
+    now_open = [standing for path in others for standing in _open_routes(path, census)]
     guards = Guards(Tree(cache.as_of(source, before, said)), census.guards.judge.own, census.names)
-    for path in route_files():
-        if path == source.path:
-            continue
-        for standing in _open_routes(path, census):
-            if (guard := guards.of(path, standing.route)) is not None:
-                yield Lost(standing, guard)
+    for standing in now_open:  # whose files the cache knows by now, before it is asked as of then
+        if (guard := guards.of(standing.path, standing.route)) is not None:
+            yield Lost(standing, guard)
 
 
 def _facts_before(old: Source, cache: Cache) -> Facts | None:
@@ -63,13 +69,56 @@ def _facts_before(old: Source, cache: Cache) -> Facts | None:
 
 def _changed(before: Facts, now: Facts) -> list[str]:
     """The functions, of before and of now, that may say something else."""
-    if (before.outside, before.imports) != (now.outside, now.imports):
-        return sorted({*before.functions, *now.functions})
     names = sorted({*before.functions, *now.functions})
+    if before.outside != now.outside:
+        return names
     return [name for name in names if before.bodies.get(name) != now.bodies.get(name)]
 
 
-def _said(source: Source, facts: Facts, names: Sequence[str]) -> dict[str, Verdicts | Verdict]:
+def _helpers(names: Sequence[str], facts: Facts) -> list[str]:
+    """The functions that may be called from elsewhere: those that are no views."""
+    views = {route.symbol for route in facts.routes if route.here}
+    return [name for name in names if name not in views]
+
+
+def _checks(said: Said, before: Facts) -> dict[str, tuple[object, ...]]:
+    """What functions say that may turn strangers away, by themselves or by what they ask; the rest guards nothing."""
+    found: dict[str, tuple[object, ...]] = {}
+    for name, each in said.items():
+        verdicts = each if isinstance(each, Verdicts) else (each,)
+        checks = tuple(_check(verdict, before, name.startswith("view ")) for verdict in verdicts if verdict)
+        if any(map(any, checks)):
+            found[name] = checks
+    return found
+
+
+def _check(verdict: Verdict, before: Facts, is_view: bool) -> tuple[object, ...]:
+    """Of what is asked, a view's verdict names what sounds like a check only, the others all that is called."""
+    asks = tuple(each for each in verdict.asks if is_view or each.lstrip("=@~!") in before.functions)
+    return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.ends
+
+
+def _lets_go(before: Facts, now: Facts) -> bool:
+    """Does a name stand for something else now, or is something no longer mounted, or other than before?"""
+    return (
+        _differs(before.imports, now.imports)
+        or _differs(before.aliases, now.aliases)
+        or _differs(before.functions, now.functions)
+        or _differs(_classes(before), _classes(now))
+        or not {*before.mounted, *before.passed} <= {*now.mounted, *now.passed}
+        or before.stars != now.stars
+    )
+
+
+def _differs(before: Mapping[str, object], now: Mapping[str, object]) -> bool:
+    return any(now.get(name, each) != each for name, each in before.items())
+
+
+def _classes(facts: Facts) -> dict[str, ClassFacts]:
+    return {name: each._replace(line=0, verbs=()) for name, each in facts.classes.items()}
+
+
+def _said(source: Source, facts: Facts, names: Sequence[str]) -> Said:
     """What those of the named functions say that a text has, in the words of the cache."""
     from .reading import verdict_of_named_view, verdicts_of
 

@@ -47,6 +47,14 @@ class Texts:
         self.is_new = False
         self._read: dict[str, bytes] = {}
         self._of: dict[str, Said] = {}
+        self._changed: list[str] = []
+
+    def as_of(self, path: str) -> Texts:
+        """The same, where that file may say anything: another text of it is asked."""
+        other = Texts()
+        other.said, other._read, other._of = self.said, self._read, self._of
+        other._changed = [path]
+        return other
 
     def read_all(self, said: dict[bytes, Said]) -> None:
         """Read every file; those that cannot be read are left out. Raises ``UsageError`` outside a repository."""
@@ -67,8 +75,8 @@ class Texts:
     def hanging(self) -> list[str]:
         """Files that may hang something before requests, or one object on another, sorted."""
         if not self._of:
-            return files_with_text(HOOK_TEXTS, "*.py") or []
-        return [path for path, said in self._of.items() if said[1]]
+            return self._with_changed(files_with_text(HOOK_TEXTS, "*.py") or [])
+        return self._with_changed([path for path, said in self._of.items() if said[1]])
 
     def view_classes(self, path: str) -> tuple[str, ...]:
         """The names of what may be view classes in a file, after all have been read."""
@@ -82,10 +90,14 @@ class Texts:
     def naming(self, name: str) -> list[str] | None:
         """Files that hold a name as a word of its own, sorted; ``None`` outside a repository."""
         if not self._read:
-            return files_naming([name], "*.py")
+            found = files_naming([name], "*.py")
+            return None if found is None else self._with_changed(found)
         word = name.encode("utf-8", "replace")
-        holds = re.compile(rb"\b%s\b" % re.escape(word)).search
-        return [path for path, data in self._read.items() if word in data and holds(data)]
+        holds = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(word)).search
+        return self._with_changed([path for path, data in self._read.items() if word in data and holds(data)])
+
+    def _with_changed(self, paths: list[str]) -> list[str]:
+        return sorted({*paths, *self._changed})
 
     def source(self, path: str) -> Source:
         """The file, which is not read again."""

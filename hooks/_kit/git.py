@@ -127,9 +127,8 @@ def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
     One process of git answers for the file and for those ``beside`` it, which are likely to be asked for next.
     """
     if path not in _texts:
-        asked = [path, *(each for each in beside if each not in _texts)]
-        length = sum(len(os.fsencode(each)) + len("HEAD:./\n") for each in asked)
-        _texts.update(_committed(asked) if length < _PIPE and "\n" not in "".join(asked) else {})
+        asked = _as_many_as_fit([path, *(each for each in beside if each not in _texts)])
+        _texts.update(_committed(asked))
     if path not in _texts:
         _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
     return _texts[path] or None
@@ -185,6 +184,18 @@ def forget() -> None:
         process, pipe = _begun.popitem()[1]
         os.close(pipe)
         os.waitpid(process, 0)
+
+
+def _as_many_as_fit(paths: Sequence[str]) -> list[str]:
+    """Those that one process can be asked for by the names it reads; the next one is asked for the rest."""
+    fitting: list[str] = []
+    room = _PIPE
+    for path in paths:
+        room -= len(os.fsencode(path)) + len("HEAD:./\n")
+        if room <= 0 or "\n" in path:
+            break
+        fitting.append(path)
+    return fitting
 
 
 def _lines(found: bytes | None) -> list[str] | None:
