@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import load
+from flask_upkeep._endpoint_auth.loosened import may_loosen
 from flask_upkeep._endpoint_auth.words import is_usually_public
+from flask_upkeep._kit.source import Source
 
 from .conftest import Run, git, write_files
 
@@ -1482,3 +1484,24 @@ def test_the_census_says_what_it_does_not_see(
     census(tmp_path, monkeypatch, {"app.py": CONNEXION.format(hook="", file="'api.yml'"), "api.yml": API % ""})
     assert load("endpoint-auth").main(["--list-routes"]) == 3
     assert "app.py: NOT CHECKED: Connexion makes further routes" in capsys.readouterr().out
+
+
+REFUSING = "def check():\n    if not known():\n        abort(401)\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (REFUSING, False),
+        (REFUSING + "\n\n# a remark\n#another\n", False),
+        ("# a remark\n" + REFUSING, False),
+        (REFUSING + "# a remark\n\n\ndef more():\n    pass\n", False),
+        ("def check():\n    pass\n# abort(401)\n", True),
+        ("def check():\n    if not known():\n        # abort(401)\n        pass\n", True),
+        ("# nothing is left\n", True),
+    ],
+)
+def test_what_a_change_may_take_away_is_seen_by_its_text(new: str, expected: bool):
+    old, now = Source("auth.py"), Source("auth.py")
+    old.data, now.data = REFUSING.encode(), new.encode()
+    assert may_loosen(old, now) is expected

@@ -63,5 +63,13 @@ def _statements(data: bytes) -> Iterator[bytes]:
         if part.startswith(b"@"):
             decorators += part
         else:
-            yield decorators + part.rstrip()
+            yield decorators + _without_remarks(part)
             decorators = b""
+
+
+def _without_remarks(statement: bytes) -> bytes:
+    """A statement without the remarks and blank lines behind it, which belong to nothing or to the next."""
+    lines = statement.split(b"\n")
+    while lines and (not lines[-1].strip() or lines[-1].startswith(b"#")):
+        lines.pop()
+    return b"\n".join(lines)
