@@ -19,10 +19,9 @@ from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
 from .lazy import lazy
-from .operators import LAST_WORD, OPTION, is_first, may_assign, opens_element
+from .operators import LAST_WORD, LONGEST_NAME, OPTION, is_first, may_assign, opens_element
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-_LONGEST_NAME = 60
 _LONGEST_VALUE = 4096
 # Lists hold the ids of tokens more often than tokens.
 _SHORTEST_OF_A_LIST = 16
@@ -150,7 +149,7 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         begin = _name_begin(data, at)
         done = head.end("rest")
-        if done - begin > _LONGEST_NAME or not may_assign(data, head, begin, kind):
+        if done - begin > LONGEST_NAME or not may_assign(data, head, begin, kind):
             continue
         name = data[begin:done].decode("latin-1")
         what = announced(name.rpartition(".")[2] if head["op"] == b"(" else name)
@@ -169,7 +168,7 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
 
 
 def _name_begin(data: bytes, at: int) -> int:
-    lowest = max(at - _LONGEST_NAME, 0)
+    lowest = max(at - LONGEST_NAME, 0)
     begin = lowest + len(data[lowest:at].rstrip(_NAME))
     while data[begin] in b"-.":
         begin += 1
@@ -195,7 +194,7 @@ def _quoted_span(data: bytes, head: re.Match[bytes], begin: int) -> tuple[int, i
 
 def _called(data: bytes, at: int) -> re.Match[bytes] | None:
     """The quote in `os.environ.get("NAME", "...")`, `SecretStr("...")`, and their like."""
-    ahead = data[at : at + _LONGEST_NAME]
+    ahead = data[at : at + LONGEST_NAME]
     if (b"(" not in ahead and b"[" not in ahead) or (b'"' not in ahead and b"'" not in ahead and b"`" not in ahead):
         return None
     if any(word in ahead for word in _LOOK_UPS) and (default := _DEFAULT.match(data, at)):

@@ -10,6 +10,7 @@ from .lazy import lazy
 # Said of in a text: `the API key 0f3a...`. Nothing else than a secret looks like that.
 _DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=][\w.~+/=-]{19,300}(?![\w.~+/=-])")
 _LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")
+LONGEST_NAME = 60
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
 _INSTRUCTIONS = (b"env", b"arg", b"set")
 LAST_WORD = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
@@ -98,7 +99,7 @@ def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
 
 def is_first(data: bytes, begin: int) -> bool:
     """Does a line begin there?"""
-    return _LINE_BEGIN.search(data, max(begin - 60, 0), begin) is not None
+    return _LINE_BEGIN.search(data, max(begin - LONGEST_NAME, 0), begin) is not None
 
 
 def opens_element(operator: bytes | None) -> bool:

@@ -11,6 +11,7 @@ from .._kit.config_classes import Setting
 from .._kit.finding import Finding
 from .._kit.flask_app import is_of_other_framework, named_arguments
 from .._kit.names import Names, words
+from .._kit.nodes import walk
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .rules import COOKIE_FLAG, COOKIE_SET, CSRF_OFF
@@ -109,16 +110,17 @@ def _set_cookie_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
     wanted = [flag for flag in _FLAGS if not (flag == "httponly" and _is_csrf_cookie(options["key"]))]
     missing = [_FLAGS[flag] for flag in wanted if not _is_safe(flag, options.get(flag))]
     if missing:
-        missing = [flag for flag in missing if flag.partition("=")[0] not in _set_by_own_response()]
+        own = source.once(_set_by_own_response)
+        missing = [flag for flag in missing if flag.partition("=")[0] not in own]
     if missing:
         yield COOKIE_SET.at(source, call, missing=", ".join(missing), it="it" if len(missing) == 1 else "them")
 
 
-def _set_by_own_response() -> frozenset[str]:
-    """The flags that a Response class of the repository sets in its own ``set_cookie``."""
+def _set_by_own_response(asking: Source) -> frozenset[str]:
+    """The flags that a Response class of the repository sets in its own ``set_cookie``; one answer for a file."""
     found: set[str] = set()
     for path in git.files_with(r"def set_cookie\(self", "*.py", text="def set_cookie") or ():
-        source = Source(path)
+        source = asking if path == asking.path else Source(path)
         for method in source.walk(ast.FunctionDef):
             owner = next(iter(source.ancestors(method)), None)
             is_response = isinstance(owner, ast.ClassDef) and any(
@@ -131,7 +133,7 @@ def _set_by_own_response() -> frozenset[str]:
 
 def _written(method: ast.FunctionDef) -> Iterator[str]:
     """The options that a method sets: ``options["secure"] = ...``, ``set_cookie(secure=...)``, ``setdefault``."""
-    for node in ast.walk(method):
+    for node in walk(method):
         match node:
             case ast.Subscript(slice=ast.Constant(value=str(key)), ctx=ast.Store()):
                 yield key
