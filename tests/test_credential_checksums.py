@@ -80,7 +80,12 @@ def macaroon(caveat=b"{}"):
     [
         *(("crc", with_crc(prefix)) for prefix in ("ghp_", "gho_", "ghu_", "ghs_", "npm_")),
         ("crc", with_crc("polar_oat_", 37)),
+        # An example of NetBird's tests.
+        ("crc", "nbp_" + "apTmlmUXHSC4PKmHwtIZ" + "NaGr8eqcVI2gMURp"),
         ("crc-of-all", with_crc_of_all(f"syt_{drawn(8)}_{drawn(20)}")),
+        # Examples of the authentication service's documentation.
+        ("crc-backwards", "mpt_" + "FM44zJN5qePGMLvv" + "MXC4Ds1A3lCWc6_bJ9Wj1"),
+        ("crc-backwards", "mpt_" + "6cq7FqNSYoosbXl3" + "bbpfh9yNy9NzuR_0vOV2O"),
         ("crc-base36", routable("glpat-")),
         ("crc-base36", routable("glrt-t1_")),
         # The example of Confluent's page.

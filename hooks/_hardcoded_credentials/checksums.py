@@ -30,9 +30,10 @@ def holds(check: str, secret: bytes) -> bool:
 
 
 def crc_in_base_62(secret: bytes) -> bool:
-    """Behind the prefix, are the last six characters the CRC-32 of those before them (GitHub, npm, Polar)?
+    """Behind the prefix, are the last six characters the CRC-32 of those before them (GitHub, npm, NetBird, Polar)?
 
     https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    https://github.com/netbirdio/netbird/blob/HEAD/management/server/types/personal_access_token.go
     https://github.com/polarsource/polar/blob/HEAD/server/polar/kit/crypto.py
     """
     body = secret.rpartition(b"_")[2]
@@ -46,6 +47,15 @@ def crc_of_all_in_base_62(secret: bytes) -> bool:
     """
     rest, _, digits = secret.rpartition(b"_")
     return digits == _digits(crc32(rest), _BASE_62, 6)
+
+
+def crc_of_all_backwards(secret: bytes) -> bool:
+    """Is the part behind the last ``_`` the CRC-32 of all before it, its last digit first (Matrix, by its service)?
+
+    https://github.com/element-hq/matrix-authentication-service/blob/HEAD/crates/data-model/src/tokens.rs
+    """
+    rest, _, digits = secret.rpartition(b"_")
+    return digits == _digits(crc32(rest), _BASE_62, 1)[::-1].rjust(6, b"0")
 
 
 def crc_in_base_36(secret: bytes) -> bool:
@@ -206,6 +216,7 @@ CHECKSUMS: dict[str, Callable[[bytes], bool]] = {
     "bech32": bech32,
     "crates": crates,
     "crc": crc_in_base_62,
+    "crc-backwards": crc_of_all_backwards,
     "crc-base36": crc_in_base_36,
     "crc-base64": crc_in_base_64,
     "crc-hex": crc_in_hex,
