@@ -177,7 +177,7 @@ ROWS: tuple[tuple[str, str, str, tuple[bytes, ...], str, tuple[bytes, ...], byte
     ('convex-deploy-key', 'a Convex deploy key', 'Convex', (b'|eyJ',), 'regex', (), b'(?<![0-9A-Za-z])(?:(?:prod|dev|preview):[0-9a-z]{3,20}-[0-9a-z]{3,20}-[0-9]{2,4}|(?:preview|project):[0-9A-Za-z_-]{1,60}:[0-9A-Za-z_-]{1,60})\\|eyJ[0-9A-Za-z_-]{20,400}=(?![0-9A-Za-z_-])', '', '', 36),
     ('coralogix-key', 'a Coralogix API key', 'Coralogix', (b'cxtp_', b'cxts_', b'cxup_'), 'token', (), b'(?:cxtp|cxup|cxts)_[0-9A-Za-z]{30}', '', '', 35),
     ('couchbase-capella-secret', 'a Couchbase Capella secret', 'Couchbase', (b'couchbase', b'capella'), 'shape', (), b'[0-9A-Za-z+/]{60,100}=', 'random-no-digest', '', 61),
-    ('countly-key', 'a Countly key', 'Countly', (b'countly',), 'shape', (), b'(?:[0-9A-Za-z]{32}|[0-9A-Za-z]{40})', 'random', '', 32),
+    ('countly-key', 'a Countly key', 'Countly', (b'countly',), 'shape', (), b'[0-9A-Za-z]{32}', 'random', '', 32),
     ('courier-key', 'a Courier API key', 'Courier', (b'dk_prod_', b'dk_test_', b'pk_prod_', b'pk_test_'), 'token', (), b'(?:pk|dk)_(?:prod|test)_[0-9A-Z]{28}', '', '', 36),
     ('coveralls-token', 'a Coveralls repository token', 'Coveralls', (b'coveralls',), 'shape', (), b'(?:[0-9A-Za-z]{33}|[0-9A-Za-z_-]{37})', 'random-no-digest', '', 33),
     ('crates-io-publish-token', 'a crates.io publishing token', 'crates.io', (b'cio_tp_',), 'token', (), b'cio_tp_[0-9A-Za-z]{32}', '', 'crates', 39),
