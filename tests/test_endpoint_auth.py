@@ -1404,6 +1404,117 @@ def test_a_guard_that_was_none(committed: Path):
     assert load("endpoint-auth").main(["hooks.py"]) == 0
 
 
+INSTALL = f"from flask import abort, session\ndef install(app):\n    app.before_request(check_user)\n{CHECK}"
+INSTALLED = MAIN.replace("\napp", "\nfrom hooks import install\napp", 1) + "install(app)\n"
+KNOWN = "from flask.views import MethodView\nclass Known(MethodView):\n    decorators = [login_required]\n"
+OF_KNOWN = "from base import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\nshop.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+ONLY_KNOWN = "from functools import wraps\nfrom flask import abort, session\n" + decorator(
+    "check_user()\n        return f()"
+)
+BY_ONLY_KNOWN = "from auth import only_known\n" + SHOP + ORDERS.replace("def", "@only_known\ndef")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [  # what is deleted stands there as nothing
+        ({"main.py": MAIN, "hooks.py": f"from main import app\n{HUNG}", "views.py": SHOP + ORDERS}, {"hooks.py": ""},
+         "before_request check_user did until hooks.py was deleted: "),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS}, {"hooks.py": "", "main.py": MAIN},
+         "before_request check_user did until main.py or hooks.py was changed: "),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS}, {"main.py": MAIN},
+         "before_request check_user did until main.py was changed: "),
+        ({"main.py": MAIN, "auth.py": KNOWN, "base.py": "from auth import Known\n", "views.py": SHOP + OF_KNOWN},
+         {"auth.py": "", "base.py": "from flask.views import MethodView as Known\n"},
+         "base class Known.decorators did until base.py or auth.py was changed: "),
+        ({"main.py": MAIN, "auth.py": f"from help import check_user\n{ONLY_KNOWN}", "help.py": NO_WORD + CHECK, "views.py": BY_ONLY_KNOWN},
+         {"help.py": "", "auth.py": f"{ONLY_KNOWN}def check_user(): pass\n"},
+         "decorator only_known did until auth.py or help.py was changed: "),
+        ({"main.py": f"from auth import check_user\n{MAIN}app.before_request(check_user)\n", "auth.py": NO_WORD + CHECK, "views.py": SHOP + ORDERS},
+         {"main.py": MAIN, "auth.py": "def check_user(): pass\n"},
+         "before_request check_user did until auth.py or main.py was changed: "),
+        ({"main.py": MAIN, "tests/hooks.py": f"from main import app\n{HUNG}", "views.py": SHOP + ORDERS}, {"tests/hooks.py": ""}, ""),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS},
+         {"hooks.py": "", "hook.py": INSTALL, "main.py": INSTALLED.replace("from hooks", "from hook")}, ""),
+        ({"main.py": MAIN, "models.py": "class Role: ...\n", "views.py": SHOP + ORDERS}, {"models.py": ""}, ""),
+        ({"main.py": MAIN, "hooks.py": HUNG.replace("abort(401)", "count()"), "views.py": SHOP + ORDERS}, {"hooks.py": ""}, ""),
+    ],
+)  # fmt: skip
+def test_a_commit_that_deletes_what_guarded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    before: dict[str, str], after: dict[str, str], said: str,
+):  # fmt: skip
+    census(tmp_path, monkeypatch, before)
+    git(tmp_path, "commit", "-qm", "guarded")
+    write_files(tmp_path, after)
+    for path in (path for path, text in after.items() if not text):
+        (tmp_path / path).unlink()
+    git(tmp_path, "add", "-A")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    main, named = load("endpoint-auth").main, [path for path, text in after.items() if text]
+    code, lines = main(named), capsys.readouterr().out.splitlines()
+    assert (code, len(lines)) == ((1, 1) if said else (0, 0))
+    assert all(line.startswith("views.py:") and said in line for line in lines)
+    assert main(["--list-routes"]) == 0
+    assert capsys.readouterr().out.splitlines()[-2].endswith(" NONE") is (said != "" or "hook.py" not in after)
+
+
+USING = "from auth import name\n" + SHOP + ORDERS
+GUARDED_BY = USING.replace("def", "@login_required\ndef")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "views", "is_known"),
+    [
+        (f"{CHECK}print 1\n", "name = 1\n", USING, False),
+        (f"{CHECK}print 1\n", "name = 1\n", GUARDED_BY, True),
+        (f"{CHECK}print 1\n", "name = 1\n", USING.replace("'/orders'", "'/login'"), True),
+        (f"{CHECK}print 1\n", "name = 1\n", SHOP + ORDERS, True),
+        (f"{CHECK}print 1\n", "", SHOP + ORDERS, False),
+        (f"{CHECK}print 1\n", f"{CHECK}name = 1\n", USING, True),
+        ("print 1\n", "name = 1\n", USING, True),
+    ],
+)
+def test_a_committed_text_that_cannot_be_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], old: str, new: str, views: str, is_known: bool
+):  # fmt: skip
+    census(tmp_path, monkeypatch, {"main.py": MAIN, "auth.py": old, "views.py": views})
+    git(tmp_path, "commit", "-qm", "of another Python")
+    (tmp_path / "auth.py").write_text(new)
+    if not new:
+        git(tmp_path, "rm", "-q", "-f", "auth.py")
+        monkeypatch.setenv("PRE_COMMIT", "1")
+    code, lines = load("endpoint-auth").main(["auth.py"] if new else []), capsys.readouterr().out.splitlines()
+    assert (code, len(lines)) == ((0, 0) if is_known else (3, 1))
+    for line in lines:
+        assert line.startswith("auth.py: NOT CHECKED: as it was last committed Python 3.")
+        assert "(GET /orders) of views.py; " in line
+
+
+def test_a_commit_of_nothing_but_a_deletion_in_one_process_of_all_hooks(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    git(committed, "rm", "-q", "auth.py")
+    assert load("commit-checks").main([]) == 2
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert load("commit-checks").main([]) == 1
+    assert capsys.readouterr().out.startswith("app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); ")
+    assert load("debug-flag").main([]) == 2
+
+
+def test_a_row_is_gone_with_its_file(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    write_files(
+        committed, {"pages.py": OPEN["app.py"], LIST: "[[route]]\nview = 'pages.py:orders'\nreason = 'for all'\n"}
+    )
+    git(committed, "add", "-A")
+    git(committed, "commit", "-qm", "listed")
+    git(committed, "rm", "-q", "pages.py")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert load("endpoint-auth").main([]) == 1
+    assert capsys.readouterr().out.startswith(f"{LIST}:1:1: public-route-gone pages.py:orders is listed but no longer")
+
+
 def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     census(tmp_path, monkeypatch, GUARDED)
     assert load("endpoint-auth").main(["auth.py"]) == 0

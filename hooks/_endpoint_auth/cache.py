@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from .. import __version__
@@ -26,6 +26,7 @@ from .texts import Texts
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
+    from .changes import Loosened
     from .texts import Said
 
     Value = TypeVar("Value")
@@ -109,16 +110,15 @@ class Cache:
         self._new.setdefault(key, Known(key, facts_of(source), {}))
         return self._new[key].facts
 
-    def as_of(self, source: Source, facts: Facts, said: Mapping[str, Verdicts | Verdict]) -> Cache:
-        """The same as before a change of one file: with the facts of then, and what its functions said then.
+    def as_of(self, changed: Sequence[Loosened]) -> Cache:
+        """The same as before changes of some files: with their facts of then, and what their functions said then.
 
-        Those that nothing is told of say what they said; it is not kept.
+        Those that nothing is told of say what they said; it is not kept. Asked of a cache whose files are as they were.
         """
         other = Cache()
-        other.texts = self.texts.as_of(source.path)
+        other.texts = self.texts.as_of({each.path: each.text for each in changed})
         other._loaded = self._kept
-        other._by_path = {**self._by_path, source.path: Known(b"", facts, dict(said))}
-        other._open = {source.path: source}
+        other._by_path = {**self._by_path, **{each.path: Known(b"", each.facts, dict(each.said)) for each in changed}}
         return other
 
     def read_all(self) -> None:

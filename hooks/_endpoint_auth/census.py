@@ -30,6 +30,12 @@ class Standing(NamedTuple):
         return ",".join(self.route.methods) or "any"
 
     @property
+    def shown_route(self) -> str:
+        """The route itself: its view, methods and rule."""
+        rule = f" {self.rule}" if self.rule else ""
+        return f"`{self.route.symbol}` ({self.methods}{rule})"
+
+    @property
     def shown(self) -> str:
         """The guard, the reason, or that there is neither."""
         if self.guard:

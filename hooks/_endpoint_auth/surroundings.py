@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import tee
 
 from .._kit.names import Names, Profile, words
-from .._kit.source import Source
 from .facts import Hung, Made, RouteFacts, Taken
 from .tree import Target, Tree
 
@@ -125,7 +124,7 @@ class Surroundings:
 
     def _is_named_once(self, file: str, name: str) -> bool:
         """Is a name of the file written there just once? Then nobody calls it."""
-        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), Source(file).data)) == 1
+        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), self.tree.texts.source(file).data)) == 1
 
     def _made(self, target: Target) -> Made | None:
         facts = self.tree.facts(target.path)

@@ -37,16 +37,16 @@ class Uses(NamedTuple):
 
 
 class Tree:
-    """Facts by file, and what a dotted name of a file stands for."""
+    """Facts by file, and what a dotted name of a file stands for; the cache knows those that are ``deleted``."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, deleted: Collection[str] = ()) -> None:
         self.cache = cache
         self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
         self._using_any: list[str] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
-        self._is_file = lru_cache(maxsize=None)(os.path.isfile)
+        self._is_file = lru_cache(maxsize=None)(lambda path: path in deleted or os.path.isfile(path))
         self._resolved: dict[tuple[str, str], Target | None] = {}
 
     def facts(self, path: str) -> Facts | None:
@@ -111,6 +111,12 @@ class Tree:
     def module(self, path: str, module: str) -> str | None:
         """The file of a module as a file sees it; ``None`` outside the repository."""
         return self._module(path, module)
+
+    def imports_from(self, path: str, other: str) -> bool:
+        """Does a file import anything from another?"""
+        facts = self.facts(path)
+        origins = [*facts.imports.values(), *facts.stars] if facts else []
+        return any((found := self._imported(path, each, 0)) is not None and found.path == other for each in origins)
 
     def decorators_of(self, function: Target) -> tuple[Applied, ...]:
         """What is applied to a function, outermost first."""
