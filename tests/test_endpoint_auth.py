@@ -1293,6 +1293,54 @@ def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
     assert any(line.startswith("auth.py: NOT CHECKED: Python 3.") for line in lines)
 
 
+# Decorators of the project's own
+
+PLAIN = "app.add_url_rule(rule, view_func=view)\n        return view"
+AROUND = "@app.route(rule)\n        def shown(*given):\n            {check}\n            return view(*given)\n        return view"
+HOOKING = "def check():\n    if not session.get('user'):\n        abort(401)\n"
+KNOW = "if not session.get('user'):\n                abort(401)"
+
+
+@pytest.mark.parametrize(
+    ("body", "hook", "used", "code"),
+    [
+        (PLAIN, "", "@register('/x')", 1),
+        (PLAIN, "", "@register('/x')\n@login_required", 0),
+        (PLAIN, "", "@login_required\n@register('/x')", 1),
+        (PLAIN, "", "@register('/login')", 0),
+        (PLAIN, f"@app.before_request\n{HOOKING}", "@register('/x')", 0),
+        (PLAIN.replace("=view)", "=login_required(view))"), "", "@register('/x')", 0),
+        (PLAIN.replace("app.", "shop."), f"shop = Blueprint('shop', __name__)\n@shop.before_request\n{HOOKING}", "@register('/x')", 0),
+        ("return app.route(rule)(view)", "", "@register('/x')", 1),
+        ("return app.route(rule)(login_required(view))", "", "@register('/x')", 0),
+        (AROUND.format(check=KNOW), "", "@register('/x')", 0),
+        ("count(view)\n        return view", "", "@register('/x')", 0),
+        (PLAIN, "", "@register('x')", 0),
+    ],
+)  # fmt: skip
+def test_a_decorator_of_the_project_that_makes_routes(
+    run_in_repository: Run, capsys: pytest.CaptureFixture[str], body: str, hook: str, used: str, code: int
+):
+    files = {
+        "main.py": f"{HEAD}{hook}\ndef register(rule):\n    def make(view):\n        {body}\n    return make\n",
+        "views.py": f"from main import register\n{used}\ndef x():\n    return dump()\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+    load("endpoint-auth").main(["--list-routes"])
+    shown = [line for line in capsys.readouterr().out.splitlines() if " views.py:" in line]
+    assert len(shown) == ("count" not in body and "'/" in used)
+    assert any(line.endswith("NONE") for line in shown) is (code == 1 or "login'" in used)
+
+
+def test_a_function_that_hands_on_the_decorator_of_flask(run_in_repository: Run):
+    files = {
+        "main.py": f"{HEAD}def register(rule):\n    return app.route(rule, strict_slashes=False)\n",
+        "views.py": "import main\n@main.register('/x')\ndef x():\n    return dump()\n",
+    }
+    code, lines = run_in_repository("endpoint-auth", files)
+    assert (code, [line.partition(" no ")[0] for line in lines]) == (1, ["views.py:2:2: route-no-guard"])
+
+
 # A guard that changes
 
 

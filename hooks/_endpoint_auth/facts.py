@@ -47,7 +47,7 @@ class Applied(NamedTuple):
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``credentials`` tells how its view takes name and password."""
+    """A route of the file; ``credentials`` tells how its view takes name and password, ``by`` is as of ``Route``."""
 
     rule: str | None
     methods: tuple[str, ...]
@@ -62,6 +62,7 @@ class RouteFacts(NamedTuple):
     registered: bool
     hint: str
     credentials: str
+    by: str
 
 
 class ClassFacts(NamedTuple):
@@ -124,6 +125,10 @@ class Mounted(NamedTuple):
     parent: str
     child: str
     prefix: str
+
+
+# What a decorator of the project's own is made as: what it decorates hangs on what it registers with.
+REGISTERS = "registers"
 
 
 class Made(NamedTuple):

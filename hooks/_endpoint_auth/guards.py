@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .._kit.names import Names
 from .._kit.typed import NamedTuple
-from .facts import Applied, Hung, Made, RouteFacts, Verdict
+from .facts import REGISTERS, Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -53,6 +53,10 @@ class Guards:
 
     def is_route(self, path: str, route: RouteFacts) -> bool:
         """Is it a route after all: of Flask, registered, and not shown in another file already?"""
+        if route.by:
+            found = self.tree.defined(path, route.by)
+            made = found[1].made.get(found[0].name) if found else None
+            return made is not None and made.kind == REGISTERS
         if route.owner:
             if route.registered:
                 return True

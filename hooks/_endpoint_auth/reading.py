@@ -10,14 +10,29 @@ from collections.abc import Iterator
 from functools import partial
 
 from .._kit.nodes import walk
-from .._kit.routes import Function, Route, functions_of, keyword, routes_of
+from .._kit.routes import Function, Route, bases_of, functions_of, keyword
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
 from .expressions import called, parameter_names, text_or_true
-from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
+from .facts import (
+    REGISTERS,
+    Applied,
+    ClassFacts,
+    Facts,
+    Hung,
+    Kind,
+    Made,
+    Mounted,
+    Passed,
+    RouteFacts,
+    Taken,
+    Verdict,
+    Verdicts,
+)
 from .local_apps import name_in
+from .own_decorators import all_routes, registering
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -54,7 +69,7 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
 
 def _views(source: Source) -> dict[tuple[int, int], Route]:
     """The routes by the places that they point to; of several at a place the first counts."""
-    return {source.place(route.place): route for route in reversed(routes_of(source))}
+    return {source.place(route.place): route for route in reversed(source.once(all_routes))}
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
@@ -64,7 +79,7 @@ def verdict_of_named_view(source: Source, name: str) -> Verdict:
 
 
 def _facts(source: Source) -> Facts:
-    listed = routes_of(source)
+    listed = source.once(all_routes)
     return Facts(
         imports=imports(source),
         stars=tuple(_star_modules(source)),
@@ -102,6 +117,7 @@ def _route(source: Source, route: Route) -> RouteFacts:
         route.node is not route.owner,
         _hint(route),
         takes_credentials(route.view) if route.view is not None else "",
+        route.by,
     )
 
 
@@ -166,7 +182,7 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
             listed, keeps = _applied_list(value)
             decorators = (*(decorators or ()), *listed)
     verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
-    bases = tuple(name for base in node.bases if (name := dotted(base)))
+    bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
     return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
 
 
@@ -348,6 +364,8 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
             "" if on == "__name__" else on,
         )
         yield variable, made
+    for each in registering(source):
+        yield each.name, Made(REGISTERS, "", "", tuple(map(_applied, each.wrappers)), each.on)
 
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:

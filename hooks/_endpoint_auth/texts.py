@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # One of these stands in every file that declares a route.
 ROUTE_TEXTS = (
     ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
-    "add_api _resource add_url_rule view_func as_view View Resource"
+    ".endpoint .websocket add_api _resource add_url_rule view_func as_view .add_view View Resource"
 ).split()
 # One of these stands in every file that hangs something before requests, or one object on another.
 HOOK_TEXTS = (
@@ -36,7 +36,7 @@ _ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
 # Connexion makes routes of a specification there.
 _SPECIFIED = b"add_api"
 _HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
-_CLASS = rb"class\s+(\w+)\s*\(([^:]*)"
+_CLASS = rb"class\s+(\w+)\s*(?:\[[^\n]*?\]\s*)?\(([^:]*)"
 
 
 class Texts:
