@@ -491,6 +491,29 @@ def test_two_factories_of_one_file(run_in_repository: Run, hook: str, lines: lis
     assert found(run_in_repository, {"app.py": text + known}) == lines
 
 
+LOADS = IN_FACTORY.replace("abort(401)", "g.user = None")
+CALLED = "    app.before_request(check)\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lines"),
+    [
+        (IN_FACTORY, LOADS, ["app.py:17 route-no-guard"]),
+        (LOADS, IN_FACTORY, ["app.py:8 route-no-guard"]),
+        (LOADS.replace("    @app.before_request\n", "") + CALLED, IN_FACTORY, ["app.py:8 route-no-guard"]),
+        (IN_FACTORY.replace("    @app.before_request\n", "") + CALLED, LOADS, ["app.py:17 route-no-guard"]),
+        (IN_FACTORY, IN_FACTORY, []),
+    ],
+)
+def test_hooks_of_one_name_in_two_factories(run_in_repository: Run, first: str, second: str, lines: list[str]):
+    files = {
+        "app.py": HEAD.partition("app =")[0]
+        + FACTORY.format(name="a", hook=first)
+        + FACTORY.format(name="b", hook=second)
+    }
+    assert found(run_in_repository, files) == lines
+
+
 def test_blueprints_of_two_factories(run_in_repository: Run):
     pages = "{name} = Blueprint('{name}', __name__)\n@{name}.route('/{name}')\ndef {name}_page(): ...\n"
     text = FACTORY.format(name="x", hook=IN_FACTORY + "    app.register_blueprint(one)\n")
@@ -952,6 +975,59 @@ def test_gate_that_lets_strangers_in(run: Run, body: str, own: str):
     assert [line.split()[1] for line in lines] == ["route-no-guard"]
 
 
+HANDLES = "def _handle_view(self, name, **given):\n        if not current_user.is_authenticated:\n            return redirect(url_for('login'))\n"
+
+ASKS = HANDLES.replace("current_user.is_authenticated", "self.is_accessible()")
+
+
+@pytest.mark.parametrize(
+    ("body", "view", "lines"),
+    [
+        ("def is_accessible(self):\n        return current_user.is_authenticated\n", "Orders(Order, session)", []),
+        (HANDLES, "Orders(Order, session)", []),
+        (f"def is_accessible(self):\n        return True\n    {HANDLES}", "Orders(Order, session)", []),
+        (ASKS, "Orders(Order, session)", ["admin.py:4"]),
+        (f"def is_accessible(self):\n        return True\n    {ASKS}", "Orders(Order, session)", ["admin.py:4"]),
+        (
+            f"def is_accessible(self):\n        return current_user.is_authenticated\n    {ASKS}",
+            "Orders(Order, session)",
+            [],
+        ),
+        ("def is_accessible(self):\n        return True\n", "Orders(Order, session)", ["admin.py:4"]),
+        ("pages = 3\n", "Orders(Order, session)", ["admin.py:4"]),
+        (HANDLES, "ModelView(Order, session)", ["admin.py:4"]),
+        (HANDLES, "Orders", []),
+    ],
+)
+def test_views_of_an_administration(run_in_repository: Run, body: str, view: str, lines: list[str]):
+    """Flask-Admin asks `_handle_view`, which asks `is_accessible`."""
+    of_base = f"from flask_admin.contrib.sqla import ModelView\nclass Base(ModelView):\n    {body}"
+    views = "from base import Base\nclass Orders(Base):\n    can_edit = False\n"
+    admin = f"from flask_admin import Admin\nfrom views import Orders\nadmin = Admin(app)\nadmin.add_view({view})\n"
+    found_there = found(run_in_repository, {"base.py": of_base, "views.py": views, "admin.py": admin})
+    assert [line.partition(" ")[0] for line in found_there] == lines
+
+
+@pytest.mark.parametrize(
+    ("made", "mounted", "rule"),
+    [
+        ("Namespace('orders', description='all')", "orders", "/api/orders/<id>"),
+        ("Namespace('orders', path='/all')", "orders", "/api/all/<id>"),
+        ("Namespace('orders', path='/')", "orders", "/api/<id>"),
+        ("Namespace('orders')", "orders, path='/new'", "/api/new/<id>"),
+        ("api.namespace('orders')", "", "/api/orders/<id>"),
+    ],
+)
+def test_where_a_namespace_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: str, mounted: str, rule: str
+):  # fmt: skip
+    """As executed with Flask-RESTX 1.3."""
+    text = f"{HEAD}api = Api(app, prefix='/api')\norders = {made}\n@orders.route('/<id>')\nclass One(Resource):\n    def get(self): ...\n"
+    census(tmp_path, monkeypatch, {"app.py": text + (f"api.add_namespace({mounted})\n" if mounted else "")})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert capsys.readouterr().out.split()[:2] == ["GET", rule]
+
+
 @pytest.mark.parametrize(
     ("before", "codes"),
     [
@@ -1314,6 +1390,8 @@ KNOW = "if not session.get('user'):\n                abort(401)"
         ("return app.route(rule)(view)", "", "@register('/x')", 1),
         ("return app.route(rule)(login_required(view))", "", "@register('/x')", 0),
         (AROUND.format(check=KNOW), "", "@register('/x')", 0),
+        (AROUND.format(check=KNOW), "", "@register('/x', require_auth=False)", 1),
+        (AROUND.format(check=KNOW), "", "@register('/x', login=LOGIN)", 0),
         ("count(view)\n        return view", "", "@register('/x')", 0),
         (PLAIN, "", "@register('x')", 0),
     ],

@@ -30,6 +30,7 @@ from .._kit.typed import NamedTuple
 
 # What makes a route by itself, or is no matter of Flask's.
 _OF_FLASK = frozenset((*HTTP_METHODS, "route", "resource", "expose", "endpoint", "websocket"))
+_REGISTERING = frozenset((*HTTP_METHODS, "route", "add_url_rule"))
 
 
 class Registering(NamedTuple):
@@ -67,12 +68,15 @@ def registering(source: Source) -> Iterator[Registering]:
     """The functions of a module that make decorators which register what they decorate."""
     for call in source.walk(ast.Call):
         name = last_name(call.func)
-        if not name.startswith("add_") and (name not in _OF_FLASK or not is_route(source, call)):
+        if name not in _REGISTERING and (name[:4] != "add_" or not re.match(ADD_RESOURCE, name)):
             continue
-        if name.startswith("add_") and name != "add_url_rule" and not re.match(ADD_RESOURCE, name):
+        above = next(iter(source.ancestors(call)))
+        if name in HTTP_METHODS and getattr(above, "func", None) is not call and not isinstance(above, Function):
+            continue  # `cache.get(key)`
+        if name in _OF_FLASK and not is_route(source, call):
             continue
         around = [each for each in source.ancestors(call) if isinstance(each, Function)]
-        if len(around) > 1 or (around and isinstance(next(iter(source.ancestors(call))), ast.Return)):
+        if len(around) > 1 or (around and isinstance(above, ast.Return)):
             wrappers = _wrappers(source, call, around) if around[-1] in source.tree.body else None
             if wrappers is not None:
                 yield Registering(around[-1].name, base_of(call), wrappers)

@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from .._kit.nodes import walk
-from .._kit.routes import Function, Route, bases_of, functions_of, keyword
+from .._kit.routes import Function, Route, functions_of, keyword
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
-from .expressions import called, parameter_names, text_or_true
+from .class_facts import applied, applied_list, class_facts
+from .expressions import called, parameter_names
 from .facts import (
     REGISTERS,
-    Applied,
-    ClassFacts,
     Facts,
     Hung,
     Kind,
@@ -31,7 +30,7 @@ from .facts import (
     Verdict,
     Verdicts,
 )
-from .local_apps import name_in
+from .local_apps import function_in, local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
@@ -84,9 +83,9 @@ def _facts(source: Source) -> Facts:
         imports=imports(source),
         stars=tuple(_star_modules(source)),
         routes=tuple(_route(source, route) for route in listed),
-        classes={node.name: _class(source, node) for node in source.walk(ast.ClassDef)},
+        classes={node.name: class_facts(source, node) for node in source.walk(ast.ClassDef)},
         functions={
-            name: tuple(_applied(each) for each in function.decorator_list)
+            name: tuple(applied(each) for each in function.decorator_list)
             for name, function in source.once(_functions).items()
         },
         hung=tuple(_hung(source)),
@@ -111,8 +110,8 @@ def _route(source: Source, route: Route) -> RouteFacts:
         place.col,
         route.view is not None or route.owner is not None,
         owner,
-        tuple(_applied(each) for each in route.decorators),
-        tuple(_applied(each) for each in route.above),
+        tuple(applied(each) for each in route.decorators),
+        tuple(applied(each) for each in route.above),
         _hangs_on(source, route),
         route.node is not route.owner,
         _hint(route),
@@ -140,67 +139,18 @@ def _hint(route: Route) -> str:
     return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
 
 
-def _applied(node: ast.expr) -> Applied:
-    optional = False
-    while isinstance(node, ast.Call):
-        optional = optional or any(
-            each.arg in ("optional", "allow_anonymous", "anonymous") and text_or_true(each.value)
-            for each in node.keywords
-        )
-        node = node.func
-    return Applied(called(node), optional)
-
-
-def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
-    """The decorators of a list, and whether it adds to an inherited one."""
-    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in walk(node))
-    items = [item for part in walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
-    return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
-
-
-def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
-    decorators: tuple[Applied, ...] | None = None
-    by_method: dict[str, tuple[Applied, ...]] = {}
-    keeps = False
-    gate, dispatch = "", None
-    for statement in node.body:
-        if isinstance(statement, Function) and statement.name in _GATES:
-            kind = Kind.GATE if statement.name == "is_accessible" else Kind.HOOK
-            gate, dispatch = statement.name, verdict_of(statement, kind, partial(value_of, source))
-        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
-            continue
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if _DECORATOR_LISTS.isdisjoint(last_name(target) for target in targets):
-            continue
-        value = statement.value
-        if isinstance(value, ast.Name):
-            value = value_of(source, value) or value
-        if isinstance(value, ast.Dict):
-            for key, items in zip(value.keys, value.values, strict=True):
-                by_method[(text_of(key) or "").lower()] = _applied_list(items)[0]
-        else:
-            listed, keeps = _applied_list(value)
-            decorators = (*(decorators or ()), *listed)
-    verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
-    bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
-
-
-# Flask's, Flask-RESTful's and Coaster's.
-_DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
-# Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
-_GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 # The ends of what is handed to a function that hangs something on it.
 _HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
-_VERBS = frozenset("get post put patch delete dispatch_request".split())
 
 
 def _functions(source: Source) -> dict[str, Function]:
-    """The functions by name, methods as ``Class.method``; of equal names the last."""
+    """The functions by name, methods as ``Class.method``; of equal names the last, and each as ``maker.name``."""
     found: dict[str, Function] = {}
     for function in functions_of(source):
         around = next(source.ancestors(function), None)
         found[f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name] = function
+    for of_several in source.once(namesakes).values():
+        found.update((local_name(function, around), function) for around, function in of_several.items())
     return found
 
 
@@ -215,7 +165,8 @@ def _hung(source: Source) -> Iterator[Hung]:
         for decorator in function.decorator_list:
             if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
                 on, event = decorator.value, EVENTS[decorator.attr]
-                yield Hung(name_in(source, on), function.name, event, function.lineno, _taken(source, on))
+                name = function_in(source, function.name, decorator)
+                yield Hung(name_in(source, on), name, event, function.lineno, _taken(source, on))
     for call in source.walk(ast.Call):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
@@ -274,7 +225,7 @@ def _function_name(source: Source, node: ast.expr) -> str:
         node = node.body
     if isinstance(node, ast.Call) and last_name(node.func) == "partial" and node.args:
         node = node.args[0]
-    return called(node)
+    return function_in(source, node.id, node) if isinstance(node, ast.Name) else called(node)
 
 
 def _root(node: ast.expr) -> str:
@@ -356,16 +307,19 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
         name = text_of(first) or ""
         if first is not None and not name and not on:
             on = name_in(source, first)
+        path = text_of(prefix) or ""
+        if prefix is None and kind.endswith(("Namespace", "namespace")) and name and not name.startswith("/"):
+            path = f"/{name}"  # as Flask-RESTX has it
         made = Made(
             kind,
             name,
-            text_of(prefix) or "",
-            _applied_list(listed)[0] if listed else (),
+            path,
+            applied_list(listed)[0] if listed else (),
             "" if on == "__name__" else on,
         )
         yield variable, made
     for each in registering(source):
-        yield each.name, Made(REGISTERS, "", "", tuple(map(_applied, each.wrappers)), each.on)
+        yield each.name, Made(REGISTERS, "", "", tuple(map(applied, each.wrappers)), each.on)
 
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:
