@@ -975,6 +975,25 @@ def test_gate_that_lets_strangers_in(run: Run, body: str, own: str):
     assert [line.split()[1] for line in lines] == ["route-no-guard"]
 
 
+@pytest.mark.parametrize(
+    ("methods", "refuses", "lines"),
+    [
+        ("['POST']", "raise ForbiddenError()", []),
+        ("['POST']", "count()", ["api.py:4"]),
+        ("['POST', 'GET']", "raise ForbiddenError()", ["api.py:4"]),
+        ("METHODS", "raise ForbiddenError()", ["api.py:4"]),
+    ],
+)
+def test_what_is_called_before_the_methods_of_a_resource(
+    run_in_repository: Run, methods: str, refuses: str, lines: list[str]
+):
+    asked = f"def before_post(self, args, kwargs, data):\n        if not has_access('staff'):\n            {refuses}\n"
+    orders = f"from flask_rest_jsonapi import ResourceList\nclass Orders(ResourceList):\n    methods = {methods}\n    {asked}"
+    api = "from flask_rest_jsonapi import Api\nfrom orders import Orders\napi = Api(app)\napi.route(Orders, 'orders', '/orders')\n"
+    found_there = found(run_in_repository, {"orders.py": orders, "api.py": api})
+    assert [line.partition(" ")[0] for line in found_there] == lines
+
+
 HANDLES = "def _handle_view(self, name, **given):\n        if not current_user.is_authenticated:\n            return redirect(url_for('login'))\n"
 
 ASKS = HANDLES.replace("current_user.is_authenticated", "self.is_accessible()")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from functools import partial
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.routes import Function, bases_of
+from .._kit.routes import Function, bases_of, texts
 from .._kit.scope import value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
@@ -69,9 +70,18 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
         else:
             listed, keeps = applied_list(value)
             decorators = (*(decorators or ()), *listed)
-    verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
+    methods = [each.name for each in node.body if isinstance(each, Function)]
+    verbs = tuple(name for name in methods if name in _VERBS) or _before_all(node, methods)
     bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
     return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
+
+
+def _before_all(node: ast.ClassDef, methods: Sequence[str]) -> tuple[str, ...]:
+    """``before_post`` of ``methods = ["POST"]``: what Flask-REST-JSONAPI calls before all that it answers by."""
+    listed = (each for each in node.body if isinstance(each, ast.Assign) and "methods" in map(last_name, each.targets))
+    found = next((texts(each.value) for each in listed), None) or []
+    before = tuple(f"before_{name.lower()}" for name in found)
+    return before if set(before) <= set(methods) else ()
 
 
 def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None]:

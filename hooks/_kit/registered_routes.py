@@ -57,7 +57,10 @@ def registered(source: Source) -> Iterator[Route]:
             rule, view = _in_round(found, row)
             if view is not None and not _passes_on(source, call, view):
                 yield from _of_view(source, view, text_of(rule), found.call, row)
-    for target, value, _ in assignments(source) if b"view_functions[" in source.data else ():
+    adds_rules = b"view_functions[" in source.data and any(
+        word in source.data for word in (b"url_map", b"add_url_rule")
+    )
+    for target, value, _ in assignments(source) if adds_rules else ():  # without a rule it replaces another view
         if isinstance(target, ast.Subscript) and last_name(target.value) == "view_functions" and dotted(value):
             base = dotted(target.value).rpartition(".")[0]
             function = _function_named(source, dotted(value), value)
