@@ -1158,7 +1158,8 @@ EITHER = (
         ("if not other.current_user.is_anonymous:\n        return ''\n    return flask.abort(404)", 1),
         ("me = get_user()", 0),
         ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
-        ("me = get_user(order.user_id)", 1),
+        ("me = get_user(order.user_id)", 0),
+        ("me = get_account(order.user_id)", 1),
         ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
@@ -1505,3 +1506,154 @@ def test_what_a_change_may_take_away_is_seen_by_its_text(new: str, expected: boo
     old, now = Source("auth.py"), Source("auth.py")
     old.data, now.data = REFUSING.encode(), new.encode()
     assert may_loosen(old, now) is expected
+
+
+# What a team keeps its checks in
+
+
+STAFF_BLUEPRINT = (
+    "from flask import Blueprint\nfrom checks import check\nclass StaffBlueprint(Blueprint):\n    def __init__(self, *args):\n"
+    "        super().__init__(*args)\n        {hang}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("hang", "kind", "lines"),
+    [
+        ("self.before_request(check)", "StaffBlueprint", []),
+        ("self.before_app_request(check)", "StaffBlueprint", []),
+        ("self.before_request(note)", "StaffBlueprint", ["pages.py:5 route-no-guard"]),
+        ("self.after_request(check)", "StaffBlueprint", ["pages.py:5 route-no-guard"]),
+        ("self.before_request(check)", "PlainBlueprint", ["pages.py:5 route-no-guard"]),
+    ],
+)
+def test_a_blueprint_whose_class_hangs_a_hook(run_in_repository: Run, hang: str, kind: str, lines: list[str]):
+    files = {
+        "checks.py": "def check():\n    if not session.get('user'):\n        abort(401)\n",
+        "kinds.py": STAFF_BLUEPRINT.format(hang=hang) + "class PlainBlueprint(Blueprint): ...\n",
+        "pages.py": f"from kinds import *\ndef make():\n    bp = {kind}('a', __name__)\n    return bp\n"
+        "@bp.route('/orders')\ndef orders(): ...\n",
+    }
+    assert found(run_in_repository, files) == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("cls._assert_known()", 0),
+        ("self.assert_known()", 0),
+        ("cls._note()", 1),
+        ("pass", 1),
+    ],
+)
+def test_a_check_of_an_object_that_a_module_keeps(run_in_repository: Run, body: str, code: int):
+    methods = "    def {name}(cls):\n        if context() is None:\n            raise Unauthorized('who are you?')\n"
+    known = methods.format(name="_assert_known") + methods.format(name="assert_known")
+    files = {
+        "rules.py": f"class Enforcer:\n    @classmethod\n    def enforce_call(cls, action):\n        {body}\n{known}",
+        "app.py": f"import rules\n{HEAD}ENFORCER = rules.Enforcer\n@app.route('/x')\ndef x():\n"
+        "    ENFORCER.enforce_call('read')\n    return take()\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "helpers", "code"),
+    [
+        ("order = load(id)\n    return show(order)", "def load(id):\n    known()\n    return Order.get(id)\n", 0),
+        ("return show(load(id))", "def load(id):\n    known()\n    return Order.get(id)\n", 0),
+        ("for id in ids:\n        load(id)\n    return ''", "def load(id):\n    known()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    return refuse_strangers(id)\ndef refuse_strangers(id):\n    known()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n        case _:\n"
+         "            check_login()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n", 1),
+        ("if id:\n        load(id)\n    return ''", "def load(id):\n    known()\n", 1),
+        ("return show(load(id) if id else None)", "def load(id):\n    known()\n", 1),
+        ("order = id and load(id)\n    return show(order)", "def load(id):\n    known()\n", 1),
+        ("later = lambda: load(id)\n    return show(later)", "def load(id):\n    known()\n", 1),
+        ("db.session.commit()\n    load(id)\n    return ''", "def load(id):\n    known()\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    if id:\n        known()\n    return Order.get(id)\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    if not current_user.is_authenticated:\n        return 'no', 403\n", 1),
+        ("load(id)\n    return ''", "def load(user):\n    if not user.is_paid:\n        abort(404)\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    def later():\n        known()\n    return later\n", 1),
+    ],
+)  # fmt: skip
+def test_what_a_view_calls_refuses(run: Run, body: str, helpers: str, code: int):
+    known = "def known():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    known += known.replace("known", "check_login")
+    text = f"{HEAD}{known}{helpers}@app.route('/x')\ndef x():\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+def test_the_name_of_what_a_view_calls_stands_in_the_census(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    helper = "def load(id):\n    if not current_user.is_authenticated:\n        abort(401)\n    return Order.get(id)\n"
+    view = f"from orders import load\n{HEAD}@app.route('/x')\ndef x():\n    return show(load(id))\n"
+    census(tmp_path, monkeypatch, {"app.py": view, "orders.py": helper})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert "called by the view load (orders.py)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("test", "helpers", "code"),
+    [
+        ("not may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 0),
+        ("order is None or not may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 0),
+        ("not allowed", "def may_edit(order):\n    return current_user.id == order.user_id\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    return is_staff()\ndef is_staff():\n    return g.user.is_staff\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    if not g.user:\n        return False\n    return order.is_new\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    if order.is_public:\n        return True\n"
+         "    return current_user.is_admin\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    return order.is_new\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    return is_new(order)\ndef is_new(order):\n    return order.is_new\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    try:\n        return current_user.id in order.users\n"
+         "    except KeyError:\n        return True\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    for each in order.parts:\n        if each.is_new:\n"
+         "            return True\n    return False\n", 1),
+        ("not may_edit(order)", "from elsewhere import may_edit\n", 1),
+        ("may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 1),
+        ("not may_edit(order) and order.is_new", "def may_edit(order):\n    return current_user.is_admin\n", 1),
+        ("not has_edit_access(order)", "", 0),
+        ("not can_use_privileges(order)", "", 0),
+        ("not has_stock(order)", "", 1),
+        ("not me.is_staff", "", 0),
+        ("not me.can_edit(order)", "", 0),
+        ("not order.can_be_edited()", "", 1),
+        ("not order.is_new", "", 1),
+    ],
+)  # fmt: skip
+def test_a_view_that_asks_a_predicate(run: Run, test: str, helpers: str, code: int):
+    body = "me = get_current_user_object()\n    order = Order.first()\n    allowed = may_edit(order)\n"
+    text = f"{HEAD}{helpers}@app.route('/x')\ndef x():\n    {body}    if {test}:\n        abort(404)\n    return show(order)\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("user, status = authenticate(request)\n        if status != 200:\n            return user, status\n", 0),
+        ("user, problem = check_login()\n        if problem:\n            return problem\n", 0),
+        ("user, problem = authenticate(request)\n        if user:\n            return redirect('/')\n", 1),
+        ("user, problem = authenticate(request)\n        if problem:\n            note(problem)\n", 1),
+        ("page, problem = parse(request)\n        if problem:\n            return problem\n", 1),
+    ],
+)
+def test_a_decorator_that_hands_on_a_problem(run: Run, body: str, code: int):
+    text = guarded_by(decorator(f"{body}        return f(*args, **kwargs)"))
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("error", "end", "code"),
+    [
+        ("BadSignature", "abort(400)", 0),
+        ("itsdangerous.BadData", "return redirect('/')", 0),
+        ("(SignatureExpired, BadSignature)", "abort(404)", 0),
+        ("BadSignature", "order = None", 1),
+        ("ValueError", "abort(400)", 1),
+    ],
+)
+def test_a_signed_token(run: Run, error: str, end: str, code: int):
+    body = f"try:\n        order = serializer.loads(request.args['t'])\n    except {error}:\n        {end}\n    return show(order)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {body}"})[0] == code

@@ -45,6 +45,7 @@ class Guards:
             or (self._registered_view(path, route) if not route.here else None)
             or self._in_view(path, route)
             or self._of_hooks(path, route)
+            or self._of_steps(path, route)
         )
 
     def guard_above(self, path: str, route: RouteFacts) -> str:
@@ -165,10 +166,7 @@ class Guards:
 
     def _in_view(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by itself; what a login refuses are bad credentials, and no guard."""
-        becomes_known = is_sign_in(route.hint, route.symbol) and is_usually_public(
-            route.hint, route.symbol, route.methods, route.credentials
-        )
-        if becomes_known:
+        if _becomes_known(route):
             return None
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found is None:
@@ -178,6 +176,18 @@ class Guards:
             return self._of_base_method(Target(path, route.owner), verdict) if route.owner else None
         verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
         return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
+
+    def _of_steps(self, path: str, route: RouteFacts) -> Guard | None:
+        """The view refuses by what it calls in any case: asked last, as what it calls may stand anywhere."""
+        if _becomes_known(route):
+            return None
+        found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
+        if found:
+            verdict = self.tree.cache.verdict_of_named_view(*found)
+        else:
+            verdict = self.tree.cache.verdict_of_view(path, route)
+        step = self.judge.step_that_refuses(found.path if found else path, verdict)
+        return Guard("called by the view", step.name, step.path) if step else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
         around = self.surroundings.objects_around(path, route.hangs_on)
@@ -275,3 +285,9 @@ class Guards:
                 if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
                     return True
         return False
+
+
+def _becomes_known(route: RouteFacts) -> bool:
+    """Is it a login or its like, which refuses bad credentials only?"""
+    said = route.hint, route.symbol
+    return is_sign_in(*said) and is_usually_public(*said, route.methods, route.credentials)

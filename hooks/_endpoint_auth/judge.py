@@ -6,12 +6,17 @@ last the name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
+from .view_classes import lineage
 from .words import STOPPING, is_guard_name, says_optional
 
 _HOPS = 6
+# How far a check may stand behind the view that relies on it.
+_STEPS_DOWN = 2
 
 
 class Own(NamedTuple):
@@ -84,6 +89,8 @@ class Judge:
             return self.refuses(*found, depth)
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
+        if name.startswith("?"):
+            return self.says_no(path, name[1:])
         if name.startswith("!"):
             ending = self.helper(path, name[1:])
             return ending is not None and self.tree.verdicts(ending).hook.ends
@@ -95,22 +102,56 @@ class Judge:
 
     def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
         """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
-        sign, bare = (name[0], name[1:]) if name[0] in "=@!~" else ("", name)
-        if sign in ("@", "!") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+        sign, bare = (name[0], name[1:]) if name[0] in "=@!~?" else ("", name)
+        if sign in ("@", "!", "?") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
             return None
         if sign == "~":
             return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None
         said_there = self.tree.verdicts(found)
         return found.path, said_there.hook if sign == "=" else said_there.helper
 
+    def says_no(self, path: str, name: str, depth: int = 0) -> bool:
+        """Does a predicate of the project say no to every stranger?"""
+        found = self.helper(path, name) if depth < _HOPS else None
+        if found is None:
+            return False
+        said = self.tree.cache.predicate(*found)
+        return bool(said.refused) and all(self.says_no(found.path, each, depth + 1) for each in said.steps)
+
     def helper(self, path: str, name: str) -> Target | None:
         """The function that a call asks; a method of ``self`` is any of the file with that name."""
-        bare = name.removeprefix("self.")
+        bare = name.removeprefix("self.").removeprefix("cls.")
         if bare == name or self.tree.defined(path, bare) is not None:
             return self.tree.function_of(path, bare)
         facts = self.tree.facts(path)
         methods = facts.functions if facts else ()
-        return next((Target(path, each) for each in methods if each.endswith(f".{bare}")), None)
+        own = next((Target(path, each) for each in methods if each.endswith(f".{bare}")), None)
+        return own or next(self._inherited(path, bare), None)
+
+    def _inherited(self, path: str, method: str) -> Iterator[Target]:
+        """The methods of that name which the classes of a file inherit from others."""
+        facts = self.tree.facts(path)
+        for name in facts.classes if facts and "." not in method else ():
+            for file, base, _ in lineage(self.tree, path, name):
+                there = self.tree.facts(file)
+                if there and f"{base}.{method}" in there.functions:
+                    yield Target(file, f"{base}.{method}")
+
+    def step_that_refuses(self, path: str, verdict: Verdict, depth: int = 0) -> Target | None:
+        """What a view calls in any case, itself or by way of others, and what turns strangers away there."""
+        if depth > _STEPS_DOWN:
+            return None
+        for name in verdict.steps:
+            found = self.helper(path, name) if self.own.said(name) is None else None
+            if found and (refusing := self._refusing(found, depth)):
+                return refusing
+        return None
+
+    def _refusing(self, step: Target, depth: int) -> Target | None:
+        verdict = self.tree.cache.verdict_of_step(*step)
+        if self.tree.once(("step", *step), lambda: self.refuses(step.path, verdict, 0)):
+            return step
+        return self.step_that_refuses(step.path, verdict, depth + 1)
 
     def _says_yes(self, path: str, name: str) -> bool:
         """Is the helper that a refusal rests on one that says yes to everybody?"""

@@ -12,8 +12,9 @@ from enum import Enum
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import last_name
-from .expressions import words_in
+from .._kit.truth import is_true, last_name
+from .expressions import reaches, words_in
+from .facts import Kind
 from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
@@ -101,6 +102,35 @@ def says_bad_token(statement: ast.stmt) -> bool:
 def leaves(body: Sequence[ast.stmt]) -> bool:
     """May a body answer the request, or let it in?"""
     return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
+
+
+def ends_request(arm: Sequence[ast.stmt], kind: Kind, views: frozenset[str]) -> bool:
+    """Does an arm of a test end the request without the view, with whatever answer?"""
+    for statement in arm:
+        if isinstance(statement, ast.Raise):
+            return True
+        if isinstance(statement, ast.Return):
+            return _is_end(statement.value, kind, views)
+        if isinstance(statement, ast.Expr) and is_abort(statement.value):
+            return True
+        if not isinstance(statement, ast.Expr | ast.Assign):
+            return False
+        if reaches(statement, views):
+            return False
+    return False
+
+
+def _is_end(value: ast.expr | None, kind: Kind, views: frozenset[str]) -> bool:
+    """Is a returned value an end without the view?"""
+    if kind is Kind.HELPER:
+        return is_abort(value) if value else False
+    if kind is Kind.DECORATOR:
+        return value is None or not reaches(value, views)
+    if value is None or (isinstance(value, ast.Constant) and value.value is None):
+        return False
+    if kind is Kind.HOOK:
+        return not is_true(value)
+    return strength_of(value) is not Strength.NONE
 
 
 def ends(body: Sequence[ast.stmt]) -> bool:

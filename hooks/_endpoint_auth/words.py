@@ -163,7 +163,7 @@ def is_login_place(text: str) -> bool:
 
 def is_sign_in(*names: str) -> bool:
     """Does one of the names of a route (rule, function, class) say that strangers become known there?"""
-    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
+    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) or _is_sent_by_mail(name) for name in names)
 
 
 def is_usually_public(rule: str, symbol: str, methods: Collection[str], credentials: str = "") -> bool:
@@ -201,6 +201,11 @@ def _end_of(rule: str) -> str | None:
     if any("<" in part and not re.search(_KNOWN_TO_STRANGERS, part) for part in parts[:last]):
         return None
     return parts[last]
+
+
+def _is_sent_by_mail(rule: str) -> bool:
+    """``/verify/<token>``"""
+    return "token>" in rule and "verify" in words(rule)
 
 
 def _two_words(name: str) -> bool:
