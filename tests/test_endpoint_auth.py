@@ -1629,6 +1629,41 @@ def test_a_view_that_asks_a_predicate(run: Run, test: str, helpers: str, code: i
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
+MARKING = "def {name}(f):\n    setattr(f, '{mark}', {value})\n    @wraps(f)\n    def wrapper(*a):\n        return f(*a)\n    return wrapper\n"
+ASKING = "if {test}:\n            return f(*args)\n        if not session.get('user'):\n            abort(401)\n        return f(*args)"
+
+
+@pytest.mark.parametrize(
+    ("test", "mark", "value", "lines"),
+    [
+        ("not getattr(f, 'authenticated', True)", "authenticated", "False", ["a.py:22"]),
+        ("getattr(f, 'is_public', False)", "is_public", "True", ["a.py:22"]),
+        ("getattr(f, 'is_public', False)", "is_big", "True", []),
+    ],
+)
+def test_a_mark_that_a_decorator_of_the_class_asks_for(run: Run, test: str, mark: str, value: str, lines: list[str]):
+    views = (
+        "class Base(Resource):\n    method_decorators = [only_known]\nclass Orders(Base):\n    @marked\n    def get(self):\n"
+        "        return dump()\n    def post(self):\n        return dump()\napi.add_resource(Orders, '/orders')\n"
+    )
+    text = HEAD + decorator(ASKING.format(test=test)) + MARKING.format(name="marked", mark=mark, value=value) + views
+    opened = found(run, {"a.py": text})
+    assert [each.partition(" ")[0] for each in opened] == lines
+
+
+@pytest.mark.parametrize(
+    ("head", "applied", "code"),
+    [
+        ("from arxiv.users import auth\n", "@auth.decorators.scoped(auth.scopes.EDIT, authorizer=is_owner)\n", 0),
+        ("from corp_security import allowed\n", "@allowed(Permission.EDIT)\n", 0),
+        ("from corp_security import allowed\n", "@allowed('a')\n", 1),
+        ("from corp_audit import noted\n", "@noted(Permission.EDIT)\n", 1),
+    ],
+)
+def test_a_decorator_of_another_package_that_is_given_a_right(run: Run, head: str, applied: str, code: int):
+    assert run("endpoint-auth", {"app.py": head + HEAD + VIEW.format(decorators=applied)})[0] == code
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -43,10 +43,14 @@ class Verdict(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``."""
+    """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``.
+
+    ``right`` tells that it is given a right that the project has a name for: ``@scoped(scopes.EDIT)``.
+    """
 
     name: str
     optional: bool
+    right: bool = False
 
 
 class RouteFacts(NamedTuple):

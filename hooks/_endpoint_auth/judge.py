@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .._kit.names import words
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
@@ -15,6 +16,7 @@ from .view_classes import lineage
 from .words import STOPPING, is_guard_name, says_optional
 
 _HOPS = 6
+_AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
 # How far a check may stand behind the view that relies on it.
 _STEPS_DOWN = 2
 
@@ -45,7 +47,7 @@ class Judge:
         if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
-            return is_guard_name(applied.name)
+            return is_guard_name(applied.name) or (applied.right and self._is_of_auth(path, applied.name))
         target, facts = defined
         if target.name in facts.aliases and target.name not in facts.functions:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
@@ -55,6 +57,13 @@ class Judge:
                 return True
             return not made_of.empty and is_guard_name(applied.name)
         return is_guard_name(applied.name)
+
+    def _is_of_auth(self, path: str, name: str) -> bool:
+        """Does a name come from a package for who may do what: ``auth.decorators.scoped``?"""
+        facts = self.tree.facts(path)
+        root, _, rest = name.partition(".")
+        origin = facts.imports.get(root, "") if facts else ""
+        return not _AUTH.isdisjoint(words(f"{origin}.{rest}"))
 
     def refuses(self, path: str, verdict: Verdict, depth: int) -> bool:
         """Does a function turn strangers away, by itself or by a helper that it calls?"""

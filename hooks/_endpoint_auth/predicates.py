@@ -43,7 +43,7 @@ class _Predicate:
     """One look at the ways through a predicate; ``others`` are the predicates whose answer it gives."""
 
     def __init__(self, constant: Constant) -> None:
-        self.caller = Caller(Kind.VIEW, RouteTests(constant, {}, 0, marks=False))
+        self.caller = Caller(Kind.VIEW, RouteTests(constant, {}, 0, Kind.VIEW))
         self.others: list[str] = []
 
     def says_no(self, body: Sequence[ast.stmt]) -> bool:

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword, routes_of
 from .._kit.scope import assignments, imports, value_of
@@ -131,13 +132,21 @@ def _hint(route: Route) -> str:
 
 def _applied(node: ast.expr) -> Applied:
     optional = False
+    right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     while isinstance(node, ast.Call):
         optional = optional or any(
             each.arg in ("optional", "allow_anonymous", "anonymous") and text_or_true(each.value)
             for each in node.keywords
         )
         node = node.func
-    return Applied(called(node), optional)
+    return Applied(called(node), optional, right)
+
+
+def _is_right(node: ast.expr) -> bool:
+    """``auth.scopes.EDIT``, ``Permission.ADMIN``"""
+    if not isinstance(node, ast.Attribute) or not node.attr.isupper():
+        return False
+    return not _RIGHTS.isdisjoint(words(last_name(node.value)))
 
 
 def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
@@ -177,6 +186,7 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
 
 # Flask's, Flask-RESTful's and Coaster's.
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
+_RIGHTS = frozenset("scope scopes permission permissions role roles right rights privilege privileges".split())
 # Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())

@@ -113,9 +113,7 @@ def _verdict(
     steps: dict[str, None] = {}
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
-        run = Run(
-            Kind.VIEW if kind is Kind.STEP else kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views
-        )
+        run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(constant, tests, outcome, kind), views)
         run.caller.is_step = kind is Kind.STEP
         run.caller.known = {**dict.fromkeys(handed, (None, True)), **dict.fromkeys(told, (None, False))}
         run.caller.told = told
@@ -195,6 +193,9 @@ def _marks(function: Function) -> Iterator[str]:
             for target in statement.targets:
                 if isinstance(target, ast.Attribute) and last_name(target.value) in names:
                     yield target.attr
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[on, ast.Constant(value=str(name)), _])):
+                yield from [name] if dotted(on) in names else []
 
 
 def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:

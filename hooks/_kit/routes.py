@@ -198,8 +198,14 @@ def _registered(source: Source) -> Iterator[Route]:
             rule = text_of(keyword(call, "rule")) or (strings[0] if strings else None)
         else:
             continue
-        if view is not None and not _passes_on(source, call, view):
+        if view is not None and not _passes_on(source, call, view) and not _is_no_class(name, view, rule):
             yield from _of_view(source, view, rule, call)
+
+
+def _is_no_class(name: str, view: ast.expr, rule: str | None) -> bool:
+    """``acl.add_resource(order.id, kind)``, ``api.add_resource(entry.resource, entry.url)``: which class, if any?"""
+    is_one = isinstance(view, ast.Attribute) and view.attr[:1].islower()
+    return is_one and rule is None and re.match(_ADD_RESOURCE, name) is not None
 
 
 def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call) -> Iterator[Route]:
