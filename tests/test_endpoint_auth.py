@@ -1652,6 +1652,36 @@ def test_a_mark_that_a_decorator_of_the_class_asks_for(run: Run, test: str, mark
 
 
 @pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("check_login(right)\n            return f(*args)", 0),
+        ("if right:\n                check_login(right)\n            return f(*args)", 0),
+        ("note(right)\n            return f(*args)", 1),
+        ("run(right, f)\n            check_login(right)", 1),
+    ],
+)
+def test_a_decorator_that_is_made_for_a_right(run: Run, body: str, code: int):
+    made = f"def only(right):\n    def decorate(f):\n        @wraps(f)\n        def wrapper(*args):\n            {body}\n        return wrapper\n    return decorate\n"
+    helper = "def check_login(right):\n    if not current_user.can(right):\n        abort(403)\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(helper + made, "@only('a')\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("refusal", "code"),
+    [
+        ("if current_execution and current_execution.is_late:\n            raise ForbiddenWhileLate()", 1),
+        ("if order.is_late:\n            raise ForbiddenWhileLate()", 1),
+        ("if order.is_late:\n            raise PermissionDenied()", 1),
+        ("if not current_account:\n            raise ForbiddenWhileLate()", 0),
+        ("if not context():\n            raise Unauthorized()", 0),
+    ],
+)
+def test_a_decorator_that_forbids_for_another_reason(run: Run, refusal: str, code: int):
+    text = guarded_by(decorator(f"{refusal}\n        return f(*args)"))
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
     ("head", "applied", "code"),
     [
         ("from arxiv.users import auth\n", "@auth.decorators.scoped(auth.scopes.EDIT, authorizer=is_owner)\n", 0),

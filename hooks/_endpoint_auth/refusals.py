@@ -19,6 +19,8 @@ from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
 _BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
+# Of `ForbiddenWhileLocked` and its like, as of a 403
+_MANY_REASONS = frozenset("forbidden denied deny permission".split())
 _REFUSING_CODES = frozenset((401, 403))
 
 
@@ -56,6 +58,9 @@ def strength_of(value: ast.expr) -> Strength:
 def is_clear(value: ast.expr) -> bool:
     """Does a refusal say by itself that it is one of the caller? A 403 may have many reasons."""
     codes = {code for part in walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
+    named = last_name(value.func if isinstance(value, ast.Call) else value)
+    if not codes and not is_abort(value) and not REFUSING.isdisjoint(said := words(named)):
+        return not REFUSING.isdisjoint(set(said) - _MANY_REASONS)
     return 401 in codes or 403 not in codes
 
 

@@ -144,7 +144,7 @@ def _verdict(
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
     if isinstance(function, ast.Lambda):
         return Verdict()
-    found = _wrapper(function, frozenset(parameter_names(function)))
+    found = _wrapper(function, (frozenset(parameter_names(function)),))
     marks = tuple(sorted(_marks(function)))
     delegates = tuple(f"@{name}" for name in _delegates(function) if name)
     if found is None:
@@ -154,17 +154,22 @@ def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdic
     return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks)
 
 
-def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, frozenset[str]] | None:
-    """The innermost function that calls a parameter of a function around it, and the parameters it may call."""
+def _wrapper(function: Function, taken: tuple[frozenset[str], ...]) -> tuple[Function, frozenset[str]] | None:
+    """The innermost function that calls a parameter of a function around it, and the parameters it may call.
+
+    These are ``taken``, of the nearest function first: what stands further out, as ``right`` of ``require(right)``, is
+    called only where nothing of the nearer is.
+    """
     for inner in (each for statement in function.body for each in walk(statement)):
         if isinstance(inner, Function) and inner is not function:
             own = parameter_names(inner)
-            deeper = _wrapper(inner, taken | set(own))
+            deeper = _wrapper(inner, (frozenset(own), *taken))
             if deeper:
                 return deeper
-            views = taken - set(own)
-            if any(reaches(statement, views) for statement in inner.body):
-                return inner, views
+            for each in taken:
+                views = each - set(own)
+                if any(reaches(statement, views) for statement in inner.body):
+                    return inner, views
     own_views = frozenset(parameter_names(function)[:1])
     wrapped = any("decorator" in dotted(each).lower() for each in function.decorator_list)
     return (function, own_views) if wrapped else None
