@@ -1722,3 +1722,36 @@ def test_a_decorator_that_hands_on_a_problem(run: Run, body: str, code: int):
 def test_a_signed_token(run: Run, error: str, end: str, code: int):
     body = f"try:\n        order = serializer.loads(request.args['t'])\n    except {error}:\n        {end}\n    return show(order)\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {body}"})[0] == code
+
+
+PAGE = "class Page:\n    def show(self):\n        if not current_user.is_authenticated:\n            return 'no', 403\n        return 'page'\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("page = Page(path)\n    return page.show()", 0),
+        ("page = Page(path)\n    page.show()\n    return ''", 1),
+        ("page = Page(path)\n    return render(page.show())", 1),
+        ("page = Page(path)\n    return page.hide()", 1),
+        ("page = find(path)\n    return page.show()", 1),
+    ],
+)
+def test_a_thing_that_answers_in_place_of_the_view(run_in_repository: Run, body: str, code: int):
+    files = {"pages.py": PAGE, "app.py": f"from pages import Page\n{HEAD}@app.route('/x')\ndef x():\n    {body}\n"}
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("line", "test", "code"),
+    [
+        ("from flask import g as own_g", "not own_g.user", 0),
+        ("from flask import session as kept", "'user' not in kept", 0),
+        ("from flask_login import current_user as me", "not me.is_authenticated", 0),
+        ("from boxes import g as own_g", "not own_g.user", 1),
+        ("from flask import request as asked", "not asked.user", 1),
+    ],
+)
+def test_what_flask_has_under_another_name(run: Run, line: str, test: str, code: int):
+    text = f"{line}\n{HEAD}@app.route('/x')\ndef x():\n    if {test}:\n        abort(404)\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code

@@ -26,9 +26,9 @@ class Verdict(NamedTuple):
     ``hinges``. Where it does not refuse by itself, the helpers in ``asks`` may: ``=name`` where its returned value
     counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
     refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on. ``steps`` are
-    all that a view calls whatever the request says: the project may have put its check there. ``always`` tells that it
-    returns yes to everybody, ``marks`` are the attributes that it sets on a view, ``empty`` tells that there is nothing
-    in it, ``ends`` that it always ends the request.
+    all that a view calls whatever the request says: the project may have put its check there; ``~name`` is what answers
+    in its place. ``always`` tells that it returns yes to everybody, ``marks`` are the attributes that it sets on a
+    view, ``empty`` tells that there is nothing in it, ``ends`` that it always ends the request.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()

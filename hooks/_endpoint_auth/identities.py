@@ -21,7 +21,7 @@ WHO = frozenset("user account identity caller member principal".split())
 _OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
 _SENT_IN = ("request.headers", "request.cookies")
 _PACKAGE = compiled(
-    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^(?:login|auth|security|extensions)\.(?=current_user\b)"
+    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^flask_?(?=g\.)|^(?:login|auth|security|extensions)\.(?=current_user\b)"
 )
 # A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
 _DATABASE = (

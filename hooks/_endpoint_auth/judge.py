@@ -151,14 +151,16 @@ class Judge:
         if depth > _STEPS_DOWN:
             return None
         for name in verdict.steps:
-            found = self.helper(path, name) if self.own.said(name) is None else None
-            if found and (refusing := self._refusing(found, depth)):
+            bare = name.removeprefix("~")
+            found = self.helper(path, bare) if self.own.said(bare) is None else None
+            if found and (refusing := self._refusing(found, bare != name, depth)):
                 return refusing
         return None
 
-    def _refusing(self, step: Target, depth: int) -> Target | None:
-        verdict = self.tree.cache.verdict_of_step(*step)
-        if self.tree.once(("step", *step), lambda: self.refuses(step.path, verdict, 0)):
+    def _refusing(self, step: Target, answers: bool, depth: int) -> Target | None:
+        cache = self.tree.cache
+        verdict = cache.verdict_of_named_view(*step) if answers else cache.verdict_of_step(*step)
+        if self.tree.once(("answer" if answers else "step", *step), lambda: self.refuses(step.path, verdict, 0)):
             return step
         return self.step_that_refuses(step.path, verdict, depth + 1)
 

@@ -21,6 +21,7 @@ from .facts import Applied, ClassFacts, Facts, Kind, Made, RouteFacts, Verdict, 
 from .hanging import hung_in, mounted_in, passed_in
 from .local_apps import name_in
 from .predicates import predicate_of
+from .renamed import in_own_words
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
 
@@ -32,7 +33,7 @@ def facts_of(source: Source) -> Facts:
 
 def verdicts_of(source: Source, name: str) -> Verdicts:
     """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
-    function = source.once(_functions)[name]
+    function = in_own_words(source, source.once(_functions)[name])
     constant = partial(value_of, source)
     hook = verdict_of(function, Kind.HOOK, constant)
     helper = verdict_of(function, Kind.HELPER, constant) if hook.refused or hook.asks else hook
@@ -44,7 +45,8 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     route = source.once(_views).get((line, col))
     if route is None or route.view is None or signs_in(route.view):
         return Verdict()
-    return verdict_of(route.view, Kind.VIEW, partial(value_of, source), handed_callers(route))
+    view = in_own_words(source, route.view)
+    return verdict_of(view, Kind.VIEW, partial(value_of, source), handed_callers(route))
 
 
 def _views(source: Source) -> dict[tuple[int, int], Route]:
@@ -54,18 +56,18 @@ def _views(source: Source) -> dict[tuple[int, int], Route]:
 
 def verdict_of_step(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that a view calls. Raises ``KeyError`` where there is none."""
-    step = source.once(_functions)[name]
+    step = in_own_words(source, source.once(_functions)[name])
     return Verdict() if signs_in(step) else verdict_of(step, Kind.STEP, partial(value_of, source))
 
 
 def predicate(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
-    return predicate_of(source.once(_functions)[name].body, partial(value_of, source))
+    return predicate_of(in_own_words(source, source.once(_functions)[name]).body, partial(value_of, source))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
-    view = source.once(_functions)[name]
+    view = in_own_words(source, source.once(_functions)[name])
     return Verdict() if signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
 
 
@@ -164,7 +166,10 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
     for statement in node.body:
         if isinstance(statement, Function) and statement.name in _GATES:
             kind = Kind.GATE if statement.name == "is_accessible" else Kind.HOOK
-            gate, dispatch = statement.name, verdict_of(statement, kind, partial(value_of, source))
+            gate, dispatch = (
+                statement.name,
+                verdict_of(in_own_words(source, statement), kind, partial(value_of, source)),
+            )
         if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]

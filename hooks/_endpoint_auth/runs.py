@@ -77,7 +77,7 @@ class Run:
     def step(self, statement: ast.stmt) -> End:
         """How one statement ends."""
         if self.kind is Kind.VIEW and not self.depth and len(self.steps) < _MOST_STEPS:
-            self.steps += steps_of(statement)
+            self.steps += map(self.of_class, steps_of(statement))
         match statement:
             case ast.If():
                 return self.branch(statement)
@@ -98,6 +98,14 @@ class Run:
             case ast.Assign() | ast.AnnAssign(value=ast.expr()):
                 return self.assignment(statement)
         return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
+
+    def of_class(self, name: str) -> str:
+        """``Page.show`` for ``page.show`` of ``page = Page(path)``."""
+        sign = "~" if name.startswith("~") else ""
+        root, dot, rest = name.removeprefix("~").partition(".")
+        made = self.route.values.get(root)
+        maker = dotted(made.func) if dot and isinstance(made, ast.Call) else ""
+        return f"{sign}{maker}.{rest}" if maker.rpartition(".")[2][:1].isupper() else name
 
     def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
         """An assignment, plain or annotated; what its call does may already be an effect."""
