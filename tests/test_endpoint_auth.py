@@ -1755,3 +1755,64 @@ def test_a_thing_that_answers_in_place_of_the_view(run_in_repository: Run, body:
 def test_what_flask_has_under_another_name(run: Run, line: str, test: str, code: int):
     text = f"{line}\n{HEAD}@app.route('/x')\ndef x():\n    if {test}:\n        abort(404)\n    return dump()\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ("auth=OWN", 0),
+        ("auth=NO_AUTH_INFO", 1),
+        ("Access.PUBLIC", 1),
+        ("auth_required=False", 1),
+        ("auth=None", 1),
+        ("no_auth=True", 1),
+        ("no_auth=False", 0),
+        ("public=True", 1),
+        ("level=None", 0),
+    ],
+)
+def test_a_guard_that_is_switched_off_at_one_view(run: Run, options: str, code: int):
+    made = "def endpoint(**k):\n    def decorate(f):\n        @requires_auth\n        def wrapper(*a):\n            return f(*a)\n        return wrapper\n    return decorate\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(made, f"@endpoint({options})\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("k['tenant'] = Tenant.by_name(g.tenant)", 1),
+        ("k['tenant'] = elsewhere(g.tenant)", 0),
+        ("k['tenant'] = authenticate()", 0),
+    ],
+)
+def test_a_loader_that_sounds_like_a_guard(run: Run, body: str, code: int):
+    known = (
+        "class Tenant:\n    def by_name(name):\n        return query(name)\ndef authenticate():\n    return query(1)\n"
+    )
+    text = decorator(f"{body}\n        return f(*args, **k)", "ensure_tenant_access")
+    assert run("endpoint-auth", {"app.py": guarded_by(known + text, "@ensure_tenant_access\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("render_template('index.html', version=VERSION)", 0),
+        ("render_template('index.html', orders=orders)", 1),
+        ("render_template('index.html', orders=Order.all())", 1),
+        ("reply(status_code=StatusCodes.HTTP_UNAUTHORIZED)", 0),
+        ("reply(status.HTTP_403_FORBIDDEN)", 0),
+        ("reply(StatusCodes.HTTP_OK)", 1),
+    ],
+)
+def test_what_a_stranger_is_shown(run: Run, answer: str, code: int):
+    body = f"if not session.get('logged_in'):\n        return {answer}\n    return dump()"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("called", "code"), [("Orders().all()", 0), ("Orders().some()", 1), ("orders().all()", 1)])
+def test_a_service_that_checks(run_in_repository: Run, called: str, code: int):
+    service = "class Orders:\n    @staticmethod\n    def all():\n        check_login()\n    def some(self): ...\n"
+    files = {
+        "service.py": f"{service}def check_login():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    }
+    files["app.py"] = f"from service import Orders\n{HEAD}@app.route('/x')\ndef x():\n    return dump({called})\n"
+    assert run_in_repository("endpoint-auth", files)[0] == code

@@ -38,14 +38,14 @@ def called(node: ast.expr) -> str:
 def steps_of(statement: ast.stmt) -> Iterator[str]:
     """The dotted names of what a statement calls in any case, whatever its tests say.
 
-    ``~show`` of ``return show(order)``, which answers the request.
+    ``~show`` of ``return show(order)``, which answers the request; ``Orders.all`` of ``Orders().all()``.
     """
     if not isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign | ast.Return) or statement.value is None:
         return
     pending: list[ast.AST] = [statement.value]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Call) and (name := dotted(node.func)):
+        if isinstance(node, ast.Call) and (name := called(node.func)):
             yield f"~{name}" if isinstance(statement, ast.Return) and node is statement.value else name
         match node:
             case ast.IfExp(test=test):

@@ -13,7 +13,7 @@ from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
 from .view_classes import lineage
-from .words import STOPPING, is_guard_name, says_optional
+from .words import STOPPING, STRICT, is_guard_name, says_optional
 
 _HOPS = 6
 _AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
@@ -55,8 +55,19 @@ class Judge:
         elif (made_of := self._decorator_verdict(target, facts)) is not None:
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
-            return not made_of.empty and is_guard_name(applied.name)
+            return not made_of.empty and is_guard_name(applied.name) and self._may_check(target.path, made_of)
         return is_guard_name(applied.name)
+
+    def _may_check(self, path: str, verdict: Verdict) -> bool:
+        """May a body that is not seen to refuse do so all the same, by something that cannot be read, or is no loader?
+
+        ``tenant = Tenant.by_name(g.tenant)`` and a 404 without one are all that ``ensure_tenant_access`` does.
+        """
+        asked = [name.lstrip("=@~!?") for name in verdict.asks]
+        return not asked or any(
+            is_guard_name(name) or not STRICT.isdisjoint(words(name)) or self.helper(path, name) is None
+            for name in asked
+        )
 
     def _is_of_auth(self, path: str, name: str) -> bool:
         """Does a name come from a package for who may do what: ``auth.decorators.scoped``?"""

@@ -24,6 +24,7 @@ from .predicates import predicate_of
 from .renamed import in_own_words
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
+from .words import admits_strangers
 
 
 def facts_of(source: Source) -> Facts:
@@ -136,12 +137,24 @@ def _applied(node: ast.expr) -> Applied:
     optional = False
     right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     while isinstance(node, ast.Call):
-        optional = optional or any(
-            each.arg in ("optional", "allow_anonymous", "anonymous") and text_or_true(each.value)
-            for each in node.keywords
-        )
+        optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
         node = node.func
     return Applied(called(node), optional, right)
+
+
+def _lets_in(given: ast.keyword) -> bool:
+    """``optional=True``, ``auth_required=False``, ``auth=NO_AUTH``: does an option of a decorator let strangers in?"""
+    if given.arg in _OPENING:
+        return text_or_true(given.value)
+    said = isinstance(given.value, ast.Constant) and given.value.value in (False, None)
+    return (said and given.arg in _CLOSING) or _says_nobody(given.value)
+
+
+def _says_nobody(node: ast.expr) -> bool:
+    """``NO_AUTH_INFO``, ``Access.PUBLIC``"""
+    if not isinstance(node, ast.Name | ast.Attribute) or not last_name(node).isupper():
+        return False
+    return admits_strangers(last_name(node).lower()) or last_name(node) in ("PUBLIC", "ANONYMOUS", "EVERYONE")
 
 
 def _is_right(node: ast.expr) -> bool:
@@ -191,6 +204,11 @@ def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
 
 # Flask's, Flask-RESTful's and Coaster's.
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
+# The options by which a guard is switched off at one view.
+_OPENING = frozenset("optional allow_anonymous anonymous no_auth public is_public".split())
+_CLOSING = frozenset(
+    "auth authenticated auth_required require_auth requires_auth login_required require_login required".split()
+)
 _RIGHTS = frozenset("scope scopes permission permissions role roles right rights privilege privileges".split())
 # Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])

@@ -12,13 +12,14 @@ from enum import Enum
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import is_true, last_name
+from .._kit.truth import dotted, is_true, last_name
 from .expressions import reaches, words_in
 from .facts import Kind
 from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
 _BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
+_NAMED_CODES = {"unauthorized": 401, "forbidden": 403}
 # Of `ForbiddenWhileLocked` and its like, as of a 403
 _MANY_REASONS = frozenset("forbidden denied deny permission".split())
 _REFUSING_CODES = frozenset((401, 403))
@@ -50,9 +51,17 @@ def strength_of(value: ast.expr) -> Strength:
     if "redirect" in name.lower():
         said = " ".join(words_in(value, whole=True))
         return Strength.STRONG if is_login_place(said) else Strength.WEAK
-    if is_abort(value) or any(400 <= code < 600 for code in codes):
+    if is_abort(value) or any(400 <= code < 600 for code in codes) or _shows_nothing(value):
         return Strength.WEAK
     return Strength.NONE
+
+
+def _shows_nothing(call: ast.Call) -> bool:
+    """``render_template("login.html", version=VERSION)``: a page that is the same for everybody."""
+    if last_name(call.func) != "render_template" or not call.args:
+        return False
+    given = [*call.args, *(each.value for each in call.keywords)]
+    return all(isinstance(each, ast.Constant) or (bool(dotted(each)) and last_name(each).isupper()) for each in given)
 
 
 def is_clear(value: ast.expr) -> bool:
@@ -143,10 +152,9 @@ def ends(body: Sequence[ast.stmt]) -> bool:
 
 
 def _code(node: ast.expr) -> int | None:
+    """A status as a number or by its name: ``401``, ``HTTPStatus.UNAUTHORIZED``, ``status.HTTP_403_FORBIDDEN``."""
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
-    return (
-        {"UNAUTHORIZED": 401, "FORBIDDEN": 403}.get(last_name(node))
-        if isinstance(node, ast.Attribute | ast.Name)
-        else None
-    )
+    if not isinstance(node, ast.Attribute | ast.Name) or not last_name(node).isupper():
+        return None
+    return _NAMED_CODES.get(words(last_name(node))[-1])

@@ -140,9 +140,14 @@ def is_guard_name(name: str) -> bool:
     last = snake(end)
     if last in ("require", "required", "requires") and not _REQUIRED.isdisjoint(words(on)):
         return True  # Flask-Principal's `@editor_permission.require(403)`, `@oauth.required()`
-    if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
+    if LOOK_ALIKES.intersection(words(last)) or admits_strangers(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
+
+
+def admits_strangers(name: str) -> bool:
+    """``no_auth_info``: does a name in small letters say that nobody has to be known?"""
+    return compiled(_ADMITS_STRANGERS).search(name) is not None
 
 
 def says_optional(name: str) -> bool:
