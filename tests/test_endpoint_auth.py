@@ -724,6 +724,7 @@ def test_a_method_that_calls_the_one_of_its_base(run: Run, guard: str, body: str
         ("order['state'] != 0 and not current_user.is_admin()", 1),
         ("config.mode != 'open' and not current_user.is_authenticated", 0),
         ("not current_user.is_admin()", 0),
+        ("not current_user.is_admin() and not order.has_public_parts", 1),
     ],
 )
 def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
@@ -1816,3 +1817,11 @@ def test_a_service_that_checks(run_in_repository: Run, called: str, code: int):
     }
     files["app.py"] = f"from service import Orders\n{HEAD}@app.route('/x')\ndef x():\n    return dump({called})\n"
     assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [("verify_jwt_in_request(refresh=True)", 0), ("check_password(user, sent)", 1), ("note()", 1)]
+)
+def test_a_view_that_renews_a_token(run: Run, asked: str, code: int):
+    body = f"{asked}\n    return {{'token': create_access_token(get_jwt_identity())}}"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/orders/renew')\ndef renew():\n    {body}\n"})[0] == code

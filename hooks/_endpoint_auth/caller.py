@@ -256,6 +256,7 @@ class Caller:
         """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
         if self.kind is not Kind.VIEW:
             return False
+        values = [each.operand if isinstance(each, ast.UnaryOp) else each for each in values]
         compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
         things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
         named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
