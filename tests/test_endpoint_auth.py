@@ -1825,3 +1825,13 @@ def test_a_service_that_checks(run_in_repository: Run, called: str, code: int):
 def test_a_view_that_renews_a_token(run: Run, asked: str, code: int):
     body = f"{asked}\n    return {{'token': create_access_token(get_jwt_identity())}}"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/orders/renew')\ndef renew():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("checked", "code"), [("known(data['username'], data['password'])", 1), ("note(data['username'])", 0)]
+)
+def test_a_login_that_calls_what_refuses(run: Run, checked: str, code: int):
+    helper = "def rights(user):\n    if not session.get('tree'):\n        abort(403)\n    return user\n"
+    body = f"data = request.get_json()\n    if not {checked}:\n        abort(400)\n    return make(rights(data))\n"
+    text = f"{HEAD}{helper}@app.route('/orders/begin')\ndef begin():\n    {body}"
+    assert run("endpoint-auth", {"app.py": text})[0] == code

@@ -193,8 +193,11 @@ class Guards:
         return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
 
     def _of_steps(self, path: str, route: RouteFacts) -> Guard | None:
-        """The view refuses by what it calls in any case: asked last, as what it calls may stand anywhere."""
-        if _becomes_known(route):
+        """The view refuses by what it calls in any case: asked last, as what it calls may stand anywhere.
+
+        A login under any name calls what refuses bad credentials, and users that may not log in.
+        """
+        if _becomes_known(route) or route.credentials == "checked":
             return None
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found:
