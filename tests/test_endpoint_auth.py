@@ -1834,4 +1834,4 @@ def test_a_login_that_calls_what_refuses(run: Run, checked: str, code: int):
     helper = "def rights(user):\n    if not session.get('tree'):\n        abort(403)\n    return user\n"
     body = f"data = request.get_json()\n    if not {checked}:\n        abort(400)\n    return make(rights(data))\n"
     text = f"{HEAD}{helper}@app.route('/orders/begin')\ndef begin():\n    {body}"
-    assert run("endpoint-auth", {"app.py": text})[0] == code
+    assert run("endpoint-auth", {"app.py": text}, "--strict")[0] == code
