@@ -164,7 +164,9 @@ class Judge:
         for name in verdict.steps:
             bare = name.removeprefix("~")
             found = self.helper(path, bare) if self.own.said(bare) is None else None
-            if found and (refusing := self._refusing(found, bare != name, depth)):
+            if not found or not self.tree.may_tell_callers(found.path):
+                continue
+            if refusing := self._refusing(found, bare != name, depth):
                 return refusing
         return None
 
