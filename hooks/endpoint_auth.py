@@ -3,7 +3,7 @@
 A view without a guard is open to the whole internet, and nothing fails when one is forgotten. Each route is
 looked up with all that may stand before it: its decorators (below the route: above it they guard nothing),
 `decorators` and `method_decorators` of its class and base classes, `before_request` hooks of its blueprints
-and its app, also hung in other files, and a refusal at the head of the view itself.
+and its app, also hung in other files, and a refusal at the head of the view itself, or in what it always calls.
 
 Bad::
 

@@ -99,6 +99,14 @@ class Cache:
         """What a function says as a view, of a file whose facts name it."""
         return self._asked(path, f"view {name}", verdict_from_plain, partial(_verdict_of_named_view, name))
 
+    def verdict_of_step(self, path: str, name: str) -> Verdict:
+        """What a function says that a view calls, of a file whose facts name it."""
+        return self._asked(path, f"step {name}", verdict_from_plain, partial(_verdict_of_step, name))
+
+    def predicate(self, path: str, name: str) -> Verdict:
+        """What a function says that says yes or no, of a file whose facts name it."""
+        return self._asked(path, f"predicate {name}", verdict_from_plain, partial(_predicate, name))
+
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
         key = digest(source.data)
@@ -208,6 +216,18 @@ def _verdict_of_named_view(name: str, source: Source) -> Verdict:
     from .reading import verdict_of_named_view
 
     return verdict_of_named_view(source, name)
+
+
+def _verdict_of_step(name: str, source: Source) -> Verdict:
+    from .reading import verdict_of_step
+
+    return verdict_of_step(source, name)
+
+
+def _predicate(name: str, source: Source) -> Verdict:
+    from .reading import predicate
+
+    return predicate(source, name)
 
 
 def _load() -> Kept:

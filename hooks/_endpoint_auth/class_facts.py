@@ -14,32 +14,53 @@ from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called, text_or_true, words_in
 from .facts import Applied, ClassFacts, Kind, Verdict
+from .renamed import in_own_words
 from .verdicts import verdict_of
+from .words import admits_strangers
 
 # Flask's, Flask-RESTful's and Coaster's.
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
 # Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
-# What a decorator is told to leave out: `require_auth=False`, `login=False`.
-_ASKING = (["auth"], ["login"], ["authentication"], ["authenticated"])
+# The options by which a guard is switched off at one view.
+_OPENING = frozenset("optional allow_anonymous anonymous no_auth public is_public".split())
+_CLOSING = frozenset(
+    "auth authenticated auth_required require_auth requires_auth login_required require_login required".split()
+)
+_RIGHTS = frozenset("scope scopes permission permissions role roles right rights privilege privileges".split())
 
 
 def applied(node: ast.expr) -> Applied:
     """A decorator as it is applied."""
     optional = False
+    right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     while isinstance(node, ast.Call):
-        optional = optional or any(map(_lets_in, node.keywords))
+        optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
         node = node.func
-    return Applied(called(node), optional)
+    return Applied(called(node), optional, right)
 
 
 def _lets_in(given: ast.keyword) -> bool:
-    """``optional=True``, ``require_auth=False``"""
-    if given.arg in ("optional", "allow_anonymous", "anonymous"):
+    """``optional=True``, ``auth_required=False``, ``auth=NO_AUTH``: does an option of a decorator let strangers in?"""
+    if given.arg in _OPENING:
         return text_or_true(given.value)
-    switched_off = isinstance(given.value, ast.Constant) and given.value.value is False
-    return switched_off and words(given.arg or "")[-1:] in _ASKING
+    said = isinstance(given.value, ast.Constant) and given.value.value in (False, None)
+    return (said and given.arg in _CLOSING) or _says_nobody(given.value)
+
+
+def _says_nobody(node: ast.expr) -> bool:
+    """``NO_AUTH_INFO``, ``Access.PUBLIC``"""
+    if not isinstance(node, ast.Name | ast.Attribute) or not last_name(node).isupper():
+        return False
+    return admits_strangers(last_name(node).lower()) or last_name(node) in ("PUBLIC", "ANONYMOUS", "EVERYONE")
+
+
+def _is_right(node: ast.expr) -> bool:
+    """``auth.scopes.EDIT``, ``Permission.ADMIN``"""
+    if not isinstance(node, ast.Attribute) or not node.attr.isupper():
+        return False
+    return not _RIGHTS.isdisjoint(words(last_name(node.value)))
 
 
 def applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
@@ -93,9 +114,9 @@ def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None]:
     for method in (each for each in node.body if isinstance(each, Function)):
         if method.name in _GATES:
             kind = Kind.GATE if method.name == "is_accessible" else Kind.HOOK
-            gate = method.name, verdict_of(method, kind, partial(value_of, source))
+            gate = method.name, verdict_of(in_own_words(source, method), kind, partial(value_of, source))
         elif method.name == "_handle_view" and "is_accessible" not in words_in(method, whole=True):
-            handled = verdict_of(method, Kind.HOOK, partial(value_of, source))
+            handled = verdict_of(in_own_words(source, method), Kind.HOOK, partial(value_of, source))
             if handled.refused:
                 return method.name, handled
     return gate

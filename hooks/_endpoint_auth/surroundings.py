@@ -12,6 +12,7 @@ from itertools import tee
 from .._kit.names import Names, Profile, words
 from .facts import Hung, Made, RouteFacts, Taken
 from .tree import Target, Tree
+from .view_classes import lineage
 
 _HOPS = 4
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
@@ -51,12 +52,21 @@ class Surroundings:
         return given
 
     def _hooks_before(self, inmost: Target) -> Iterator[tuple[str, Hung]]:
-        names = {target for target, _ in self.objects_around(*inmost)}
+        around = self.objects_around(*inmost)
+        for target, made in around:
+            yield from self._hung_by_class(target.path, made.made_by) if made else ()
+        names = {target for target, _ in around}
         for file in {inmost.path: None, **dict.fromkeys(self.hook_files())}:
             facts = self.tree.facts(file)
             for hung in facts.hung if facts else ():
                 if self._hangs_before(file, hung, names, inmost.path):
                     yield file, hung
+
+    def _hung_by_class(self, path: str, made_by: str) -> Iterator[tuple[str, Hung]]:
+        """What the class of a blueprint or app, or one that it inherits from, hangs on each object of it."""
+        for file, name, _ in lineage(self.tree, path, made_by):
+            facts = self.tree.facts(file)
+            yield from ((file, hung) for hung in (facts.hung if facts else ()) if hung.on == f"{name}()")
 
     def objects_around(self, path: str, name: str) -> list[tuple[Target, Made | None]]:
         """The object a route hangs on, what that is mounted on, and so on outwards; looked up once for all routes."""

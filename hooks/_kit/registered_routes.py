@@ -55,7 +55,7 @@ def registered(source: Source) -> Iterator[Route]:
             continue
         for row in _rounds(source, found):
             rule, view = _in_round(found, row)
-            if view is not None and not _passes_on(source, call, view):
+            if view is not None and not _passes_on(source, call, view) and not _is_no_class(found.call, view, rule):
                 yield from _of_view(source, view, text_of(rule), found.call, row)
     adds_rules = b"view_functions[" in source.data and any(
         word in source.data for word in (b"url_map", b"add_url_rule")
@@ -88,6 +88,12 @@ def _registration(source: Source, call: ast.Call) -> Registration | None:
     else:
         return None
     return Registration(rule, view, call)
+
+
+def _is_no_class(call: ast.Call, view: ast.expr, rule: ast.expr | None) -> bool:
+    """``acl.add_resource(order.id, kind)``, ``api.add_resource(entry.resource, entry.url)``: which class, if any?"""
+    is_one = isinstance(view, ast.Attribute) and view.attr[:1].islower()
+    return is_one and text_of(rule) is None and re.match(ADD_RESOURCE, last_name(call.func)) is not None
 
 
 def _is_of_class(call: ast.Call) -> bool:

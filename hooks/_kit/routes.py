@@ -43,6 +43,8 @@ _FOREIGN = frozenset(
         "tg tornado turbogears"
     ).split()
 )
+# Of these a project's own package of helpers is named: `common.fastapi.APIRouter`.
+_FASTAPI = frozenset(["fastapi", "starlette"])
 # Decorators by their bare names over the methods of a class:
 # https://flask-admin.readthedocs.io/en/stable/introduction/#adding-your-own-views
 # https://flask-appbuilder.readthedocs.io/en/latest/views.html
@@ -286,7 +288,7 @@ def _is_foreign(source: Source, on: ast.expr) -> bool:
     value = value_of(source, on) if isinstance(on, ast.Name) else None
     made = dotted(value.func).partition(".")[0] if isinstance(value, ast.Call) else name
     origin = known.get(made, "").partition(".")[0]
-    if origin in _FOREIGN:
+    if origin in _FOREIGN or not _FASTAPI.isdisjoint(known.get(made, "").split(".")):
         return True
     return origin.partition("_")[0] != "flask" and source.once(_is_of_another)
 
