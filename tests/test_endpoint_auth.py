@@ -1646,6 +1646,9 @@ def test_a_commit_of_nothing_but_a_deletion_in_one_process_of_all_hooks(
     assert load("commit-checks").main([]) == 1
     assert capsys.readouterr().out.startswith("app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); ")
     assert load("debug-flag").main([]) == 2
+    assert load("commit-checks").main(["--skip", "endpoint-auth"]) == 0
+    monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
+    assert load("commit-checks").main([]) == 0
 
 
 def test_a_row_is_gone_with_its_file(

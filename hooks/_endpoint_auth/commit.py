@@ -47,7 +47,8 @@ class Commit:
         for source in sources:
             if source.path not in self._noted:  # which another process was given
                 self.note(source)
-        states = staged()
+        # A push is not what is staged meanwhile.
+        states = {} if "PRE_COMMIT_TO_REF" in os.environ else staged()
         gone = [_with(path, data) for path, data in self._deleted(states)]
         deleted = [each for old in gone if (each := self._loosened(old, None))]
         changed = [each for each in self._noted.values() if each] + deleted
