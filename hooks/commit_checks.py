@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import load, own_ids
-from ._kit.finding import UsageError
+from ._kit.finding import Finding, UsageError
 from ._kit.hook import Hook, run
 from ._kit.namespace import Namespace
+from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,7 +51,14 @@ def chosen(asked: Namespace) -> Sequence[Hook]:
     picked = [hook for hook in hooks if hook.id not in asked.skip and (not asked.only or hook.id in asked.only)]
     if not picked:
         raise UsageError("--only and --skip leave no hook to run")
+    if not any(hook.check_change for hook in picked):
+        picked[0] = picked[0]._replace(check_change=_nothing)
     return picked
+
+
+def _nothing(_sources: Sequence[Source], _options: Namespace) -> Sequence[Finding]:
+    """What hooks that read files only have to say where a runner starts them without any."""
+    return ()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

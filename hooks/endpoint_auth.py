@@ -3,7 +3,7 @@
 A view without a guard is open to the whole internet, and nothing fails when one is forgotten. Each route is
 looked up with all that may stand before it: its decorators (below the route: above it they guard nothing),
 `decorators` and `method_decorators` of its class and base classes, `before_request` hooks of its blueprints
-and its app, also hung in other files, and a refusal at the head of the view itself.
+and its app, also hung in other files, and a refusal at the head of the view itself, or in what it always calls.
 
 Bad::
 
@@ -66,6 +66,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from ._endpoint_auth.commit import Commit
 from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES, SPECIFIED
 from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from ._endpoint_auth.census import Census, Standing
+    from ._endpoint_auth.public_list import PublicList, Row
 
 # What makes routes of an OpenAPI file.
 SPECIFICATIONS = Words(plain=[b"add_api"], shapes=[])
@@ -99,32 +101,51 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     """Yield routes that are neither guarded nor listed, and rows of the list that hold no more."""
     for source in sources:
         if source.path.endswith(".toml"):
-            yield from _list_findings(source, options.shared())
+            yield from _list_findings(source, options.shared.census())
             continue
-        if not options.all_files and _may_loosen(source, options):
-            yield from _lost_findings(source, options)
+        if not options.all_files:
+            options.shared.commit.note(source)
         if source.mentions(SPECIFICATIONS):
-            yield from _specified_findings(source, options.shared())
+            yield from _specified_findings(source, options.shared.census())
         if source.mentions(WORDS):
-            yield from _route_findings(source, options.shared(), options.strict)
-            yield from _rows_gone(source, options.shared())
+            census = options.shared.census()
+            yield from _route_findings(source, census, options.strict)
+            yield from _rows_gone(source, census)
             # A guard may stand in a file that was looked into for these routes and could not be read.
-            yield from options.shared().guards.tree.cache.unread
+            yield from census.guards.tree.cache.unread
+
+
+def check_change(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | NotChecked]:
+    """Yield routes of other files that a guard reached until these were changed, or others deleted."""
+    if not options.all_files:
+        yield from options.shared.commit.findings([each for each in sources if each.is_python])
+
+
+class Shared:
+    """What the checks of one run know: of the repository, as soon as one asks, and of the commit."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._options = options
+        self._census: Census | None = None
+        self.commit = Commit(options, self.census)
+
+    def census(self) -> Census:
+        """The routes of the repository and their guards; made when first asked for, kept for the next run."""
+        self._census = self._census or _census(self._options)
+        return self._census
+
+    def save(self) -> None:
+        """Keep what was found out."""
+        if self._census:
+            self._census.guards.tree.cache.save()
 
 
 @contextmanager
-def shared(options: Namespace) -> Iterator[object]:
-    """What the checks of one run know of the repository; made when first asked for, kept for the next run."""
-    made: list[Census] = []
-
-    def census() -> Census:
-        if not made:
-            made.append(_census(options))
-        return made[0]
-
-    yield census
-    if made:
-        made[0].guards.tree.cache.save()
+def shared(options: Namespace) -> Iterator[Shared]:
+    """What the checks of one run share."""
+    made = Shared(options)
+    yield made
+    made.save()
 
 
 def _census(options: Namespace) -> Census:
@@ -150,12 +171,12 @@ def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Fi
         above = census.guards.guard_above(source.path, route)
         if not above and is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
             if strict:
-                yield OPEN_BY_NAME.at(source, place, what=_shown(standing), list=LIST)
+                yield OPEN_BY_NAME.at(source, place, what=standing.shown_route, list=LIST)
             continue
         remedy = f"add one, or list it with its reason in {LIST}"
         if above:
             remedy = f"`{above}` stands above the route, where it guards nothing: move it below"
-        yield NO_GUARD.at(source, place, what=_shown(standing), remedy=remedy)
+        yield NO_GUARD.at(source, place, what=standing.shown_route, remedy=remedy)
 
 
 def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
@@ -167,45 +188,6 @@ def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
             yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 
 
-def _may_loosen(source: Source, options: Namespace) -> bool:
-    """May routes of other files have relied on what this file said until it was changed?"""
-    from ._kit.git import committed
-
-    data = committed(source.path, _checked(options)) if source.is_python else None
-    if data is None or data == source.data:
-        return False
-    from ._endpoint_auth.loosened import may_loosen
-
-    old = Source(source.path)
-    old.data = data
-    return may_loosen(old, source)
-
-
-def _checked(options: Namespace) -> list[str]:
-    return sorted({Source(path).path for path in options.files})
-
-
-def _lost_findings(source: Source, options: Namespace) -> Iterator[Finding]:
-    """Routes of files that are not checked themselves, which a guard of this file reached until it was changed."""
-    from ._endpoint_auth.changes import lost_routes
-    from ._endpoint_auth.words import is_usually_public
-
-    checked = _checked(options)
-    for standing, guard in lost_routes(source, checked, options.shared()):
-        route = standing.route
-        if standing.path in checked:
-            continue
-        if options.strict or not is_usually_public(route.hint, route.symbol, route.methods, route.credentials):
-            remedy = f"{guard.kind} {guard.name} did until {source.path} was changed: mend it, or list it in {LIST}"
-            place = Place(route.line, route.col)
-            yield NO_GUARD.at(Source(standing.path), place, what=_shown(standing), remedy=remedy)
-
-
-def _shown(standing: Standing) -> str:
-    rule = f" {standing.rule}" if standing.rule else ""
-    return f"`{standing.route.symbol}` ({standing.methods}{rule})"
-
-
 def _rows_gone(source: Source, census: Census) -> Iterator[Finding]:
     """Rows that name a view of this file which it no longer has."""
     from ._endpoint_auth.public_list import list_above
@@ -213,15 +195,11 @@ def _rows_gone(source: Source, census: Census) -> Iterator[Finding]:
     public = list_above(source.path, census.lists)
     routes = None
     for row in public.rows:
-        if row.file and not row.complaint and _joined(public.folder, row.file) == source.path:
+        if row.file and not row.complaint and public.path_of(row) == source.path:
             routes = census.routes(source) if routes is None else routes
             known = [census.guards.surroundings.full_rules(source.path, route) if row.rule else [] for route in routes]
             if not any(public.names(row, source.path, route, full) for route, full in zip(routes, known, strict=True)):
                 yield GONE.at(Source(public.path), Place(row.line, 1), what=str(row), key="view or rule")
-
-
-def _joined(folder: str, file: str) -> str:
-    return f"{folder}/{file}" if folder else file
 
 
 def _list_findings(source: Source, census: Census) -> Iterator[Finding | NotChecked]:
@@ -237,7 +215,7 @@ def _list_findings(source: Source, census: Census) -> Iterator[Finding | NotChec
     if not open_rows:
         return
     seen: set[int] = set()
-    for path in _files_to_ask(public.folder, [row.file for row in open_rows]):
+    for path in _files_to_ask(public, open_rows):
         try:
             for route in census.routes(Source(path)):
                 full = census.guards.surroundings.full_rules(path, route)
@@ -249,15 +227,15 @@ def _list_findings(source: Source, census: Census) -> Iterator[Finding | NotChec
             yield GONE.at(source, Place(row.line, 1), what=str(row), key="view or rule")
 
 
-def _files_to_ask(folder: str, files: Sequence[str]) -> Sequence[str]:
+def _files_to_ask(public: PublicList, rows: Sequence[Row]) -> Sequence[str]:
     """The files that rows name; every file that may declare a route where one names only a rule."""
     from os.path import isfile
 
     from ._endpoint_auth.census import route_files
 
-    if not all(files):
+    if not all(row.file for row in rows):
         return route_files()
-    return sorted({path for file in files if isfile(path := _joined(folder, file))})
+    return sorted({path for row in rows if isfile(path := public.path_of(row))})
 
 
 def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
@@ -326,7 +304,9 @@ def _add_rows(path: str, missing: Sequence[Standing]) -> None:
         raise UsageError(f"{path}: a file's name or the list itself is not UTF-8; rename or mend it") from error
 
 
-main = Hook("endpoint-auth", __doc__, FILES, RULES, check, arguments, shared=shared, command=command)
+main = Hook(
+    "endpoint-auth", __doc__, FILES, RULES, check, arguments, shared=shared, command=command, check_change=check_change
+)
 
 if __name__ == "__main__":
     raise SystemExit(main())

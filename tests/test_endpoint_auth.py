@@ -491,6 +491,29 @@ def test_two_factories_of_one_file(run_in_repository: Run, hook: str, lines: lis
     assert found(run_in_repository, {"app.py": text + known}) == lines
 
 
+LOADS = IN_FACTORY.replace("abort(401)", "g.user = None")
+CALLED = "    app.before_request(check)\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lines"),
+    [
+        (IN_FACTORY, LOADS, ["app.py:17 route-no-guard"]),
+        (LOADS, IN_FACTORY, ["app.py:8 route-no-guard"]),
+        (LOADS.replace("    @app.before_request\n", "") + CALLED, IN_FACTORY, ["app.py:8 route-no-guard"]),
+        (IN_FACTORY.replace("    @app.before_request\n", "") + CALLED, LOADS, ["app.py:17 route-no-guard"]),
+        (IN_FACTORY, IN_FACTORY, []),
+    ],
+)
+def test_hooks_of_one_name_in_two_factories(run_in_repository: Run, first: str, second: str, lines: list[str]):
+    files = {
+        "app.py": HEAD.partition("app =")[0]
+        + FACTORY.format(name="a", hook=first)
+        + FACTORY.format(name="b", hook=second)
+    }
+    assert found(run_in_repository, files) == lines
+
+
 def test_blueprints_of_two_factories(run_in_repository: Run):
     pages = "{name} = Blueprint('{name}', __name__)\n@{name}.route('/{name}')\ndef {name}_page(): ...\n"
     text = FACTORY.format(name="x", hook=IN_FACTORY + "    app.register_blueprint(one)\n")
@@ -724,6 +747,7 @@ def test_a_method_that_calls_the_one_of_its_base(run: Run, guard: str, body: str
         ("order['state'] != 0 and not current_user.is_admin()", 1),
         ("config.mode != 'open' and not current_user.is_authenticated", 0),
         ("not current_user.is_admin()", 0),
+        ("not current_user.is_admin() and not order.has_public_parts", 1),
     ],
 )
 def test_a_refusal_of_some_things_only(run: Run, test: str, code: int):
@@ -953,6 +977,78 @@ def test_gate_that_lets_strangers_in(run: Run, body: str, own: str):
 
 
 @pytest.mark.parametrize(
+    ("methods", "refuses", "lines"),
+    [
+        ("['POST']", "raise ForbiddenError()", []),
+        ("['POST']", "count()", ["api.py:4"]),
+        ("['POST', 'GET']", "raise ForbiddenError()", ["api.py:4"]),
+        ("METHODS", "raise ForbiddenError()", ["api.py:4"]),
+    ],
+)
+def test_what_is_called_before_the_methods_of_a_resource(
+    run_in_repository: Run, methods: str, refuses: str, lines: list[str]
+):
+    asked = f"def before_post(self, args, kwargs, data):\n        if not has_access('staff'):\n            {refuses}\n"
+    orders = f"from flask_rest_jsonapi import ResourceList\nclass Orders(ResourceList):\n    methods = {methods}\n    {asked}"
+    api = "from flask_rest_jsonapi import Api\nfrom orders import Orders\napi = Api(app)\napi.route(Orders, 'orders', '/orders')\n"
+    found_there = found(run_in_repository, {"orders.py": orders, "api.py": api})
+    assert [line.partition(" ")[0] for line in found_there] == lines
+
+
+HANDLES = "def _handle_view(self, name, **given):\n        if not current_user.is_authenticated:\n            return redirect(url_for('login'))\n"
+
+ASKS = HANDLES.replace("current_user.is_authenticated", "self.is_accessible()")
+
+
+@pytest.mark.parametrize(
+    ("body", "view", "lines"),
+    [
+        ("def is_accessible(self):\n        return current_user.is_authenticated\n", "Orders(Order, session)", []),
+        (HANDLES, "Orders(Order, session)", []),
+        (f"def is_accessible(self):\n        return True\n    {HANDLES}", "Orders(Order, session)", []),
+        (ASKS, "Orders(Order, session)", ["admin.py:4"]),
+        (f"def is_accessible(self):\n        return True\n    {ASKS}", "Orders(Order, session)", ["admin.py:4"]),
+        (
+            f"def is_accessible(self):\n        return current_user.is_authenticated\n    {ASKS}",
+            "Orders(Order, session)",
+            [],
+        ),
+        ("def is_accessible(self):\n        return True\n", "Orders(Order, session)", ["admin.py:4"]),
+        ("pages = 3\n", "Orders(Order, session)", ["admin.py:4"]),
+        (HANDLES, "ModelView(Order, session)", ["admin.py:4"]),
+        (HANDLES, "Orders", []),
+    ],
+)
+def test_views_of_an_administration(run_in_repository: Run, body: str, view: str, lines: list[str]):
+    """Flask-Admin asks `_handle_view`, which asks `is_accessible`."""
+    of_base = f"from flask_admin.contrib.sqla import ModelView\nclass Base(ModelView):\n    {body}"
+    views = "from base import Base\nclass Orders(Base):\n    can_edit = False\n"
+    admin = f"from flask_admin import Admin\nfrom views import Orders\nadmin = Admin(app)\nadmin.add_view({view})\n"
+    found_there = found(run_in_repository, {"base.py": of_base, "views.py": views, "admin.py": admin})
+    assert [line.partition(" ")[0] for line in found_there] == lines
+
+
+@pytest.mark.parametrize(
+    ("made", "mounted", "rule"),
+    [
+        ("Namespace('orders', description='all')", "orders", "/api/orders/<id>"),
+        ("Namespace('orders', path='/all')", "orders", "/api/all/<id>"),
+        ("Namespace('orders', path='/')", "orders", "/api/<id>"),
+        ("Namespace('orders')", "orders, path='/new'", "/api/new/<id>"),
+        ("api.namespace('orders')", "", "/api/orders/<id>"),
+    ],
+)
+def test_where_a_namespace_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made: str, mounted: str, rule: str
+):  # fmt: skip
+    """As executed with Flask-RESTX 1.3."""
+    text = f"{HEAD}api = Api(app, prefix='/api')\norders = {made}\n@orders.route('/<id>')\nclass One(Resource):\n    def get(self): ...\n"
+    census(tmp_path, monkeypatch, {"app.py": text + (f"api.add_namespace({mounted})\n" if mounted else "")})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert capsys.readouterr().out.split()[:2] == ["GET", rule]
+
+
+@pytest.mark.parametrize(
     ("before", "codes"),
     [
         ("@has_access\n    ", []),
@@ -1158,7 +1254,8 @@ EITHER = (
         ("if not other.current_user.is_anonymous:\n        return ''\n    return flask.abort(404)", 1),
         ("me = get_user()", 0),
         ("if not hmac.compare_digest(expected, request.args['digest']):\n        return 'no', 403", 0),
-        ("me = get_user(order.user_id)", 1),
+        ("me = get_user(order.user_id)", 0),
+        ("me = get_account(order.user_id)", 1),
         ("me = get_order()", 1),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
@@ -1293,6 +1390,56 @@ def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
     assert any(line.startswith("auth.py: NOT CHECKED: Python 3.") for line in lines)
 
 
+# Decorators of the project's own
+
+PLAIN = "app.add_url_rule(rule, view_func=view)\n        return view"
+AROUND = "@app.route(rule)\n        def shown(*given):\n            {check}\n            return view(*given)\n        return view"
+HOOKING = "def check():\n    if not session.get('user'):\n        abort(401)\n"
+KNOW = "if not session.get('user'):\n                abort(401)"
+
+
+@pytest.mark.parametrize(
+    ("body", "hook", "used", "code"),
+    [
+        (PLAIN, "", "@register('/x')", 1),
+        (PLAIN, "", "@register('/x')\n@login_required", 0),
+        (PLAIN, "", "@login_required\n@register('/x')", 1),
+        (PLAIN, "", "@register('/login')", 0),
+        (PLAIN, f"@app.before_request\n{HOOKING}", "@register('/x')", 0),
+        (PLAIN.replace("=view)", "=login_required(view))"), "", "@register('/x')", 0),
+        (PLAIN.replace("app.", "shop."), f"shop = Blueprint('shop', __name__)\n@shop.before_request\n{HOOKING}", "@register('/x')", 0),
+        ("return app.route(rule)(view)", "", "@register('/x')", 1),
+        ("return app.route(rule)(login_required(view))", "", "@register('/x')", 0),
+        (AROUND.format(check=KNOW), "", "@register('/x')", 0),
+        (AROUND.format(check=KNOW), "", "@register('/x', require_auth=False)", 1),
+        (AROUND.format(check=KNOW), "", "@register('/x', login=LOGIN)", 0),
+        ("count(view)\n        return view", "", "@register('/x')", 0),
+        (PLAIN, "", "@register('x')", 0),
+    ],
+)  # fmt: skip
+def test_a_decorator_of_the_project_that_makes_routes(
+    run_in_repository: Run, capsys: pytest.CaptureFixture[str], body: str, hook: str, used: str, code: int
+):
+    files = {
+        "main.py": f"{HEAD}{hook}\ndef register(rule):\n    def make(view):\n        {body}\n    return make\n",
+        "views.py": f"from main import register\n{used}\ndef x():\n    return dump()\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+    load("endpoint-auth").main(["--list-routes"])
+    shown = [line for line in capsys.readouterr().out.splitlines() if " views.py:" in line]
+    assert len(shown) == ("count" not in body and "'/" in used)
+    assert any(line.endswith("NONE") for line in shown) is (code == 1 or "login'" in used)
+
+
+def test_a_function_that_hands_on_the_decorator_of_flask(run_in_repository: Run):
+    files = {
+        "main.py": f"{HEAD}def register(rule):\n    return app.route(rule, strict_slashes=False)\n",
+        "views.py": "import main\n@main.register('/x')\ndef x():\n    return dump()\n",
+    }
+    code, lines = run_in_repository("endpoint-auth", files)
+    assert (code, [line.partition(" no ")[0] for line in lines]) == (1, ["views.py:2:2: route-no-guard"])
+
+
 # A guard that changes
 
 
@@ -1404,6 +1551,120 @@ def test_a_guard_that_was_none(committed: Path):
     assert load("endpoint-auth").main(["hooks.py"]) == 0
 
 
+INSTALL = f"from flask import abort, session\ndef install(app):\n    app.before_request(check_user)\n{CHECK}"
+INSTALLED = MAIN.replace("\napp", "\nfrom hooks import install\napp", 1) + "install(app)\n"
+KNOWN = "from flask.views import MethodView\nclass Known(MethodView):\n    decorators = [login_required]\n"
+OF_KNOWN = "from base import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\nshop.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+ONLY_KNOWN = "from functools import wraps\nfrom flask import abort, session\n" + decorator(
+    "check_user()\n        return f()"
+)
+BY_ONLY_KNOWN = "from auth import only_known\n" + SHOP + ORDERS.replace("def", "@only_known\ndef")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [  # what is deleted stands there as nothing
+        ({"main.py": MAIN, "hooks.py": f"from main import app\n{HUNG}", "views.py": SHOP + ORDERS}, {"hooks.py": ""},
+         "before_request check_user did until hooks.py was deleted: "),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS}, {"hooks.py": "", "main.py": MAIN},
+         "before_request check_user did until main.py or hooks.py was changed: "),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS}, {"main.py": MAIN},
+         "before_request check_user did until main.py was changed: "),
+        ({"main.py": MAIN, "auth.py": KNOWN, "base.py": "from auth import Known\n", "views.py": SHOP + OF_KNOWN},
+         {"auth.py": "", "base.py": "from flask.views import MethodView as Known\n"},
+         "base class Known.decorators did until base.py or auth.py was changed: "),
+        ({"main.py": MAIN, "auth.py": f"from help import check_user\n{ONLY_KNOWN}", "help.py": NO_WORD + CHECK, "views.py": BY_ONLY_KNOWN},
+         {"help.py": "", "auth.py": f"{ONLY_KNOWN}def check_user(): pass\n"},
+         "decorator only_known did until auth.py or help.py was changed: "),
+        ({"main.py": f"from auth import check_user\n{MAIN}app.before_request(check_user)\n", "auth.py": NO_WORD + CHECK, "views.py": SHOP + ORDERS},
+         {"main.py": MAIN, "auth.py": "def check_user(): pass\n"},
+         "before_request check_user did until auth.py or main.py was changed: "),
+        ({"main.py": MAIN, "tests/hooks.py": f"from main import app\n{HUNG}", "views.py": SHOP + ORDERS}, {"tests/hooks.py": ""}, ""),
+        ({"main.py": INSTALLED, "hooks.py": INSTALL, "views.py": SHOP + ORDERS},
+         {"hooks.py": "", "hook.py": INSTALL, "main.py": INSTALLED.replace("from hooks", "from hook")}, ""),
+        ({"main.py": MAIN, "models.py": "class Role: ...\n", "views.py": SHOP + ORDERS}, {"models.py": ""}, ""),
+        ({"main.py": MAIN, "hooks.py": HUNG.replace("abort(401)", "count()"), "views.py": SHOP + ORDERS}, {"hooks.py": ""}, ""),
+    ],
+)  # fmt: skip
+def test_a_commit_that_deletes_what_guarded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    before: dict[str, str], after: dict[str, str], said: str,
+):  # fmt: skip
+    census(tmp_path, monkeypatch, before)
+    git(tmp_path, "commit", "-qm", "guarded")
+    write_files(tmp_path, after)
+    for path in (path for path, text in after.items() if not text):
+        (tmp_path / path).unlink()
+    git(tmp_path, "add", "-A")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    main, named = load("endpoint-auth").main, [path for path, text in after.items() if text]
+    code, lines = main(named), capsys.readouterr().out.splitlines()
+    assert (code, len(lines)) == ((1, 1) if said else (0, 0))
+    assert all(line.startswith("views.py:") and said in line for line in lines)
+    assert main(["--list-routes"]) == 0
+    assert capsys.readouterr().out.splitlines()[-2].endswith(" NONE") is (said != "" or "hook.py" not in after)
+
+
+USING = "from auth import name\n" + SHOP + ORDERS
+GUARDED_BY = USING.replace("def", "@login_required\ndef")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "views", "is_known"),
+    [
+        (f"{CHECK}print 1\n", "name = 1\n", USING, False),
+        (f"{CHECK}print 1\n", "name = 1\n", GUARDED_BY, True),
+        (f"{CHECK}print 1\n", "name = 1\n", USING.replace("'/orders'", "'/login'"), True),
+        (f"{CHECK}print 1\n", "name = 1\n", SHOP + ORDERS, True),
+        (f"{CHECK}print 1\n", "", SHOP + ORDERS, False),
+        (f"{CHECK}print 1\n", f"{CHECK}name = 1\n", USING, True),
+        ("print 1\n", "name = 1\n", USING, True),
+    ],
+)
+def test_a_committed_text_that_cannot_be_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], old: str, new: str, views: str, is_known: bool
+):  # fmt: skip
+    census(tmp_path, monkeypatch, {"main.py": MAIN, "auth.py": old, "views.py": views})
+    git(tmp_path, "commit", "-qm", "of another Python")
+    (tmp_path / "auth.py").write_text(new)
+    if not new:
+        git(tmp_path, "rm", "-q", "-f", "auth.py")
+        monkeypatch.setenv("PRE_COMMIT", "1")
+    code, lines = load("endpoint-auth").main(["auth.py"] if new else []), capsys.readouterr().out.splitlines()
+    assert (code, len(lines)) == ((0, 0) if is_known else (3, 1))
+    for line in lines:
+        assert line.startswith("auth.py: NOT CHECKED: as it was last committed Python 3.")
+        assert "(GET /orders) of views.py; " in line
+
+
+def test_a_commit_of_nothing_but_a_deletion_in_one_process_of_all_hooks(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    git(committed, "rm", "-q", "auth.py")
+    assert load("commit-checks").main([]) == 2
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert load("commit-checks").main([]) == 1
+    assert capsys.readouterr().out.startswith("app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); ")
+    assert load("debug-flag").main([]) == 2
+    assert load("commit-checks").main(["--skip", "endpoint-auth"]) == 0
+    monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
+    assert load("commit-checks").main([]) == 0
+
+
+def test_a_row_is_gone_with_its_file(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    write_files(
+        committed, {"pages.py": OPEN["app.py"], LIST: "[[route]]\nview = 'pages.py:orders'\nreason = 'for all'\n"}
+    )
+    git(committed, "add", "-A")
+    git(committed, "commit", "-qm", "listed")
+    git(committed, "rm", "-q", "pages.py")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert load("endpoint-auth").main([]) == 1
+    assert capsys.readouterr().out.startswith(f"{LIST}:1:1: public-route-gone pages.py:orders is listed but no longer")
+
+
 def test_a_new_guard_in_a_repository_without_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     census(tmp_path, monkeypatch, GUARDED)
     assert load("endpoint-auth").main(["auth.py"]) == 0
@@ -1505,3 +1766,331 @@ def test_what_a_change_may_take_away_is_seen_by_its_text(new: str, expected: boo
     old, now = Source("auth.py"), Source("auth.py")
     old.data, now.data = REFUSING.encode(), new.encode()
     assert may_loosen(old, now) is expected
+
+
+# What a team keeps its checks in
+
+
+STAFF_BLUEPRINT = (
+    "from flask import Blueprint\nfrom checks import check\nclass StaffBlueprint(Blueprint):\n    def __init__(self, *args):\n"
+    "        super().__init__(*args)\n        {hang}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("hang", "kind", "lines"),
+    [
+        ("self.before_request(check)", "StaffBlueprint", []),
+        ("self.before_app_request(check)", "StaffBlueprint", []),
+        ("self.before_request(note)", "StaffBlueprint", ["pages.py:5 route-no-guard"]),
+        ("self.after_request(check)", "StaffBlueprint", ["pages.py:5 route-no-guard"]),
+        ("self.before_request(check)", "PlainBlueprint", ["pages.py:5 route-no-guard"]),
+    ],
+)
+def test_a_blueprint_whose_class_hangs_a_hook(run_in_repository: Run, hang: str, kind: str, lines: list[str]):
+    files = {
+        "checks.py": "def check():\n    if not session.get('user'):\n        abort(401)\n",
+        "kinds.py": STAFF_BLUEPRINT.format(hang=hang) + "class PlainBlueprint(Blueprint): ...\n",
+        "pages.py": f"from kinds import *\ndef make():\n    bp = {kind}('a', __name__)\n    return bp\n"
+        "@bp.route('/orders')\ndef orders(): ...\n",
+    }
+    assert found(run_in_repository, files) == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("cls._assert_known()", 0),
+        ("self.assert_known()", 0),
+        ("cls._note()", 1),
+        ("pass", 1),
+    ],
+)
+def test_a_check_of_an_object_that_a_module_keeps(run_in_repository: Run, body: str, code: int):
+    methods = "    def {name}(cls):\n        if context() is None:\n            raise Unauthorized('who are you?')\n"
+    known = methods.format(name="_assert_known") + methods.format(name="assert_known")
+    files = {
+        "rules.py": f"class Enforcer:\n    @classmethod\n    def enforce_call(cls, action):\n        {body}\n{known}",
+        "app.py": f"import rules\n{HEAD}ENFORCER = rules.Enforcer\n@app.route('/x')\ndef x():\n"
+        "    ENFORCER.enforce_call('read')\n    return take()\n",
+    }
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "helpers", "code"),
+    [
+        ("order = load(id)\n    return show(order)", "def load(id):\n    known()\n    return Order.get(id)\n", 0),
+        ("return show(load(id))", "def load(id):\n    known()\n    return Order.get(id)\n", 0),
+        ("for id in ids:\n        load(id)\n    return ''", "def load(id):\n    known()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    return refuse_strangers(id)\ndef refuse_strangers(id):\n    known()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n        case _:\n"
+         "            check_login()\n", 0),
+        ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n", 1),
+        ("if id:\n        load(id)\n    return ''", "def load(id):\n    known()\n", 1),
+        ("return show(load(id) if id else None)", "def load(id):\n    known()\n", 1),
+        ("order = id and load(id)\n    return show(order)", "def load(id):\n    known()\n", 1),
+        ("later = lambda: load(id)\n    return show(later)", "def load(id):\n    known()\n", 1),
+        ("db.session.commit()\n    load(id)\n    return ''", "def load(id):\n    known()\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    if id:\n        known()\n    return Order.get(id)\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    if not current_user.is_authenticated:\n        return 'no', 403\n", 1),
+        ("load(id)\n    return ''", "def load(user):\n    if not user.is_paid:\n        abort(404)\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    def later():\n        known()\n    return later\n", 1),
+    ],
+)  # fmt: skip
+def test_what_a_view_calls_refuses(run: Run, body: str, helpers: str, code: int):
+    known = "def known():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    known += known.replace("known", "check_login")
+    text = f"{HEAD}{known}{helpers}@app.route('/x')\ndef x():\n    {body}\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+def test_the_name_of_what_a_view_calls_stands_in_the_census(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    helper = "def load(id):\n    if not current_user.is_authenticated:\n        abort(401)\n    return Order.get(id)\n"
+    view = f"from orders import load\n{HEAD}@app.route('/x')\ndef x():\n    return show(load(id))\n"
+    census(tmp_path, monkeypatch, {"app.py": view, "orders.py": helper})
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert "called by the view load (orders.py)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("test", "helpers", "code"),
+    [
+        ("not may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 0),
+        ("order is None or not may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 0),
+        ("not allowed", "def may_edit(order):\n    return current_user.id == order.user_id\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    return is_staff()\ndef is_staff():\n    return g.user.is_staff\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    if not g.user:\n        return False\n    return order.is_new\n", 0),
+        ("not may_edit(order)", "def may_edit(order):\n    if order.is_public:\n        return True\n"
+         "    return current_user.is_admin\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    return order.is_new\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    return is_new(order)\ndef is_new(order):\n    return order.is_new\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    try:\n        return current_user.id in order.users\n"
+         "    except KeyError:\n        return True\n", 1),
+        ("not may_edit(order)", "def may_edit(order):\n    for each in order.parts:\n        if each.is_new:\n"
+         "            return True\n    return False\n", 1),
+        ("not may_edit(order)", "from elsewhere import may_edit\n", 1),
+        ("may_edit(order)", "def may_edit(order):\n    return current_user.is_admin\n", 1),
+        ("not may_edit(order) and order.is_new", "def may_edit(order):\n    return current_user.is_admin\n", 1),
+        ("not has_edit_access(order)", "", 0),
+        ("not can_use_privileges(order)", "", 0),
+        ("not has_stock(order)", "", 1),
+        ("not me.is_staff", "", 0),
+        ("not me.can_edit(order)", "", 0),
+        ("not order.can_be_edited()", "", 1),
+        ("not order.is_new", "", 1),
+    ],
+)  # fmt: skip
+def test_a_view_that_asks_a_predicate(run: Run, test: str, helpers: str, code: int):
+    body = "me = get_current_user_object()\n    order = Order.first()\n    allowed = may_edit(order)\n"
+    text = f"{HEAD}{helpers}@app.route('/x')\ndef x():\n    {body}    if {test}:\n        abort(404)\n    return show(order)\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+MARKING = "def {name}(f):\n    setattr(f, '{mark}', {value})\n    @wraps(f)\n    def wrapper(*a):\n        return f(*a)\n    return wrapper\n"
+ASKING = "if {test}:\n            return f(*args)\n        if not session.get('user'):\n            abort(401)\n        return f(*args)"
+
+
+@pytest.mark.parametrize(
+    ("test", "mark", "value", "lines"),
+    [
+        ("not getattr(f, 'authenticated', True)", "authenticated", "False", ["a.py:22"]),
+        ("getattr(f, 'is_public', False)", "is_public", "True", ["a.py:22"]),
+        ("getattr(f, 'is_public', False)", "is_big", "True", []),
+    ],
+)
+def test_a_mark_that_a_decorator_of_the_class_asks_for(run: Run, test: str, mark: str, value: str, lines: list[str]):
+    views = (
+        "class Base(Resource):\n    method_decorators = [only_known]\nclass Orders(Base):\n    @marked\n    def get(self):\n"
+        "        return dump()\n    def post(self):\n        return dump()\napi.add_resource(Orders, '/orders')\n"
+    )
+    text = HEAD + decorator(ASKING.format(test=test)) + MARKING.format(name="marked", mark=mark, value=value) + views
+    opened = found(run, {"a.py": text})
+    assert [each.partition(" ")[0] for each in opened] == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("check_login(right)\n            return f(*args)", 0),
+        ("if right:\n                check_login(right)\n            return f(*args)", 0),
+        ("note(right)\n            return f(*args)", 1),
+        ("run(right, f)\n            check_login(right)", 1),
+    ],
+)
+def test_a_decorator_that_is_made_for_a_right(run: Run, body: str, code: int):
+    made = f"def only(right):\n    def decorate(f):\n        @wraps(f)\n        def wrapper(*args):\n            {body}\n        return wrapper\n    return decorate\n"
+    helper = "def check_login(right):\n    if not current_user.can(right):\n        abort(403)\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(helper + made, "@only('a')\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("refusal", "code"),
+    [
+        ("if current_execution and current_execution.is_late:\n            raise ForbiddenWhileLate()", 1),
+        ("if order.is_late:\n            raise ForbiddenWhileLate()", 1),
+        ("if order.is_late:\n            raise PermissionDenied()", 1),
+        ("if not current_account:\n            raise ForbiddenWhileLate()", 0),
+        ("if not context():\n            raise Unauthorized()", 0),
+    ],
+)
+def test_a_decorator_that_forbids_for_another_reason(run: Run, refusal: str, code: int):
+    text = guarded_by(decorator(f"{refusal}\n        return f(*args)"))
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("head", "applied", "code"),
+    [
+        ("from arxiv.users import auth\n", "@auth.decorators.scoped(auth.scopes.EDIT, authorizer=is_owner)\n", 0),
+        ("from corp_security import allowed\n", "@allowed(Permission.EDIT)\n", 0),
+        ("from corp_security import allowed\n", "@allowed('a')\n", 1),
+        ("from corp_audit import noted\n", "@noted(Permission.EDIT)\n", 1),
+    ],
+)
+def test_a_decorator_of_another_package_that_is_given_a_right(run: Run, head: str, applied: str, code: int):
+    assert run("endpoint-auth", {"app.py": head + HEAD + VIEW.format(decorators=applied)})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("user, status = authenticate(request)\n        if status != 200:\n            return user, status\n", 0),
+        ("user, problem = check_login()\n        if problem:\n            return problem\n", 0),
+        ("user, problem = authenticate(request)\n        if user:\n            return redirect('/')\n", 1),
+        ("user, problem = authenticate(request)\n        if problem:\n            note(problem)\n", 1),
+        ("page, problem = parse(request)\n        if problem:\n            return problem\n", 1),
+    ],
+)
+def test_a_decorator_that_hands_on_a_problem(run: Run, body: str, code: int):
+    text = guarded_by(decorator(f"{body}        return f(*args, **kwargs)"))
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("error", "end", "code"),
+    [
+        ("BadSignature", "abort(400)", 0),
+        ("itsdangerous.BadData", "return redirect('/')", 0),
+        ("(SignatureExpired, BadSignature)", "abort(404)", 0),
+        ("BadSignature", "order = None", 1),
+        ("ValueError", "abort(400)", 1),
+    ],
+)
+def test_a_signed_token(run: Run, error: str, end: str, code: int):
+    body = f"try:\n        order = serializer.loads(request.args['t'])\n    except {error}:\n        {end}\n    return show(order)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {body}"})[0] == code
+
+
+PAGE = "class Page:\n    def show(self):\n        if not current_user.is_authenticated:\n            return 'no', 403\n        return 'page'\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("page = Page(path)\n    return page.show()", 0),
+        ("page = Page(path)\n    page.show()\n    return ''", 1),
+        ("page = Page(path)\n    return render(page.show())", 1),
+        ("page = Page(path)\n    return page.hide()", 1),
+        ("page = find(path)\n    return page.show()", 1),
+    ],
+)
+def test_a_thing_that_answers_in_place_of_the_view(run_in_repository: Run, body: str, code: int):
+    files = {"pages.py": PAGE, "app.py": f"from pages import Page\n{HEAD}@app.route('/x')\ndef x():\n    {body}\n"}
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("line", "test", "code"),
+    [
+        ("from flask import g as own_g", "not own_g.user", 0),
+        ("from flask import session as kept", "'user' not in kept", 0),
+        ("from flask_login import current_user as me", "not me.is_authenticated", 0),
+        ("from boxes import g as own_g", "not own_g.user", 1),
+        ("from flask import request as asked", "not asked.user", 1),
+    ],
+)
+def test_what_flask_has_under_another_name(run: Run, line: str, test: str, code: int):
+    text = f"{line}\n{HEAD}@app.route('/x')\ndef x():\n    if {test}:\n        abort(404)\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ("auth=OWN", 0),
+        ("auth=NO_AUTH_INFO", 1),
+        ("Access.PUBLIC", 1),
+        ("auth_required=False", 1),
+        ("auth=None", 1),
+        ("no_auth=True", 1),
+        ("no_auth=False", 0),
+        ("public=True", 1),
+        ("level=None", 0),
+    ],
+)
+def test_a_guard_that_is_switched_off_at_one_view(run: Run, options: str, code: int):
+    made = "def endpoint(**k):\n    def decorate(f):\n        @requires_auth\n        def wrapper(*a):\n            return f(*a)\n        return wrapper\n    return decorate\n"
+    assert run("endpoint-auth", {"app.py": guarded_by(made, f"@endpoint({options})\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("k['tenant'] = Tenant.by_name(g.tenant)", 1),
+        ("k['tenant'] = elsewhere(g.tenant)", 0),
+        ("k['tenant'] = authenticate()", 0),
+    ],
+)
+def test_a_loader_that_sounds_like_a_guard(run: Run, body: str, code: int):
+    known = (
+        "class Tenant:\n    def by_name(name):\n        return query(name)\ndef authenticate():\n    return query(1)\n"
+    )
+    text = decorator(f"{body}\n        return f(*args, **k)", "ensure_tenant_access")
+    assert run("endpoint-auth", {"app.py": guarded_by(known + text, "@ensure_tenant_access\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("render_template('index.html', version=VERSION)", 0),
+        ("render_template('index.html', orders=orders)", 1),
+        ("render_template('index.html', orders=Order.all())", 1),
+        ("reply(status_code=StatusCodes.HTTP_UNAUTHORIZED)", 0),
+        ("reply(status.HTTP_403_FORBIDDEN)", 0),
+        ("reply(StatusCodes.HTTP_OK)", 1),
+    ],
+)
+def test_what_a_stranger_is_shown(run: Run, answer: str, code: int):
+    body = f"if not session.get('logged_in'):\n        return {answer}\n    return dump()"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/orders')\ndef orders():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(("called", "code"), [("Orders().all()", 0), ("Orders().some()", 1), ("orders().all()", 1)])
+def test_a_service_that_checks(run_in_repository: Run, called: str, code: int):
+    service = "class Orders:\n    @staticmethod\n    def all():\n        check_login()\n    def some(self): ...\n"
+    files = {
+        "service.py": f"{service}def check_login():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    }
+    files["app.py"] = f"from service import Orders\n{HEAD}@app.route('/x')\ndef x():\n    return dump({called})\n"
+    assert run_in_repository("endpoint-auth", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"), [("verify_jwt_in_request(refresh=True)", 0), ("check_password(user, sent)", 1), ("note()", 1)]
+)
+def test_a_view_that_renews_a_token(run: Run, asked: str, code: int):
+    body = f"{asked}\n    return {{'token': create_access_token(get_jwt_identity())}}"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/orders/renew')\ndef renew():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("checked", "code"), [("known(data['username'], data['password'])", 1), ("note(data['username'])", 0)]
+)
+def test_a_login_that_calls_what_refuses(run: Run, checked: str, code: int):
+    helper = "def rights(user):\n    if not session.get('tree'):\n        abort(403)\n    return user\n"
+    body = f"data = request.get_json()\n    if not {checked}:\n        abort(400)\n    return make(rights(data))\n"
+    text = f"{HEAD}{helper}@app.route('/orders/begin')\ndef begin():\n    {body}"
+    assert run("endpoint-auth", {"app.py": text}, "--strict")[0] == code

@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from .. import __version__
@@ -26,6 +26,7 @@ from .texts import Texts
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
+    from .changes import Loosened
     from .texts import Said
 
     Value = TypeVar("Value")
@@ -98,6 +99,14 @@ class Cache:
         """What a function says as a view, of a file whose facts name it."""
         return self._asked(path, f"view {name}", verdict_from_plain, partial(_verdict_of_named_view, name))
 
+    def verdict_of_step(self, path: str, name: str) -> Verdict:
+        """What a function says that a view calls, of a file whose facts name it."""
+        return self._asked(path, f"step {name}", verdict_from_plain, partial(_verdict_of_step, name))
+
+    def predicate(self, path: str, name: str) -> Verdict:
+        """What a function says that says yes or no, of a file whose facts name it."""
+        return self._asked(path, f"predicate {name}", verdict_from_plain, partial(_predicate, name))
+
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
         key = digest(source.data)
@@ -109,16 +118,15 @@ class Cache:
         self._new.setdefault(key, Known(key, facts_of(source), {}))
         return self._new[key].facts
 
-    def as_of(self, source: Source, facts: Facts, said: Mapping[str, Verdicts | Verdict]) -> Cache:
-        """The same as before a change of one file: with the facts of then, and what its functions said then.
+    def as_of(self, changed: Sequence[Loosened]) -> Cache:
+        """The same as before changes of some files: with their facts of then, and what their functions said then.
 
-        Those that nothing is told of say what they said; it is not kept.
+        Those that nothing is told of say what they said; it is not kept. Asked of a cache whose files are as they were.
         """
         other = Cache()
-        other.texts = self.texts.as_of(source.path)
+        other.texts = self.texts.as_of({each.path: each.text for each in changed})
         other._loaded = self._kept
-        other._by_path = {**self._by_path, source.path: Known(b"", facts, dict(said))}
-        other._open = {source.path: source}
+        other._by_path = {**self._by_path, **{each.path: Known(b"", each.facts, dict(each.said)) for each in changed}}
         return other
 
     def read_all(self) -> None:
@@ -208,6 +216,18 @@ def _verdict_of_named_view(name: str, source: Source) -> Verdict:
     from .reading import verdict_of_named_view
 
     return verdict_of_named_view(source, name)
+
+
+def _verdict_of_step(name: str, source: Source) -> Verdict:
+    from .reading import verdict_of_step
+
+    return verdict_of_step(source, name)
+
+
+def _predicate(name: str, source: Source) -> Verdict:
+    from .reading import predicate
+
+    return predicate(source, name)
 
 
 def _load() -> Kept:

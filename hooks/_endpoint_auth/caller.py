@@ -7,15 +7,29 @@ be known stays open. Helpers that may stop the request are noted, for the projec
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
-from .._kit.compiled import compiled
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import dotted, last_name
+from .._kit.truth import last_name
 from .expressions import called, text_or_true, words_in
 from .facts import Kind
+from .identities import (
+    WHO,
+    asks_of_somebody,
+    asks_right,
+    asks_settings,
+    authenticates,
+    finds_caller,
+    first_name,
+    holds_nothing,
+    is_in_database,
+    is_named_right,
+    is_of_database,
+    is_sent,
+    is_setting,
+    plain,
+)
 from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
@@ -33,29 +47,15 @@ from .words import (
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
-# `has_access("editor")`, whose name says whose access only in part
-_ASKS_RIGHT = [[verb, right] for verb in ("has", "check") for right in ("access", "role", "roles", "scope", "scopes")]
-_SETTINGS = frozenset("settings config conf app current_app request".split())
-_WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
 _OF_G = LOOSE | frozenset(
     "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
 )
-_OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
-_SENT_IN = ("request.headers", "request.cookies")
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
 )
 
-_PACKAGE = compiled(
-    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^(?:login|auth|security|extensions)\.(?=current_user\b)"
-)
-# A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
-_DATABASE = (
-    r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
-    r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
-)
 # What may stand for a caller, or for a check of one.
 _TELLING = (ast.Name, ast.Attribute, ast.Compare, ast.Subscript, ast.Call)
 _OF_CALLERS = tuple(f"{name}." for name in CALLERS)
@@ -68,7 +68,9 @@ class Caller:
         self.kind = kind
         self.route = route
         self.known: dict[str, tuple[bool | None, bool]] = {}
+        self.failing: set[str] = set()
         self.told: frozenset[str] = frozenset()
+        self.is_step = False
         self.hinges: list[str] = []
         self.asks: list[str] = []
         self.questions = 0
@@ -82,17 +84,29 @@ class Caller:
             if isinstance(target, ast.Name):
                 self.known[target.id] = known
                 self.route.values[target.id] = value
+            elif isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+                self.answered(target.elts, value)
         return stopped
+
+    def answered(self, parts: Sequence[ast.expr], call: ast.Call) -> None:
+        """``user, problem = authenticate(request)``: of a stranger there is no user, and something of a problem."""
+        asks = authenticates(call)
+        for part in parts:
+            if isinstance(part, ast.Name):
+                empty = asks and not WHO.isdisjoint(words(part.id))
+                self.known[part.id] = (False if empty else None, asks)
+                self.route.values.pop(part.id, None)
+                self.failing |= {part.id} if asks else set()
 
     def stops(self, call: ast.Call, sign: str = "") -> bool:
         """Does a call stop every stranger? Known ones do; of others the project is asked later."""
-        name = _plain(call.func)
+        name = plain(call.func)
         last = name.rpartition(".")[2]
         if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
             return False
         if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
             return True
-        checks = is_guard_name(name) or words(last)[:1] in _CHECKING or _finds_caller(call)
+        checks = is_guard_name(name) or finds_caller(call) or (not self.is_step and words(last)[:1] in _CHECKING)
         if self.kind is Kind.VIEW and not checks:
             return False
         if name and last not in _HARMLESS_CALLS and len(self.asks) < _MOST_ASKED:
@@ -103,7 +117,7 @@ class Caller:
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
         parts = [each for each in walk(node) if isinstance(each, _TELLING)]
-        of_database = {id(part) for each in parts if _is_of_database(each) for part in walk(each)}
+        of_database = {id(part) for each in parts if is_of_database(each) for part in walk(each)}
         return any(self.is_identity(each) for each in parts if id(each) not in of_database)
 
     def may_be_named(self, node: ast.AST) -> bool:
@@ -111,7 +125,7 @@ class Caller:
         for part in walk(node):
             if isinstance(part, ast.Name | ast.Attribute):
                 said = part.id if isinstance(part, ast.Name) else part.attr
-                if said not in self.told and not _is_named_right(part) and names_caller(said, LOOSE):
+                if said not in self.told and not is_named_right(part) and names_caller(said, LOOSE):
                     return True
             elif isinstance(part, ast.Constant) and isinstance(part.value, str) and names_caller(part.value, LOOSE):
                 return True
@@ -119,7 +133,7 @@ class Caller:
 
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
-        if isinstance(node, ast.Name | ast.Attribute) and _is_named_right(node):
+        if isinstance(node, ast.Name | ast.Attribute) and is_named_right(node):
             return False
         if isinstance(node, ast.Name):
             if node.id.isupper():
@@ -130,24 +144,29 @@ class Caller:
                 return node.id in ("session", *CALLERS)
             return names_caller(node.id, self.words) or node.id == "current_user"
         if isinstance(node, ast.Attribute):
-            if node.attr.isupper():
-                return False
-            name = _plain(node)
-            if name.startswith(_OF_CALLERS) or name == "request.authorization":
-                return True
-            if name.startswith("g."):
-                return not _OF_G.isdisjoint(words(name))
-            return names_caller(node.attr, self.words) and self.kind is not Kind.VIEW
+            return not node.attr.isupper() and self.is_part_of_identity(node)
         if isinstance(node, ast.Compare):
-            return _is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
+            return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
             return self.reads_identity(node)
         return False
 
+    def is_part_of_identity(self, node: ast.Attribute) -> bool:
+        """``g.user``, ``current_user.id``, ``user.is_staff`` of ``user = current_user``."""
+        name = plain(node)
+        if name.startswith(_OF_CALLERS) or name == "request.authorization":
+            return True
+        if name.startswith("g."):
+            return not _OF_G.isdisjoint(words(name))
+        if self.kind is not Kind.VIEW:
+            return names_caller(node.attr, self.words)
+        known = self.known.get(name.partition(".")[0])
+        return known is not None and known[1] and asks_of_somebody(name)
+
     def reads_identity(self, node: ast.Subscript | ast.Call) -> bool:
         """``session["user"]``, ``request.headers.get("Authorization")``, ``is_logged_in()``; no password check."""
         on = node.value if isinstance(node, ast.Subscript) else node.func
-        name = _plain(on)
+        name = plain(on)
         if not name and isinstance(on, ast.Attribute) and isinstance(on.value, ast.Call):
             name = f"{called(on.value)}.{on.attr}"  # `AdminPermission().can()`
         said = set(words(name.rpartition(".")[2]))
@@ -155,21 +174,23 @@ class Caller:
         given = {word for each in arguments for word in words_in(each)}
         if PASSWORDS & (said | given) or (not given and said & {"exist", "exists"}):
             return False  # `admin_exists()` asks for the site, not for who calls
-        root = name.partition(".")[0] or _first_name(on)
+        root = name.partition(".")[0] or first_name(on)
         if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
             return False
-        if re.search(_DATABASE, name):
+        if is_in_database(name):
             said -= {"session"}
         elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
             return True
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
-            if isinstance(node, ast.Call) and (verifies_sender(node) or _finds_caller(node)):
+            if isinstance(node, ast.Call) and (verifies_sender(node) or finds_caller(node)):
                 return True
             if last_name(on) in _CHECKS:  # `permission.can()`
                 said |= set(words(name))
-            if words(last_name(on)) in _ASKS_RIGHT:
+            if asks_right(words(last_name(on))):
+                return isinstance(node, ast.Call)
+            if root in self.known and self.known[root][1] and asks_of_somebody(name):
                 return isinstance(node, ast.Call)
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
         return bool(self.words & said) or names_caller(root, self.words) or bool(STRICT & given)
@@ -215,7 +236,7 @@ class Caller:
             return None
         if not self.is_identity(node):
             return None
-        if isinstance(node, ast.Call) and (name := _plain(node.func)) and name not in self.hinges:
+        if isinstance(node, ast.Call) and (name := plain(node.func)) and name not in self.hinges:
             self.hinges.append(name)
         return False
 
@@ -235,11 +256,12 @@ class Caller:
         """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
         if self.kind is not Kind.VIEW:
             return False
+        values = [each.operand if isinstance(each, ast.UnaryOp) else each for each in values]
         compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
         things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
         named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
-        return any(not _is_setting(each) and not self.is_identity(each) for each in things) or any(
-            isinstance(each, ast.Compare | ast.Call) and not _asks_settings(each) and not self.asks_who(each)
+        return any(not is_setting(each) and not self.is_identity(each) for each in things) or any(
+            isinstance(each, ast.Compare | ast.Call) and not asks_settings(each) and not self.asks_who(each)
             for each in named
         )
 
@@ -253,11 +275,11 @@ class Caller:
         if isinstance(right, ast.Constant) and not isinstance(operator, ast.In | ast.NotIn) and not right.value:
             value = self.truth(left)
             return None if value is None else value is negative
-        if isinstance(operator, ast.In | ast.NotIn) and _holds_nothing(right):
+        if isinstance(operator, ast.In | ast.NotIn) and holds_nothing(right):
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
         if self.kind is Kind.VIEW and shares_secret(node):
             return negative
-        if _is_sent(node):
+        if is_sent(node):
             return negative
         said = set(words_in(node))
         if OTHER_REASONS & said and not STRICT & said:
@@ -267,75 +289,3 @@ class Caller:
         ):
             return negative
         return None
-
-
-def _first_name(node: ast.expr) -> str:
-    """``config`` of ``config["auth"]["kind"]``"""
-    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def is_switch(test: ast.expr) -> bool:
-    """``settings.LOGIN``, ``not app.config.get("OPEN")``: is it only the settings that a test asks?"""
-    parts = test.values if isinstance(test, ast.BoolOp) else [test]
-    bare = [part.operand if isinstance(part, ast.UnaryOp) else part for part in parts]
-    return all(
-        _is_setting(part) if isinstance(part, ast.Attribute | ast.Subscript)
-        else (isinstance(part, ast.Compare | ast.Call) and _asks_settings(part))
-        or (isinstance(part, ast.Name) and part.id.isupper())
-        for part in bare
-    )  # fmt: skip
-
-
-def _finds_caller(call: ast.Call) -> bool:
-    """``get_user()``, ``current_account()``: of nobody else, as nothing says of whom."""
-    said = words(last_name(call.func))
-    asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in _WHO
-    return asks and not call.args and not call.keywords
-
-
-def _is_named_right(node: ast.Name | ast.Attribute) -> bool:
-    """``Role``, ``SystemRole.admin.value``: one of the rights that there are, and nobody's."""
-    root = dotted(node).partition(".")[0]
-    return root[:1].isupper() and words(root)[-1:] in _OF_RIGHTS
-
-
-def _is_sent(node: ast.Compare) -> bool:
-    """``"Authorization" in request.headers``: does the request bring what says who calls?"""
-    asked = isinstance(node.ops[0], ast.In | ast.NotIn)
-    return asked and _plain(node.comparators[0]) in _SENT_IN and not LOOSE.isdisjoint(words_in(node.left))
-
-
-def _is_setting(node: ast.Attribute | ast.Subscript) -> bool:
-    """``settings.LOGIN``, ``app.config["LOGIN"]``, ``request.is_json``: no property of what a view shows."""
-    on = node.value if isinstance(node, ast.Subscript) else node
-    parts = dotted(on).split(".")
-    return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
-
-
-def _asks_settings(node: ast.Compare | ast.Call) -> bool:
-    """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
-    reads = [part.func for part in walk(node) if isinstance(part, ast.Call)]
-    reads += [part.value for part in walk(node) if isinstance(part, ast.Subscript)]
-    parts = {part for read in reads for part in dotted(read).split(".")}
-    return not parts.isdisjoint((_SETTINGS | {"getenv", "environ"}) - {"request"})
-
-
-def _plain(node: ast.expr) -> str:
-    """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
-    return _PACKAGE.sub("", dotted(node))
-
-
-def _is_of_database(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Attribute):
-        return False
-    name = dotted(node)
-    return "session" in name and re.search(_DATABASE, name) is not None
-
-
-def _holds_nothing(node: ast.expr) -> bool:
-    """``(None, False)`` and the like."""
-    return isinstance(node, ast.Tuple | ast.List | ast.Set) and all(
-        isinstance(each, ast.Constant) and not each.value for each in node.elts
-    )

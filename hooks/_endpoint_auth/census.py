@@ -8,7 +8,7 @@ from .._kit.finding import NotChecked
 from .._kit.names import Names
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
-from .facts import RouteFacts
+from .facts import REGISTERS, RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
 from .specifications import adds_routes
@@ -28,6 +28,12 @@ class Standing(NamedTuple):
     def methods(self) -> str:
         """The methods in one word."""
         return ",".join(self.route.methods) or "any"
+
+    @property
+    def shown_route(self) -> str:
+        """The route itself: its view, methods and rule."""
+        rule = f" {self.rule}" if self.rule else ""
+        return f"`{self.route.symbol}` ({self.methods}{rule})"
 
     @property
     def shown(self) -> str:
@@ -70,15 +76,22 @@ class Census:
         return Standing(path, route, rule, None, reason)
 
     def everything(self) -> Iterator[Standing | NotChecked]:
-        """Every route of the repository, by file and line."""
+        """Every route of the repository, by file and line; what only the project's own decorators make comes last."""
         texts = self.guards.tree.texts
         self.guards.tree.cache.read_all()
         paths = [path for path in texts.declaring() if self.names.is_production(path)]
         if names := {name for path in paths for name in texts.view_classes(path)}:
             self.guards.tree.expect_views(names, paths)
+        yield from self._of_files(paths)
+        known = [facts for facts in map(self.guards.tree.facts, paths) if facts]
+        own = {name for facts in known for name, made in facts.made.items() if made.kind == REGISTERS}
+        further = {path for name in own for path in texts.naming(name) or () if self.names.is_production(path)}
+        yield from self._of_files(sorted(further.difference(paths)))
+
+    def _of_files(self, paths: Iterable[str]) -> Iterator[Standing | NotChecked]:
         for path in paths:
             try:
-                source = texts.source(path)
+                source = self.guards.tree.texts.source(path)
                 for route in self.routes(source):
                     standing = self.standing(path, route)
                     yield standing._replace(rule=self.full_rule(path, route))
@@ -99,7 +112,7 @@ def route_files() -> Sequence[str]:
     """Files git tracks that may declare a route. Raises ``UsageError`` outside a repository."""
     from .._kit.git import files_with_text, tracked_files
 
-    found = files_with_text(ROUTE_TEXTS, "*.py")
+    found = files_with_text((*ROUTE_TEXTS, '("/', "('/"), "*.py")
     return [path for path in tracked_files() if path.endswith(".py")] if found is None else found
 
 

@@ -1,16 +1,17 @@
-"""Routes of other files that a changed guard no longer reaches.
+"""Routes of other files that a commit's guards no longer reach.
 
-A commit hands over the files it changes. Where one of them defined a guard, or what a guard asks, the routes that
-relied on it stand in files that nobody handed over; they are judged with the committed text and with the new one. Of
-the functions only those whose texts have changed are read again, and other files only where those say less.
+A commit hands over the files it changes, and tells git which it deletes. Where one of them defined a guard, or what a
+guard asks, the routes that relied on it stand in files that nobody handed over; they are judged with the committed
+texts and with the new ones. Of the functions only those whose texts have changed are read again, and other files only
+where those say less.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .._kit.finding import NotChecked
-from .._kit.git import committed
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache
@@ -23,6 +24,18 @@ from .tree import Tree
 if TYPE_CHECKING:
     Said = dict[str, Verdicts | Verdict]
 
+# What a deleted file says.
+_NOTHING = Facts({}, (), (), {}, {}, (), (), {}, {}, (), {}, {}, b"")
+
+
+class Loosened(NamedTuple):
+    """A file that guards less than at the last commit, with what it said then; ``text`` is that of a deleted one."""
+
+    path: str
+    facts: Facts
+    said: Said
+    text: bytes | None
+
 
 class Lost(NamedTuple):
     """A route of another file that is open now, and the guard that reached it before."""
@@ -31,40 +44,43 @@ class Lost(NamedTuple):
     guard: Guard
 
 
-def lost_routes(source: Source, beside: Sequence[str], census: Census) -> Iterator[Lost]:
-    """The routes of other files that were guarded by what this file said when it was last committed.
+def loosened(old: Source, before: Facts, new: Source | None, cache: Cache) -> Loosened | None:
+    """What a committed text said, where the new one, or that there is none any more, may guard less.
 
-    Files ``beside`` it are those of the same commit.
+    Raises ``NotChecked`` for a new text that cannot be judged.
     """
-    data = committed(source.path, beside)
-    if data is None or data == source.data:
-        return
-    old = Source(source.path)
-    old.data = data
-    cache = census.guards.tree.cache
-    if (before := _facts_before(old, cache)) is None:
-        return
-    now = cache.facts_of(source)
+    now = cache.facts_of(new) if new else _NOTHING
     changed = _helpers(_changed(before, now), before)
-    said, says = _said(old, before, changed), _said(source, now, changed)
-    if any(each.mentions(MADE_TO_GUARD) for each in (old, source)):
+    said, says = _said(old, before, changed), _said(new, now, changed) if new else {}
+    if any(each.mentions(MADE_TO_GUARD) for each in (old, new) if each):
         if said == says and _of_guards(before) == _of_guards(now):
-            return
+            return None
     elif _checks(said, before) == _checks(says, before) and not _lets_go(before, now):
-        return
-    others = [path for path in route_files() if path != source.path]
+        return None
+    return Loosened(old.path, before, said, None if new else old.data)
+
+
+def lost_routes(changed: Sequence[Loosened], checked: Collection[str], census: Census) -> Iterator[Lost]:
+    """The routes of files that are not checked themselves, which were guarded when these files said what they said."""
+    others = [path for path in route_files() if path not in checked]
     now_open = [standing for path in others for standing in _open_routes(path, census)]
-    guards = Guards(Tree(cache.as_of(source, before, said)), census.guards.judge.own, census.names)
+    guards = census.guards
+    tree = Tree(guards.tree.cache.as_of(changed), frozenset(each.path for each in changed if each.text is not None))
+    before = Guards(tree, guards.judge.own, census.names)
     for standing in now_open:  # whose files the cache knows by now, before it is asked as of then
-        if (guard := guards.of(standing.path, standing.route)) is not None:
+        if (guard := before.of(standing.path, standing.route)) is not None:
             yield Lost(standing, guard)
 
 
-def _facts_before(old: Source, cache: Cache) -> Facts | None:
-    try:
-        return cache.facts_of_text(old)
-    except NotChecked:
-        return None  # what nobody could read guarded nothing that is known
+def open_routes(file: str, checked: Collection[str], census: Census) -> Iterator[Standing]:
+    """The open routes of files that are not checked themselves, and that use this file, or that it may stand before."""
+    tree = census.guards.tree
+    stands_before = file in census.guards.surroundings.hook_files() or not os.path.isfile(file)
+    for path in route_files():
+        if path not in checked:
+            is_open = list(_open_routes(path, census))
+            if is_open and (stands_before or tree.imports_from(path, file)):
+                yield from is_open
 
 
 def _changed(before: Facts, now: Facts) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
 from .._kit.truth import dotted
@@ -33,6 +33,45 @@ def called(node: ast.expr) -> str:
         before = called(node.value)
         return f"{before}.{node.attr}" if before else ""
     return dotted(node)
+
+
+def steps_of(statement: ast.stmt) -> Iterator[str]:
+    """The dotted names of what a statement calls in any case, whatever its tests say.
+
+    ``~show`` of ``return show(order)``, which answers the request; ``Orders.all`` of ``Orders().all()``.
+    """
+    if not isinstance(statement, ast.Expr | ast.Assign | ast.AnnAssign | ast.Return) or statement.value is None:
+        return
+    pending: list[ast.AST] = [statement.value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Call) and (name := called(node.func)):
+            yield f"~{name}" if isinstance(statement, ast.Return) and node is statement.value else name
+        match node:
+            case ast.IfExp(test=test):
+                pending.append(test)
+            case ast.BoolOp(values=[first, *_]):
+                pending.append(first)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                pending.append(node.generators[0].iter)
+            case ast.Lambda():
+                pass
+            case _:
+                pending.extend(below(node))
+
+
+def handed_on(statement: ast.If, values: Mapping[str, ast.expr]) -> ast.Call | None:
+    """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
+    match statement:
+        case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
+            value = values.get(name)
+        case ast.If(
+            test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
+        ) if name == tested:
+            pass
+        case _:
+            return None
+    return value if isinstance(value, ast.Call) else None
 
 
 def reaches(node: ast.AST, views: frozenset[str]) -> bool:

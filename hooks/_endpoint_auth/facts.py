@@ -15,6 +15,7 @@ class Kind(Enum):
     HELPER = "helper"  # called for its effect: what it returns is lost
     GATE = "gate"  # a hook that says yes or no
     VIEW = "view"
+    STEP = "step"  # called by a view, whose words have to be as plain; what it returns is lost
 
 
 class Verdict(NamedTuple):
@@ -24,9 +25,10 @@ class Verdict(NamedTuple):
     tests, as bits, for which it refuses by itself: ``(0,)`` without a test. That rests on the truth of the helpers in
     ``hinges``. Where it does not refuse by itself, the helpers in ``asks`` may: ``=name`` where its returned value
     counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
-    refuses if it always ends the request. ``always`` tells that it returns yes to everybody, ``marks`` are the
-    attributes that it sets on a view, ``empty`` tells that there is nothing in it, ``ends`` that it always ends the
-    request.
+    refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on. ``steps`` are
+    all that a view calls whatever the request says: the project may have put its check there; ``~name`` is what answers
+    in its place. ``always`` tells that it returns yes to everybody, ``marks`` are the attributes that it sets on a
+    view, ``empty`` tells that there is nothing in it, ``ends`` that it always ends the request.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()
@@ -37,17 +39,22 @@ class Verdict(NamedTuple):
     marks: tuple[str, ...] = ()
     empty: bool = False
     ends: bool = False
+    steps: tuple[str, ...] = ()
 
 
 class Applied(NamedTuple):
-    """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``."""
+    """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``.
+
+    ``right`` tells that it is given a right that the project has a name for: ``@scoped(scopes.EDIT)``.
+    """
 
     name: str
     optional: bool
+    right: bool = False
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``credentials`` tells how its view takes name and password."""
+    """A route of the file; ``credentials`` tells how its view takes name and password, ``by`` is as of ``Route``."""
 
     rule: str | None
     methods: tuple[str, ...]
@@ -62,6 +69,7 @@ class RouteFacts(NamedTuple):
     registered: bool
     hint: str
     credentials: str
+    by: str
 
 
 class ClassFacts(NamedTuple):
@@ -98,7 +106,8 @@ class Taken(NamedTuple):
 class Hung(NamedTuple):
     """A function hung before requests: on which object, which function, for the whole app, and where.
 
-    ``taken`` tells whose parameter the object is, as in ``def init(app): app.before_request(check)``.
+    ``taken`` tells whose parameter the object is, as in ``def init(app): app.before_request(check)``. What a class
+    hangs on ``self`` hangs on all objects of it: on ``Staff()``.
     """
 
     on: str
@@ -126,14 +135,22 @@ class Mounted(NamedTuple):
     prefix: str
 
 
+# What a decorator of the project's own is made as: what it decorates hangs on what it registers with.
+REGISTERS = "registers"
+
+
 class Made(NamedTuple):
-    """A blueprint, API or namespace: its class, name, prefix, decorators for all its views, what it stands on."""
+    """A blueprint, API or namespace: its class, name, prefix, decorators for all its views, what it stands on.
+
+    ``kind`` is the last part of the class's name, ``made_by`` the whole.
+    """
 
     kind: str
     name: str
     prefix: str
     decorators: tuple[Applied, ...]
     on: str
+    made_by: str
 
 
 class Facts(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .._kit.names import Names
 from .._kit.typed import NamedTuple
-from .facts import Applied, Hung, Made, RouteFacts, Verdict
+from .facts import REGISTERS, Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -40,11 +40,12 @@ class Guards:
     def of(self, path: str, route: RouteFacts) -> Guard | None:
         """The guard that reaches a route of a file, the nearest first; ``None`` where there is none."""
         return (
-            self._decorated(path, route.decorators)
+            self._decorated(path, route.decorators, path, route)
             or (self._of_class(path, route) if route.owner else None)
             or (self._registered_view(path, route) if not route.here else None)
             or self._in_view(path, route)
             or self._of_hooks(path, route)
+            or self._of_steps(path, route)
         )
 
     def guard_above(self, path: str, route: RouteFacts) -> str:
@@ -53,6 +54,10 @@ class Guards:
 
     def is_route(self, path: str, route: RouteFacts) -> bool:
         """Is it a route after all: of Flask, registered, and not shown in another file already?"""
+        if route.by:
+            found = self.tree.defined(path, route.by)
+            made = found[1].made.get(found[0].name) if found else None
+            return made is not None and made.kind == REGISTERS
         if route.owner:
             if route.registered:
                 return True
@@ -64,11 +69,24 @@ class Guards:
         target, facts = found
         return not any(each.owner == target.name for each in facts.routes)
 
-    def _decorated(self, path: str, decorators: Sequence[Applied]) -> Guard | None:
+    def _decorated(self, file: str, decorators: Sequence[Applied], path: str, route: RouteFacts) -> Guard | None:
         for applied in decorators:
-            if self.judge.is_guard(path, applied):
+            if self._guards(file, applied, path, route):
                 return Guard("decorator", applied.name)
         return None
+
+    def _guards(self, file: str, applied: Applied, path: str, route: RouteFacts) -> bool:
+        """Does a decorator, as applied in a file, guard a route, which may bear a mark that lets everybody in?"""
+        if not self.judge.is_guard(file, applied):
+            return False
+        found = self.tree.function_of(file, applied.name)
+        verdict = self.tree.verdicts(found).decorator if found else None
+        if not found or not verdict or not verdict.tests:
+            return True
+        marks = {text.lstrip("!") for texts in verdict.tests for text in texts}
+        if not any(self._is_marked(path, route, mark) for mark in marks):
+            return True
+        return self._outcome(found.path, path, route, verdict.tests, []) in verdict.refused
 
     def _of_class(self, path: str, route: RouteFacts) -> Guard | None:
         method = route.symbol.rpartition(".")[2].lower()
@@ -78,10 +96,10 @@ class Guards:
             where = "" if name == route.owner else file
             kind = "class" if name == route.owner else "base class"
             for applied in found.by_method.get(method, ()):
-                if self.judge.is_guard(file, applied):
+                if self._guards(file, applied, path, route):
                     return Guard(kind, f"{name}.method_decorators", where)
             if found.decorators is not None and not dropped:
-                if any(self.judge.is_guard(file, applied) for applied in found.decorators):
+                if any(self._guards(file, applied, path, route) for applied in found.decorators):
                     return Guard(kind, f"{name}.decorators", where)
                 dropped = not found.keeps
             if found.dispatch and found.gate not in (method, *opened) and self.judge.refuses(file, found.dispatch, 0):
@@ -108,38 +126,40 @@ class Guards:
             return None
         target, facts = found
         if target.name in facts.functions:
-            return self._decorated(target.path, facts.functions[target.name])
+            return self._decorated(target.path, facts.functions[target.name], path, route)
         if target.name in facts.classes:
             guard = self._of_class(target.path, route._replace(owner=target.name))
-            return guard or self._of_checks(target.path, target.name) or self._of_methods(target, route.methods)
+            return guard or self._of_checks(target.path, target.name) or self._of_methods(target, route)
         return None
 
-    def _of_methods(self, view: Target, methods: Sequence[str]) -> Guard | None:
+    def _of_methods(self, view: Target, route: RouteFacts) -> Guard | None:
         """Each method of a view class that answers, own or inherited, is guarded by itself."""
         found: dict[str, Target] = {}
         for file, name, of_class in lineage(self.tree, *view):
             for verb in of_class.verbs:
                 found.setdefault(verb, Target(file, f"{name}.{verb}"))
-        asked = [method for verb, method in found.items() if not methods or verb.upper() in methods]
-        guards = [self._of_method(method) for method in asked]
+        asked = [method for verb, method in found.items() if not route.methods or verb.upper() in route.methods]
+        guards = [self._of_method(method, route) for method in asked]
         return None if None in guards else next(iter(guards), None)
 
-    def _of_method(self, method: Target) -> Guard | None:
-        if guard := self._decorated(method.path, self.tree.decorators_of(method)):
+    def _of_method(self, method: Target, route: RouteFacts) -> Guard | None:
+        decorators = self.tree.decorators_of(method)
+        as_applied = route._replace(symbol=method.name, decorators=decorators)
+        if guard := self._decorated(method.path, decorators, method.path, as_applied):
             return guard
         verdict = self.tree.cache.verdict_of_named_view(method.path, method.name)
         if self.judge.refuses(method.path, verdict, 0):
             return Guard("in the view", method.name, method.path)
         owner = Target(method.path, method.name.partition(".")[0])
-        return self._of_base_method(owner, verdict)
+        return self._of_base_method(owner, verdict, route)
 
-    def _of_base_method(self, owner: Target, verdict: Verdict) -> Guard | None:
+    def _of_base_method(self, owner: Target, verdict: Verdict, route: RouteFacts) -> Guard | None:
         """The method of a base class that a view calls by ``super()``."""
         for name in (each.removeprefix("super.") for each in verdict.asks if each.startswith("super.")):
             for file, base, _ in lineage(self.tree, *owner)[1:]:
                 facts = self.tree.facts(file)
                 if facts and f"{base}.{name}" in facts.functions:
-                    if guard := self._of_method(Target(file, f"{base}.{name}")):
+                    if guard := self._of_method(Target(file, f"{base}.{name}"), route):
                         return guard._replace(where=file)
                     break
         return None
@@ -165,19 +185,31 @@ class Guards:
 
     def _in_view(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by itself; what a login refuses are bad credentials, and no guard."""
-        becomes_known = is_sign_in(route.hint, route.symbol) and is_usually_public(
-            route.hint, route.symbol, route.methods, route.credentials
-        )
-        if becomes_known:
+        if _becomes_known(route):
             return None
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found is None:
             verdict = self.tree.cache.verdict_of_view(path, route)
             if self.judge.refuses(path, verdict, 0):
                 return Guard("in the view", route.symbol)
-            return self._of_base_method(Target(path, route.owner), verdict) if route.owner else None
+            return self._of_base_method(Target(path, route.owner), verdict, route) if route.owner else None
         verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
         return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
+
+    def _of_steps(self, path: str, route: RouteFacts) -> Guard | None:
+        """The view refuses by what it calls in any case: asked last, as what it calls may stand anywhere.
+
+        A login under any name calls what refuses bad credentials, and users that may not log in.
+        """
+        if _becomes_known(route) or route.credentials == "checked":
+            return None
+        found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
+        if found:
+            verdict = self.tree.cache.verdict_of_named_view(*found)
+        else:
+            verdict = self.tree.cache.verdict_of_view(path, route)
+        step = self.judge.step_that_refuses(found.path if found else path, verdict)
+        return Guard("called by the view", step.name, step.path) if step else None
 
     def _of_hooks(self, path: str, route: RouteFacts) -> Guard | None:
         around = self.surroundings.objects_around(path, route.hangs_on)
@@ -235,7 +267,7 @@ class Guards:
         """How the tests of a hook come out at a route, as bits."""
         outcome = 0
         for number, texts in enumerate(tests):
-            marked = any(self._is_marked(path, route, text) for text in texts)
+            marked = any(self._is_marked(path, route, text.lstrip("!")) != text.startswith("!") for text in texts)
             named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
             marked = marked or any(target in named for target, _ in around)
             if marked or self._names_route(path, texts, route, around):
@@ -275,3 +307,9 @@ class Guards:
                 if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
                     return True
         return False
+
+
+def _becomes_known(route: RouteFacts) -> bool:
+    """Is it a login or its like, which refuses bad credentials only?"""
+    said = route.hint, route.symbol
+    return is_sign_in(*said) and is_usually_public(*said, route.methods, route.credentials)

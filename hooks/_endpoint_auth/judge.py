@@ -6,12 +6,19 @@ last the name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from .._kit.names import words
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict
 from .tree import Target, Tree
-from .words import STOPPING, is_guard_name, says_optional
+from .view_classes import lineage
+from .words import STOPPING, STRICT, is_guard_name, says_optional
 
 _HOPS = 6
+_AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
+# How far a check may stand behind the view that relies on it.
+_STEPS_DOWN = 2
 
 
 class Own(NamedTuple):
@@ -40,7 +47,7 @@ class Judge:
         if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
-            return is_guard_name(applied.name)
+            return is_guard_name(applied.name) or (applied.right and self._is_of_auth(path, applied.name))
         target, facts = defined
         if target.name in facts.aliases and target.name not in facts.functions:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
@@ -48,8 +55,26 @@ class Judge:
         elif (made_of := self._decorator_verdict(target, facts)) is not None:
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
-            return not made_of.empty and is_guard_name(applied.name)
+            return not made_of.empty and is_guard_name(applied.name) and self._may_check(target.path, made_of)
         return is_guard_name(applied.name)
+
+    def _may_check(self, path: str, verdict: Verdict) -> bool:
+        """May a body that is not seen to refuse do so all the same, by something that cannot be read, or is no loader?
+
+        ``tenant = Tenant.by_name(g.tenant)`` and a 404 without one are all that ``ensure_tenant_access`` does.
+        """
+        asked = [name.lstrip("=@~!?") for name in verdict.asks]
+        return not asked or any(
+            is_guard_name(name) or not STRICT.isdisjoint(words(name)) or self.helper(path, name) is None
+            for name in asked
+        )
+
+    def _is_of_auth(self, path: str, name: str) -> bool:
+        """Does a name come from a package for who may do what: ``auth.decorators.scoped``?"""
+        facts = self.tree.facts(path)
+        root, _, rest = name.partition(".")
+        origin = facts.imports.get(root, "") if facts else ""
+        return not _AUTH.isdisjoint(words(f"{origin}.{rest}"))
 
     def refuses(self, path: str, verdict: Verdict, depth: int) -> bool:
         """Does a function turn strangers away, by itself or by a helper that it calls?"""
@@ -84,6 +109,8 @@ class Judge:
             return self.refuses(*found, depth)
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
+        if name.startswith("?"):
+            return self.says_no(path, name[1:])
         if name.startswith("!"):
             ending = self.helper(path, name[1:])
             return ending is not None and self.tree.verdicts(ending).hook.ends
@@ -95,22 +122,60 @@ class Judge:
 
     def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
         """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
-        sign, bare = (name[0], name[1:]) if name[0] in "=@!~" else ("", name)
-        if sign in ("@", "!") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+        sign, bare = (name[0], name[1:]) if name[0] in "=@!~?" else ("", name)
+        if sign in ("@", "!", "?") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
             return None
         if sign == "~":
             return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None
         said_there = self.tree.verdicts(found)
         return found.path, said_there.hook if sign == "=" else said_there.helper
 
+    def says_no(self, path: str, name: str, depth: int = 0) -> bool:
+        """Does a predicate of the project say no to every stranger?"""
+        found = self.helper(path, name) if depth < _HOPS else None
+        if found is None:
+            return False
+        said = self.tree.cache.predicate(*found)
+        return bool(said.refused) and all(self.says_no(found.path, each, depth + 1) for each in said.steps)
+
     def helper(self, path: str, name: str) -> Target | None:
         """The function that a call asks; a method of ``self`` is any of the file with that name."""
-        bare = name.removeprefix("self.")
+        bare = name.removeprefix("self.").removeprefix("cls.")
         if bare == name or self.tree.defined(path, bare) is not None:
             return self.tree.function_of(path, bare)
         facts = self.tree.facts(path)
         methods = facts.functions if facts else ()
-        return next((Target(path, each) for each in methods if each.endswith(f".{bare}")), None)
+        own = next((Target(path, each) for each in methods if each.endswith(f".{bare}")), None)
+        return own or next(self._inherited(path, bare), None)
+
+    def _inherited(self, path: str, method: str) -> Iterator[Target]:
+        """The methods of that name which the classes of a file inherit from others."""
+        facts = self.tree.facts(path)
+        for name in facts.classes if facts and "." not in method else ():
+            for file, base, _ in lineage(self.tree, path, name):
+                there = self.tree.facts(file)
+                if there and f"{base}.{method}" in there.functions:
+                    yield Target(file, f"{base}.{method}")
+
+    def step_that_refuses(self, path: str, verdict: Verdict, depth: int = 0) -> Target | None:
+        """What a view calls in any case, itself or by way of others, and what turns strangers away there."""
+        if depth > _STEPS_DOWN:
+            return None
+        for name in verdict.steps:
+            bare = name.removeprefix("~")
+            found = self.helper(path, bare) if self.own.said(bare) is None else None
+            if not found or not self.tree.may_tell_callers(found.path):
+                continue
+            if refusing := self._refusing(found, bare != name, depth):
+                return refusing
+        return None
+
+    def _refusing(self, step: Target, answers: bool, depth: int) -> Target | None:
+        cache = self.tree.cache
+        verdict = cache.verdict_of_named_view(*step) if answers else cache.verdict_of_step(*step)
+        if self.tree.once(("answer" if answers else "step", *step), lambda: self.refuses(step.path, verdict, 0)):
+            return step
+        return self.step_that_refuses(step.path, verdict, depth + 1)
 
     def _says_yes(self, path: str, name: str) -> bool:
         """Is the helper that a refusal rests on one that says yes to everybody?"""

@@ -1,14 +1,19 @@
-"""Which app a name stands for: where two factories of a file each make an ``app``, these are two."""
+"""Which app or function a name stands for: where two factories of a file each make an ``app``, these are two.
+
+So are the functions ``check`` that each of them hangs before the requests of its own.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
 
-from .._kit.routes import Function
+from .._kit.routes import Function, functions_of
 from .._kit.scope import assignments
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name
+
+_EVENTS = (b"before_request", b"before_app_request", b"url_value_preprocessor")
 
 
 def name_in(source: Source, node: ast.expr) -> str:
@@ -19,6 +24,35 @@ def name_in(source: Source, node: ast.expr) -> str:
             if isinstance(around, Function) and around in makers:
                 return f"{around.name}.{name}"
     return name
+
+
+def function_in(source: Source, name: str, node: ast.AST) -> str:
+    """The dotted name of a function: ``create_admin.check`` where several places of the file have one of the name."""
+    if of_several := source.once(namesakes).get(name):
+        for around in source.ancestors(node):
+            if around in of_several:
+                return local_name(of_several[around], around)
+    return name
+
+
+def local_name(function: Function, around: ast.AST) -> str:
+    """A function inside another by both their names."""
+    return f"{around.name}.{function.name}" if isinstance(around, Function) else function.name
+
+
+def namesakes(source: Source) -> Mapping[str, Mapping[ast.AST, Function]]:
+    """The functions by name and by the function around, or the module; where there are several of that name.
+
+    Of a file that hangs none before requests nobody has to know.
+    """
+    if not any(event in source.data for event in _EVENTS):
+        return {}
+    found: dict[str, dict[ast.AST, Function]] = {}
+    for function in functions_of(source):
+        around = next(iter(source.ancestors(function)), None)
+        if isinstance(around, Function | ast.Module):
+            found.setdefault(function.name, {})[around] = function
+    return {name: of_several for name, of_several in found.items() if len(of_several) > 1}
 
 
 def _makers(source: Source) -> Mapping[str, set[ast.AST]]:

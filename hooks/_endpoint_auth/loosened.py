@@ -22,6 +22,8 @@ _GUARDING = Words(
     plain=b"register_blueprint abort 401 403 auth login permission require role forbid denied current_user".split(),
     any_case=True,
 )
+# By one of these a function gets an app or a blueprint to hang something on.
+_HANDING = Words(plain=b"(ap (bp (blueprint".split())
 _STATEMENTS = rb"(?m)^(?=[^\s#)\]}])"
 _BINDS = rb"(?:from|import)\b|[A-Za-z_][\w.]*\s*(?::[^=\n]*)?="
 _DEFINED = rb"(?m)^(?:async )?def (\w+)"
@@ -32,7 +34,7 @@ def may_loosen(old: Source, new: Source) -> bool:
     """May routes of other files have relied on what the old text says and the new one does not?"""
     if old.mentions(MADE_TO_GUARD) or new.mentions(MADE_TO_GUARD):
         return True
-    if not old.mentions(_GUARDING):
+    if not old.mentions(_GUARDING) and not old.mentions(_HANDING):
         return False
     kept = set(_statements(new.data))
     before = list(_statements(old.data))
@@ -40,7 +42,10 @@ def may_loosen(old: Source, new: Source) -> bool:
     if not gone:
         return False
     names = _refusing(before)
-    return any(compiled(_BINDS).match(each) or _GUARDING.search(each) or _says(each, names) for each in gone)
+    return any(
+        compiled(_BINDS).match(each) or _GUARDING.search(each) or _HANDING.search(each) or _says(each, names)
+        for each in gone
+    )
 
 
 def _refusing(statements: Sequence[bytes]) -> frozenset[bytes]:

@@ -85,5 +85,5 @@ def _class(row: Row) -> ClassFacts:
 
 
 def _made(row: Row) -> Made:
-    kind, name, prefix, decorators, on = row
-    return Made(kind, name, prefix, _applied(decorators), on)
+    made = Made(*row)
+    return made._replace(decorators=_applied(made.decorators))

@@ -61,6 +61,10 @@ class PublicList(NamedTuple):
         known = [*full_rules] or [route.rule or ""]
         return bool(row.view or row.rule) and (not row.rule or row.rule in known)
 
+    def path_of(self, row: Row) -> str:
+        """The file that a row names, as seen from the working folder."""
+        return f"{self.folder}/{row.file}" if self.folder else row.file
+
     def view_of(self, path: str, route: RouteFacts) -> str:
         """A view as rows name it: ``app/auth/views.py:login``."""
         relative = os.path.relpath(path, self.folder or ".").replace(os.sep, "/")

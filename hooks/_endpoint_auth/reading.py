@@ -10,24 +10,20 @@ from collections.abc import Iterator
 from functools import partial
 
 from .._kit.nodes import walk
-from .._kit.routes import Function, Route, functions_of, keyword, routes_of
+from .._kit.routes import Function, Route, functions_of, keyword
 from .._kit.scope import assignments, imports, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
-from .expressions import called, parameter_names, text_or_true
-from .facts import Applied, ClassFacts, Facts, Hung, Kind, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
-from .local_apps import name_in
+from .class_facts import applied, applied_list, class_facts
+from .facts import REGISTERS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
+from .hanging import hung_in, mounted_in, passed_in
+from .local_apps import local_name, name_in, namesakes
+from .own_decorators import all_routes, registering
+from .predicates import predicate_of
+from .renamed import in_own_words
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
-
-# How a function is hung before the views, and whether it then guards the whole app.
-EVENTS = {
-    "before_request": False,
-    "url_value_preprocessor": False,
-    "before_app_request": True,
-    "app_url_value_preprocessor": True,
-}
 
 
 def facts_of(source: Source) -> Facts:
@@ -37,7 +33,7 @@ def facts_of(source: Source) -> Facts:
 
 def verdicts_of(source: Source, name: str) -> Verdicts:
     """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
-    function = source.once(_functions)[name]
+    function = in_own_words(source, source.once(_functions)[name])
     constant = partial(value_of, source)
     hook = verdict_of(function, Kind.HOOK, constant)
     helper = verdict_of(function, Kind.HELPER, constant) if hook.refused or hook.asks else hook
@@ -49,36 +45,48 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     route = source.once(_views).get((line, col))
     if route is None or route.view is None or signs_in(route.view):
         return Verdict()
-    return verdict_of(route.view, Kind.VIEW, partial(value_of, source), handed_callers(route))
+    view = in_own_words(source, route.view)
+    return verdict_of(view, Kind.VIEW, partial(value_of, source), handed_callers(route))
 
 
 def _views(source: Source) -> dict[tuple[int, int], Route]:
     """The routes by the places that they point to; of several at a place the first counts."""
-    return {source.place(route.place): route for route in reversed(routes_of(source))}
+    return {source.place(route.place): route for route in reversed(source.once(all_routes))}
+
+
+def verdict_of_step(source: Source, name: str) -> Verdict:
+    """What the function of that name says as one that a view calls. Raises ``KeyError`` where there is none."""
+    step = in_own_words(source, source.once(_functions)[name])
+    return Verdict() if signs_in(step) else verdict_of(step, Kind.STEP, partial(value_of, source))
+
+
+def predicate(source: Source, name: str) -> Verdict:
+    """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
+    return predicate_of(in_own_words(source, source.once(_functions)[name]).body, partial(value_of, source))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
-    view = source.once(_functions)[name]
+    view = in_own_words(source, source.once(_functions)[name])
     return Verdict() if signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
 
 
 def _facts(source: Source) -> Facts:
-    listed = routes_of(source)
+    listed = source.once(all_routes)
     return Facts(
         imports=imports(source),
         stars=tuple(_star_modules(source)),
         routes=tuple(_route(source, route) for route in listed),
-        classes={node.name: _class(source, node) for node in source.walk(ast.ClassDef)},
+        classes={node.name: class_facts(source, node) for node in source.walk(ast.ClassDef)},
         functions={
-            name: tuple(_applied(each) for each in function.decorator_list)
+            name: tuple(applied(each) for each in function.decorator_list)
             for name, function in source.once(_functions).items()
         },
-        hung=tuple(_hung(source)),
-        mounted=tuple(_mounted(source)),
+        hung=tuple(hung_in(source)),
+        mounted=tuple(mounted_in(source)),
         made=dict(_made(source)),
         aliases=dict(_aliases(source)),
-        passed=tuple(_passed(source)),
+        passed=tuple(passed_in(source)),
         marked=_marked(source),
         bodies=bodies_of(source, source.once(_functions)),
         outside=outside_of(source),
@@ -96,12 +104,13 @@ def _route(source: Source, route: Route) -> RouteFacts:
         place.col,
         route.view is not None or route.owner is not None,
         owner,
-        tuple(_applied(each) for each in route.decorators),
-        tuple(_applied(each) for each in route.above),
+        tuple(applied(each) for each in route.decorators),
+        tuple(applied(each) for each in route.above),
         _hangs_on(source, route),
         route.node is not route.owner,
         _hint(route),
         takes_credentials(route.view) if route.view is not None else "",
+        route.by,
     )
 
 
@@ -124,67 +133,14 @@ def _hint(route: Route) -> str:
     return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
 
 
-def _applied(node: ast.expr) -> Applied:
-    optional = False
-    while isinstance(node, ast.Call):
-        optional = optional or any(
-            each.arg in ("optional", "allow_anonymous", "anonymous") and text_or_true(each.value)
-            for each in node.keywords
-        )
-        node = node.func
-    return Applied(called(node), optional)
-
-
-def _applied_list(node: ast.expr) -> tuple[tuple[Applied, ...], bool]:
-    """The decorators of a list, and whether it adds to an inherited one."""
-    keeps = any(isinstance(part, ast.Attribute) and part.attr in _DECORATOR_LISTS for part in walk(node))
-    items = [item for part in walk(node) if isinstance(part, ast.List | ast.Tuple | ast.Set) for item in part.elts]
-    return tuple(_applied(item) for item in items if not isinstance(item, ast.Starred)), keeps
-
-
-def _class(source: Source, node: ast.ClassDef) -> ClassFacts:
-    decorators: tuple[Applied, ...] | None = None
-    by_method: dict[str, tuple[Applied, ...]] = {}
-    keeps = False
-    gate, dispatch = "", None
-    for statement in node.body:
-        if isinstance(statement, Function) and statement.name in _GATES:
-            kind = Kind.GATE if statement.name == "is_accessible" else Kind.HOOK
-            gate, dispatch = statement.name, verdict_of(statement, kind, partial(value_of, source))
-        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
-            continue
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if _DECORATOR_LISTS.isdisjoint(last_name(target) for target in targets):
-            continue
-        value = statement.value
-        if isinstance(value, ast.Name):
-            value = value_of(source, value) or value
-        if isinstance(value, ast.Dict):
-            for key, items in zip(value.keys, value.values, strict=True):
-                by_method[(text_of(key) or "").lower()] = _applied_list(items)[0]
-        else:
-            listed, keeps = _applied_list(value)
-            decorators = (*(decorators or ()), *listed)
-    verbs = tuple(each.name for each in node.body if isinstance(each, Function) and each.name in _VERBS)
-    bases = tuple(name for base in node.bases if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
-
-
-# Flask's, Flask-RESTful's and Coaster's.
-_DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
-# Methods that every view of a class passes first: Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
-_GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
-# The ends of what is handed to a function that hangs something on it.
-_HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
-_VERBS = frozenset("get post put patch delete dispatch_request".split())
-
-
 def _functions(source: Source) -> dict[str, Function]:
-    """The functions by name, methods as ``Class.method``; of equal names the last."""
+    """The functions by name, methods as ``Class.method``; of equal names the last, and each as ``maker.name``."""
     found: dict[str, Function] = {}
     for function in functions_of(source):
         around = next(source.ancestors(function), None)
         found[f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name] = function
+    for of_several in source.once(namesakes).values():
+        found.update((local_name(function, around), function) for around, function in of_several.items())
     return found
 
 
@@ -192,124 +148,6 @@ def _star_modules(source: Source) -> Iterator[str]:
     for member in source.walk(ast.ImportFrom):
         if any(alias.name == "*" for alias in member.names):
             yield "." * member.level + (member.module or "")
-
-
-def _hung(source: Source) -> Iterator[Hung]:
-    for function in functions_of(source):
-        for decorator in function.decorator_list:
-            if isinstance(decorator, ast.Attribute) and decorator.attr in EVENTS:
-                on, event = decorator.value, EVENTS[decorator.attr]
-                yield Hung(name_in(source, on), function.name, event, function.lineno, _taken(source, on))
-    for call in source.walk(ast.Call):
-        if not isinstance(call.func, ast.Attribute) or not call.args:
-            continue
-        if call.func.attr in EVENTS:
-            taken = _taken(source, call.func.value)
-            for name in _each(source, call.func.value):
-                yield Hung(name, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno, taken)
-        elif call.func.attr in ("append", "insert", "extend") and "before_request_funcs" in ast.dump(call.func):
-            yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno, None)
-
-
-def _taken(source: Source, node: ast.expr) -> Taken | None:
-    """Whose parameter a name is; ``None`` for one that is assigned to, or is no parameter."""
-    if not isinstance(node, ast.Name):
-        return None
-    for around in source.ancestors(node):
-        if not isinstance(around, Function):
-            continue
-        taken = parameter_names(around)
-        owner = next(iter(source.ancestors(around)), None)
-        prefix = f"{owner.name}." if isinstance(owner, ast.ClassDef) else ""
-        if node.id in taken:
-            given = [each for each in taken if each not in ("self", "cls")] if prefix else taken
-            return Taken(f"{prefix}{around.name}", given.index(node.id)) if node.id in given else None
-        if any(
-            isinstance(each, ast.Name) and each.id == node.id and isinstance(each.ctx, ast.Store)
-            for each in walk(around)
-        ):
-            return None
-    return None
-
-
-def _passed(source: Source) -> Iterator[Passed]:
-    """The apps and blueprints that are handed to functions, by their names."""
-    for call in source.walk(ast.Call):
-        for place, value in enumerate(call.args):
-            if _may_be_handed(value):
-                yield Passed(dotted(call.func), place, "", name_in(source, value), _taken(source, value))
-        for each in call.keywords:
-            if _may_be_handed(each.value):
-                yield Passed(
-                    dotted(call.func), -1, each.arg or "", name_in(source, each.value), _taken(source, each.value)
-                )
-
-
-def _may_be_handed(node: ast.expr) -> bool:
-    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    return name.endswith(_HANDED)
-
-
-def _function_name(source: Source, node: ast.expr) -> str:
-    """The dotted name of a function; of ``auth.login_required(f)`` that of the decorator; of a lambda its call's."""
-    if isinstance(node, ast.Name) and isinstance(value := value_of(source, node), ast.Call | ast.Lambda):
-        node = value
-    if isinstance(node, ast.Lambda):
-        node = node.body
-    if isinstance(node, ast.Call) and last_name(node.func) == "partial" and node.args:
-        node = node.args[0]
-    return called(node)
-
-
-def _root(node: ast.expr) -> str:
-    while not isinstance(node, ast.Name):
-        if isinstance(node, ast.Attribute | ast.Subscript):
-            node = node.value
-        elif isinstance(node, ast.Call):
-            node = node.func
-        else:
-            return ""
-    return node.id
-
-
-def _each(source: Source, node: ast.expr) -> list[str]:
-    """The names an expression stands for: of a loop's variable every item of the list that is looped over."""
-    name = name_in(source, node)
-    if isinstance(node, ast.Name):
-        for around in source.ancestors(node):
-            if isinstance(around, ast.For) and isinstance(around.target, ast.Name | ast.Tuple):
-                targets = [around.target] if isinstance(around.target, ast.Name) else around.target.elts
-                place = next((number for number, each in enumerate(targets) if last_name(each) == node.id), None)
-                if place is not None:
-                    return _items(source, around.iter, place) or [name]
-    return [name] if name else []
-
-
-def _items(source: Source, listed: ast.expr, place: int) -> list[str]:
-    if isinstance(listed, ast.Name):
-        listed = value_of(source, listed) or listed
-    if not isinstance(listed, ast.List | ast.Tuple | ast.Set):
-        return []
-    items = [
-        item.elts[place] if isinstance(item, ast.Tuple) and place < len(item.elts) else item for item in listed.elts
-    ]
-    return [found for item in items if (found := dotted(item))]
-
-
-def _mounted(source: Source) -> Iterator[Mounted]:
-    for call in source.walk(ast.Call):
-        if not isinstance(call.func, ast.Attribute):
-            continue
-        name = call.func.attr
-        on = name_in(source, call.func.value)
-        if name in ("register_blueprint", "add_namespace", "register_blueprints") and call.args:
-            where = (
-                keyword(call, "url_prefix") or keyword(call, "path") or (call.args[1] if len(call.args) > 1 else None)
-            )
-            for child in _each(source, call.args[0]):
-                yield Mounted(on, child, text_of(where) or "")
-        elif name == "init_app" and call.args and (parent := dotted(call.args[0])) and not parent.endswith("app"):
-            yield Mounted(parent, on, "")
 
 
 def _marked(source: Source) -> dict[str, tuple[str, ...]]:
@@ -340,20 +178,30 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
         name = text_of(first) or ""
         if first is not None and not name and not on:
             on = name_in(source, first)
+        path = text_of(prefix) or ""
+        if prefix is None and kind.endswith(("Namespace", "namespace")) and name and not name.startswith("/"):
+            path = f"/{name}"  # as Flask-RESTX has it
         made = Made(
             kind,
             name,
-            text_of(prefix) or "",
-            _applied_list(listed)[0] if listed else (),
+            path,
+            applied_list(listed)[0] if listed else (),
             "" if on == "__name__" else on,
+            dotted(call.func),
         )
         yield variable, made
+    for each in registering(source):
+        yield each.name, Made(REGISTERS, "", "", tuple(map(applied, each.wrappers)), each.on, "")
 
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:
     """What makes the names of a module: ``admin = require(Role.ADMIN)``, ``admin = partial(require, "admin")``."""
     for target, value, statement in assignments(source):
-        if isinstance(target, ast.Name) and statement in source.tree.body and isinstance(value, ast.Call | ast.Name):
+        if (
+            isinstance(target, ast.Name)
+            and statement in source.tree.body
+            and isinstance(value, ast.Call | ast.Name | ast.Attribute)
+        ):
             made_by: ast.expr = value
             while isinstance(made_by, ast.Call):
                 partial_of = last_name(made_by.func) == "partial" and made_by.args

@@ -12,12 +12,16 @@ from enum import Enum
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import last_name
-from .expressions import words_in
+from .._kit.truth import dotted, is_true, last_name
+from .expressions import reaches, words_in
+from .facts import Kind
 from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
 _BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
+_NAMED_CODES = {"unauthorized": 401, "forbidden": 403}
+# Of `ForbiddenWhileLocked` and its like, as of a 403
+_MANY_REASONS = frozenset("forbidden denied deny permission".split())
 _REFUSING_CODES = frozenset((401, 403))
 
 
@@ -47,14 +51,25 @@ def strength_of(value: ast.expr) -> Strength:
     if "redirect" in name.lower():
         said = " ".join(words_in(value, whole=True))
         return Strength.STRONG if is_login_place(said) else Strength.WEAK
-    if is_abort(value) or any(400 <= code < 600 for code in codes):
+    if is_abort(value) or any(400 <= code < 600 for code in codes) or _shows_nothing(value):
         return Strength.WEAK
     return Strength.NONE
+
+
+def _shows_nothing(call: ast.Call) -> bool:
+    """``render_template("login.html", version=VERSION)``: a page that is the same for everybody."""
+    if last_name(call.func) != "render_template" or not call.args:
+        return False
+    given = [*call.args, *(each.value for each in call.keywords)]
+    return all(isinstance(each, ast.Constant) or (bool(dotted(each)) and last_name(each).isupper()) for each in given)
 
 
 def is_clear(value: ast.expr) -> bool:
     """Does a refusal say by itself that it is one of the caller? A 403 may have many reasons."""
     codes = {code for part in walk(value) if isinstance(part, ast.expr) and (code := _code(part)) is not None}
+    named = last_name(value.func if isinstance(value, ast.Call) else value)
+    if not codes and not is_abort(value) and not REFUSING.isdisjoint(said := words(named)):
+        return not REFUSING.isdisjoint(set(said) - _MANY_REASONS)
     return 401 in codes or 403 not in codes
 
 
@@ -103,15 +118,43 @@ def leaves(body: Sequence[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
 
 
+def ends_request(arm: Sequence[ast.stmt], kind: Kind, views: frozenset[str]) -> bool:
+    """Does an arm of a test end the request without the view, with whatever answer?"""
+    for statement in arm:
+        if isinstance(statement, ast.Raise):
+            return True
+        if isinstance(statement, ast.Return):
+            return _is_end(statement.value, kind, views)
+        if isinstance(statement, ast.Expr) and is_abort(statement.value):
+            return True
+        if not isinstance(statement, ast.Expr | ast.Assign):
+            return False
+        if reaches(statement, views):
+            return False
+    return False
+
+
+def _is_end(value: ast.expr | None, kind: Kind, views: frozenset[str]) -> bool:
+    """Is a returned value an end without the view?"""
+    if kind is Kind.HELPER:
+        return is_abort(value) if value else False
+    if kind is Kind.DECORATOR:
+        return value is None or not reaches(value, views)
+    if value is None or (isinstance(value, ast.Constant) and value.value is None):
+        return False
+    if kind is Kind.HOOK:
+        return not is_true(value)
+    return strength_of(value) is not Strength.NONE
+
+
 def ends(body: Sequence[ast.stmt]) -> bool:
     return any(isinstance(each, ast.Return) for each in body)
 
 
 def _code(node: ast.expr) -> int | None:
+    """A status as a number or by its name: ``401``, ``HTTPStatus.UNAUTHORIZED``, ``status.HTTP_403_FORBIDDEN``."""
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
-    return (
-        {"UNAUTHORIZED": 401, "FORBIDDEN": 403}.get(last_name(node))
-        if isinstance(node, ast.Attribute | ast.Name)
-        else None
-    )
+    if not isinstance(node, ast.Attribute | ast.Name) or not last_name(node).isupper():
+        return None
+    return _NAMED_CODES.get(words(last_name(node))[-1])

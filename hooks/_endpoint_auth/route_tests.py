@@ -10,7 +10,8 @@ import ast
 from collections.abc import Callable, Iterator
 
 from .._kit.nodes import walk
-from .._kit.truth import dotted, last_name, text_of
+from .._kit.truth import dotted, is_true, last_name, text_of
+from .facts import Kind
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
 _PATHS = frozenset(["path", "name", "url_prefix"])
@@ -22,11 +23,11 @@ Constant = Callable[[ast.Name], ast.expr | None]
 class RouteTests:
     """The tests that the runs through one body have met, and how they come out in this run."""
 
-    def __init__(self, constant: Constant, tests: dict[int, tuple[str, ...]], outcome: int, marks: bool) -> None:
+    def __init__(self, constant: Constant, tests: dict[int, tuple[str, ...]], outcome: int, kind: Kind) -> None:
         self.constant = constant
         self.tests = tests
         self.outcome = outcome
-        self.marks = marks
+        self.marks = kind in (Kind.HOOK, Kind.DECORATOR)
         self.values: dict[str, ast.expr] = {}
 
     def told(self, node: ast.expr) -> bool | None:
@@ -46,7 +47,7 @@ class RouteTests:
         if id(node) not in self.tests:
             if len(self.tests) == MOST_TESTS:
                 return False
-            self.tests[id(node)] = tuple(sorted(set(self.strings(node))))
+            self.tests[id(node)] = tuple(sorted(_unmarked_is_true(node) or set(self.strings(node))))
         return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
 
     def looped(self, node: ast.expr) -> list[str] | None:
@@ -78,3 +79,11 @@ class RouteTests:
                 value = self.values.get(part.id) or self.constant(part)
                 if value is not None and value is not node:
                     yield from self.strings(value, depth + 1)
+
+
+def _unmarked_is_true(node: ast.expr) -> set[str]:
+    """``!guarded`` of ``getattr(view, "guarded", True)``: a test that is true of the views without the mark."""
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(mark)), default]):
+            return {f"!{mark}"} if is_true(default) else set()
+    return set()

@@ -12,14 +12,17 @@ from enum import Enum
 
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import dotted, is_true, last_name
-from .caller import Caller, is_switch
-from .expressions import called, reaches, words_in
+from .._kit.truth import dotted, last_name
+from .caller import Caller
+from .expressions import called, handed_on, reaches, steps_of, words_in
 from .facts import Kind
+from .identities import is_switch
+from .predicates import asked_predicate
 from .refusals import (
     TOKENS,
     Strength,
     ends,
+    ends_request,
     is_abort,
     is_clear,
     leaves,
@@ -30,10 +33,11 @@ from .refusals import (
     strength_of,
 )
 from .route_tests import RouteTests
-from .senders import decodes_jwt, is_of_jwt
+from .senders import decodes_jwt, is_of_token
 from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
+_MOST_STEPS = 25
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -59,6 +63,7 @@ class Run:
         self.clear = False
         self.endings: list[str] = []
         self.rest: Sequence[ast.stmt] = ()
+        self.steps: list[str] = []
 
     def run(self, body: Sequence[ast.stmt]) -> End:
         """How the statements end."""
@@ -71,6 +76,8 @@ class Run:
 
     def step(self, statement: ast.stmt) -> End:
         """How one statement ends."""
+        if self.kind is Kind.VIEW and not self.depth and len(self.steps) < _MOST_STEPS:
+            self.steps += map(self.of_class, steps_of(statement))
         match statement:
             case ast.If():
                 return self.branch(statement)
@@ -80,6 +87,8 @@ class Run:
                 asked = (item.context_expr for item in statement.items)
                 stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
                 return End.REFUSED if stopped else self.run(statement.body)
+            case ast.Match(cases=cases):
+                return self.cases(cases)
             case ast.For() | ast.While() | ast.AsyncFor():
                 return End.REFUSED if self.run(statement.body) is End.REFUSED else End.GOES_ON
             case ast.Return() | ast.Raise():
@@ -89,6 +98,14 @@ class Run:
             case ast.Assign() | ast.AnnAssign(value=ast.expr()):
                 return self.assignment(statement)
         return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
+
+    def of_class(self, name: str) -> str:
+        """``Page.show`` for ``page.show`` of ``page = Page(path)``."""
+        sign = "~" if name.startswith("~") else ""
+        root, dot, rest = name.removeprefix("~").partition(".")
+        made = self.route.values.get(root)
+        maker = dotted(made.func) if dot and isinstance(made, ast.Call) else ""
+        return f"{sign}{maker}.{rest}" if maker.rpartition(".")[2][:1].isupper() else name
 
     def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
         """An assignment, plain or annotated; what its call does may already be an effect."""
@@ -104,7 +121,8 @@ class Run:
 
     def branch(self, statement: ast.If) -> End:
         """Both arms of an ``if``, as far as a stranger reaches them."""
-        if (check := self.handed_on(statement)) is not None and self.caller.stops(check, "="):
+        check = handed_on(statement, self.route.values) if self.kind is Kind.VIEW else None
+        if check is not None and self.caller.stops(check, "="):
             return End.REFUSED
         before = len(self.caller.hinges)
         value = self.caller.truth(statement.test)
@@ -120,6 +138,10 @@ class Run:
             return end
         if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
+        if self.kind in (Kind.DECORATOR, Kind.HOOK) and self.refuses_failed(statement):
+            return End.REFUSED
+        if self.refuses_weakly(statement.body) and (name := asked_predicate(statement.test, self.caller)):
+            self.caller.asks.append(f"?{name}")
         if self.is_of_some(statement.test):
             return End.GOES_ON
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
@@ -153,6 +175,18 @@ class Run:
             del self.caller.asks[before:]
         return End.GOES_ON
 
+    def cases(self, cases: Sequence[ast.match_case]) -> End:
+        """The arms of a ``match``: what a view asks in some of them only is no guard."""
+        before = len(self.caller.asks)
+        guarded = 0
+        for case in cases:
+            asked = self.caller.questions
+            guarded += self.arm(case.body) is End.REFUSED or self.caller.questions > asked
+        others = any(isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in cases)
+        if self.kind is Kind.VIEW and not (others and guarded == len(cases)):
+            del self.caller.asks[before:]
+        return End.GOES_ON
+
     def ask_base(self, call: ast.Call) -> None:
         """``super().post()``: every request of a view passes the method of its base class as well."""
         base, _, method = called(call).partition(".")
@@ -163,19 +197,6 @@ class Run:
         """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
         self.caller.asks += [f"!{name}" for name in self.endings if about_caller]
         self.endings = []
-
-    def handed_on(self, statement: ast.If) -> ast.Call | None:
-        """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
-        match statement:
-            case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
-                value = self.route.values.get(name)
-            case ast.If(
-                test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
-            ) if name == tested:
-                pass
-            case _:
-                return None
-        return value if isinstance(value, ast.Call) and self.kind is Kind.VIEW else None
 
     def is_of_some(self, test: ast.expr) -> bool:
         """Is it ``order.is_private and not current_user.is_staff``? Then the view refuses some things only."""
@@ -203,6 +224,11 @@ class Run:
                 or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
             )
         return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+
+    def refuses_failed(self, statement: ast.If) -> bool:
+        """``if problem: return problem`` of ``user, problem = authenticate(request)``, before the view is called."""
+        named = {part.id for part in walk(statement.test) if isinstance(part, ast.Name)}
+        return not named.isdisjoint(self.caller.failing) and self.refuses_weakly(statement.body)
 
     def refuses_either_way(self, statement: ast.If) -> bool:
         """``if token: <checked> else: <login asked for>``: does a view refuse strangers in both arms?"""
@@ -236,30 +262,7 @@ class Run:
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""
-        for statement in arm:
-            if isinstance(statement, ast.Raise):
-                return True
-            if isinstance(statement, ast.Return):
-                return self.ends_weakly(statement.value)
-            if isinstance(statement, ast.Expr) and is_abort(statement.value):
-                return True
-            if not isinstance(statement, ast.Expr | ast.Assign):
-                return False
-            if reaches(statement, self.views):
-                return False
-        return False
-
-    def ends_weakly(self, value: ast.expr | None) -> bool:
-        """Is a returned value an end without the view?"""
-        if self.kind is Kind.HELPER:
-            return is_abort(value) if value else False
-        if self.kind is Kind.DECORATOR:
-            return value is None or not reaches(value, self.views)
-        if value is None or (isinstance(value, ast.Constant) and value.value is None):
-            return False
-        if self.kind is Kind.HOOK:
-            return not is_true(value)
-        return strength_of(value) is not Strength.NONE
+        return ends_request(arm, self.kind, self.views)
 
     def attempt(self, statement: ast.Try) -> End:
         """A ``try``: who verifies in its body and refuses in a handler has refused a stranger."""
@@ -268,7 +271,7 @@ class Run:
             return end
         decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
         if any(
-            (decodes or (self.kind is Kind.VIEW and is_of_jwt(handler))) and self.refuses_weakly(handler.body)
+            (decodes or (self.kind is Kind.VIEW and is_of_token(handler))) and self.refuses_weakly(handler.body)
             for handler in statement.handlers
         ):
             return End.REFUSED

@@ -9,7 +9,9 @@ from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name
 
+# https://pyjwt.readthedocs.io/en/stable/api.html#exceptions, https://itsdangerous.palletsprojects.com/en/stable/exceptions/
 _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
+_SIGNATURE_ERRORS = frozenset("BadData BadSignature BadTimeSignature SignatureExpired BadHeader BadPayload".split())
 
 
 def shares_secret(node: ast.Compare) -> bool:
@@ -28,10 +30,10 @@ def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
     return any(dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 for call in calls)
 
 
-def is_of_jwt(handler: ast.ExceptHandler) -> bool:
-    """``except jwt.InvalidTokenError``: of a token that no key opens."""
+def is_of_token(handler: ast.ExceptHandler) -> bool:
+    """``except jwt.InvalidTokenError``, ``except BadSignature``: of a token that no key opens."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(kind is not None and dotted(kind) in _JWT_ERRORS for kind in kinds)
+    return any(kind and (dotted(kind) in _JWT_ERRORS or last_name(kind) in _SIGNATURE_ERRORS) for kind in kinds)
 
 
 def verifies_sender(call: ast.Call) -> bool:

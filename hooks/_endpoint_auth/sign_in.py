@@ -10,7 +10,7 @@ from .._kit.nodes import walk
 from .._kit.routes import Function, Route
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called, words_in
-from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN
+from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN, STOPPING
 
 _WHO = frozenset("username user email mail login name account".split())
 _HANDED = (["token"], ["user"], ["account"], ["identity"], ["caller"], ["auth"], ["claims"], ["principal"])
@@ -21,7 +21,12 @@ _MAKING = frozenset("create add new register insert save make update set store c
 
 
 def signs_in(function: Function | ast.Lambda) -> bool:
-    """Does a view admit a stranger by his credentials? Then its refusals guard nothing."""
+    """Does a view admit a stranger by his credentials? Then its refusals guard nothing.
+
+    One that asks for a token of Flask-JWT-Extended gives known callers another.
+    """
+    if any(isinstance(node, ast.Call) and last_name(node.func) in STOPPING for node in walk(function)):
+        return False
     for node in walk(function):
         if isinstance(node, ast.Call):
             if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):

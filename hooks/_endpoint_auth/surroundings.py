@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import tee
 
 from .._kit.names import Names, Profile, words
-from .._kit.source import Source
 from .facts import Hung, Made, RouteFacts, Taken
 from .tree import Target, Tree
+from .view_classes import lineage
 
 _HOPS = 4
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
@@ -52,12 +52,21 @@ class Surroundings:
         return given
 
     def _hooks_before(self, inmost: Target) -> Iterator[tuple[str, Hung]]:
-        names = {target for target, _ in self.objects_around(*inmost)}
+        around = self.objects_around(*inmost)
+        for target, made in around:
+            yield from self._hung_by_class(target.path, made.made_by) if made else ()
+        names = {target for target, _ in around}
         for file in {inmost.path: None, **dict.fromkeys(self.hook_files())}:
             facts = self.tree.facts(file)
             for hung in facts.hung if facts else ():
                 if self._hangs_before(file, hung, names, inmost.path):
                     yield file, hung
+
+    def _hung_by_class(self, path: str, made_by: str) -> Iterator[tuple[str, Hung]]:
+        """What the class of a blueprint or app, or one that it inherits from, hangs on each object of it."""
+        for file, name, _ in lineage(self.tree, path, made_by):
+            facts = self.tree.facts(file)
+            yield from ((file, hung) for hung in (facts.hung if facts else ()) if hung.on == f"{name}()")
 
     def objects_around(self, path: str, name: str) -> list[tuple[Target, Made | None]]:
         """The object a route hangs on, what that is mounted on, and so on outwards; looked up once for all routes."""
@@ -125,7 +134,7 @@ class Surroundings:
 
     def _is_named_once(self, file: str, name: str) -> bool:
         """Is a name of the file written there just once? Then nobody calls it."""
-        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), Source(file).data)) == 1
+        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), self.tree.texts.source(file).data)) == 1
 
     def _made(self, target: Target) -> Made | None:
         facts = self.tree.facts(target.path)

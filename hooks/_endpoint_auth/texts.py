@@ -17,7 +17,7 @@ from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     # Of a text: whether it may declare a route, whether it may hang a guard, the names of what may be view classes,
     # and what classes inherit from.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # One of these stands in every file that declares a route.
 ROUTE_TEXTS = (
     ".route .get .post .put .patch .delete .resource @route @get @post @put @patch @delete @resource @expose "
-    "add_api _resource add_url_rule view_func as_view View Resource"
+    ".endpoint .websocket add_api _resource add_url_rule view_func as_view .add_view View Resource"
 ).split()
 # One of these stands in every file that hangs something before requests, or one object on another.
 HOOK_TEXTS = (
@@ -36,7 +36,7 @@ _ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
 # Connexion makes routes of a specification there.
 _SPECIFIED = b"add_api"
 _HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
-_CLASS = rb"class\s+(\w+)\s*\(([^:]*)"
+_CLASS = rb"class\s+(\w+)\s*(?:\[[^\n]*?\]\s*)?\(([^:]*)"
 
 
 class Texts:
@@ -47,13 +47,13 @@ class Texts:
         self.is_new = False
         self._read: dict[str, bytes] = {}
         self._of: dict[str, Said] = {}
-        self._changed: list[str] = []
+        self._changed: Mapping[str, bytes | None] = {}
 
-    def as_of(self, path: str) -> Texts:
-        """The same, where that file may say anything: another text of it is asked."""
+    def as_of(self, changed: Mapping[str, bytes | None]) -> Texts:
+        """The same, where other texts of these files are asked, which may say anything; with those of deleted ones."""
         other = Texts()
         other.said, other._read, other._of = self.said, self._read, self._of
-        other._changed = [path]
+        other._changed = changed
         return other
 
     def read_all(self, said: dict[bytes, Said]) -> None:
@@ -104,6 +104,8 @@ class Texts:
         source = Source(path)
         if path in self._read:
             source.data = self._read[path]
+        elif (deleted := self._changed.get(path)) is not None:
+            source.data = deleted
         return source
 
 

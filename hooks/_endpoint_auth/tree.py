@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
+from .._kit.compiled import compiled
 from .._kit.git import files_naming
 from .._kit.modules import module_files
 from .._kit.source import Source
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 
 _HOPS = 6
+# One of these stands in every text that asks who calls; a session with a database is nobody's.
+_TELLING = (
+    rb"(?i)auth|login|logged|permission|current_|identity|jwt|principal|signed|bearer|acl|credential|\bg\.|access|"
+    rb"signature|secret|token|(?<!db\.)\bsession\b(?!\.(?:query|add|commit|execute|get\(|scalar|merge|delete|flush))"
+)
 
 
 class Target(NamedTuple):
@@ -37,16 +43,16 @@ class Uses(NamedTuple):
 
 
 class Tree:
-    """Facts by file, and what a dotted name of a file stands for."""
+    """Facts by file, and what a dotted name of a file stands for; the cache knows those that are ``deleted``."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, deleted: Collection[str] = ()) -> None:
         self.cache = cache
         self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
         self._naming: dict[str, list[str]] = {}
         self._using_any: list[str] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
-        self._is_file = lru_cache(maxsize=None)(os.path.isfile)
+        self._is_file = lru_cache(maxsize=None)(lambda path: path in deleted or os.path.isfile(path))
         self._resolved: dict[tuple[str, str], Target | None] = {}
 
     def facts(self, path: str) -> Facts | None:
@@ -112,6 +118,12 @@ class Tree:
         """The file of a module as a file sees it; ``None`` outside the repository."""
         return self._module(path, module)
 
+    def imports_from(self, path: str, other: str) -> bool:
+        """Does a file import anything from another?"""
+        facts = self.facts(path)
+        origins = [*facts.imports.values(), *facts.stars] if facts else []
+        return any((found := self._imported(path, each, 0)) is not None and found.path == other for each in origins)
+
     def decorators_of(self, function: Target) -> tuple[Applied, ...]:
         """What is applied to a function, outermost first."""
         facts = self.facts(function.path)
@@ -120,6 +132,14 @@ class Tree:
     def verdicts(self, function: Target) -> Verdicts:
         """What the body of a function says."""
         return self.cache.verdicts(function.path, function.name)
+
+    def may_tell_callers(self, path: str) -> bool:
+        """By its text alone: may something in a file ask who calls?"""
+
+        def asked() -> bool:
+            return compiled(_TELLING).search(self.texts.source(path).data) is not None
+
+        return self.once(("telling", path, ""), asked)
 
     def class_of(self, path: str, name: str) -> tuple[str, ClassFacts] | None:
         """The class a dotted name stands for, with its file."""
@@ -157,6 +177,8 @@ class Tree:
         """``package.module.name`` as seen from a file: the longest module that exists, then the name in it."""
         dots = len(full) - len(full.lstrip("."))
         parts = full[dots:].split(".")
+        if not dots and not self._is_own_package(path, parts[0]):
+            return None
         for count in range(len(parts), -1, -1):
             if not count and not dots:
                 break
@@ -168,6 +190,18 @@ class Tree:
                 return Target(file, "")
             return self._resolve(file, rest, hops + 1) or Target(file, rest)
         return None
+
+    def _is_own_package(self, path: str, name: str) -> bool:
+        """Does a module or a folder of that name stand where a file would import it from?"""
+
+        def found() -> bool:
+            files = module_files(Source(path), name)
+            return any(
+                os.path.isdir(os.path.dirname(file)) if file.endswith("__init__.py") else self._is_file(file)
+                for file in files
+            )
+
+        return self.once(("package", os.path.dirname(path), name), found)
 
     def _module(self, path: str, module: str) -> str | None:
         key = (os.path.dirname(path), module)

@@ -38,8 +38,10 @@ def verdict_of(
         says_yes = _says_yes(body)
         body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
         return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
+    if kind is Kind.STEP:
+        body = list(_without_answers(body))
     # `check_role(role)` is told a right, which says nothing of who calls
-    taken = parameter_names(function) if isinstance(function, Function) and kind is not Kind.VIEW else []
+    taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
     told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)
     verdict = _verdict(body, kind, constant, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
@@ -54,6 +56,27 @@ class _Refusals(ast.NodeTransformer):
         if isinstance(node.value, ast.Constant | None):
             return ast.Return(None) if is_true(node.value) else _refusal(403)
         return ast.If(ast.UnaryOp(ast.Not(), node.value), [_refusal(404)], [ast.Return(None)])
+
+
+class _Lost(ast.NodeTransformer):
+    """``return check(order)`` of a function whose answer nobody looks at."""
+
+    def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
+        """The call for its effect, and the end."""
+        asked: list[ast.stmt] = [ast.Expr(node.value)] if isinstance(node.value, ast.Call) else []
+        return [*asked, ast.Return(None)]
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
+        """One inside answers somebody else."""
+        return node
+
+
+def _without_answers(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    from copy import deepcopy
+
+    for statement in body:
+        found = _Lost().visit(deepcopy(statement))
+        yield from found if isinstance(found, list) else [found]
 
 
 def _refusal(status: int) -> ast.Expr:
@@ -87,15 +110,18 @@ def _verdict(
     refused: list[int] = []
     hinges: dict[str, None] = {}
     asks: dict[str, None] = {}
+    steps: dict[str, None] = {}
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
-        run = Run(kind, RouteTests(constant, tests, outcome, kind is Kind.HOOK), views)
+        run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(constant, tests, outcome, kind), views)
+        run.caller.is_step = kind is Kind.STEP
         run.caller.known = {**dict.fromkeys(handed, (None, True)), **dict.fromkeys(told, (None, False))}
         run.caller.told = told
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
         asks.update(dict.fromkeys(run.caller.asks))
+        steps.update(dict.fromkeys(run.steps))
         outcome += 1
         if outcome == 1 and not tests:
             break
@@ -103,14 +129,22 @@ def _verdict(
         tests, refused = {}, [0]
     empty = all(isinstance(each, ast.Pass) or _hands_nothing_on(each, views) or _is_text(each) for each in body)
     return Verdict(
-        tuple(tests.values()), tuple(refused), tuple(hinges), tuple(asks), _says_yes(body), (), empty, _ends(body)
+        tuple(tests.values()),
+        tuple(refused),
+        tuple(hinges),
+        tuple(asks),
+        _says_yes(body),
+        (),
+        empty,
+        _ends(body),
+        tuple(steps),
     )
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
     if isinstance(function, ast.Lambda):
         return Verdict()
-    found = _wrapper(function, frozenset(parameter_names(function)))
+    found = _wrapper(function, (frozenset(parameter_names(function)),))
     marks = tuple(sorted(_marks(function)))
     delegates = tuple(f"@{name}" for name in _delegates(function) if name)
     if found is None:
@@ -120,17 +154,22 @@ def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdic
     return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks)
 
 
-def _wrapper(function: Function, taken: frozenset[str]) -> tuple[Function, frozenset[str]] | None:
-    """The innermost function that calls a parameter of a function around it, and the parameters it may call."""
+def _wrapper(function: Function, taken: tuple[frozenset[str], ...]) -> tuple[Function, frozenset[str]] | None:
+    """The innermost function that calls a parameter of a function around it, and the parameters it may call.
+
+    These are ``taken``, of the nearest function first: what stands further out, as ``right`` of ``require(right)``, is
+    called only where nothing of the nearer is.
+    """
     for inner in (each for statement in function.body for each in walk(statement)):
         if isinstance(inner, Function) and inner is not function:
             own = parameter_names(inner)
-            deeper = _wrapper(inner, taken | set(own))
+            deeper = _wrapper(inner, (frozenset(own), *taken))
             if deeper:
                 return deeper
-            views = taken - set(own)
-            if any(reaches(statement, views) for statement in inner.body):
-                return inner, views
+            for each in taken:
+                views = each - set(own)
+                if any(reaches(statement, views) for statement in inner.body):
+                    return inner, views
     own_views = frozenset(parameter_names(function)[:1])
     wrapped = any("decorator" in dotted(each).lower() for each in function.decorator_list)
     return (function, own_views) if wrapped else None
@@ -159,6 +198,9 @@ def _marks(function: Function) -> Iterator[str]:
             for target in statement.targets:
                 if isinstance(target, ast.Attribute) and last_name(target.value) in names:
                     yield target.attr
+        match statement:
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[on, ast.Constant(value=str(name)), _])):
+                yield from [name] if dotted(on) in names else []
 
 
 def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:

@@ -140,9 +140,14 @@ def is_guard_name(name: str) -> bool:
     last = snake(end)
     if last in ("require", "required", "requires") and not _REQUIRED.isdisjoint(words(on)):
         return True  # Flask-Principal's `@editor_permission.require(403)`, `@oauth.required()`
-    if LOOK_ALIKES.intersection(words(last)) or compiled(_ADMITS_STRANGERS).search(last):
+    if LOOK_ALIKES.intersection(words(last)) or admits_strangers(last):
         return False
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
+
+
+def admits_strangers(name: str) -> bool:
+    """``no_auth_info``: does a name in small letters say that nobody has to be known?"""
+    return compiled(_ADMITS_STRANGERS).search(name) is not None
 
 
 def says_optional(name: str) -> bool:
@@ -163,7 +168,7 @@ def is_login_place(text: str) -> bool:
 
 def is_sign_in(*names: str) -> bool:
     """Does one of the names of a route (rule, function, class) say that strangers become known there?"""
-    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) for name in names)
+    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) or _is_sent_by_mail(name) for name in names)
 
 
 def is_usually_public(rule: str, symbol: str, methods: Collection[str], credentials: str = "") -> bool:
@@ -201,6 +206,11 @@ def _end_of(rule: str) -> str | None:
     if any("<" in part and not re.search(_KNOWN_TO_STRANGERS, part) for part in parts[:last]):
         return None
     return parts[last]
+
+
+def _is_sent_by_mail(rule: str) -> bool:
+    """``/verify/<token>``"""
+    return "token>" in rule and "verify" in words(rule)
 
 
 def _two_words(name: str) -> bool:

@@ -13,7 +13,7 @@ from .. import hook_ids, load
 from . import suppression
 from .config import Project, project_of
 from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
-from .hook import Hook
+from .hook import Check, Hook
 from .namespace import Namespace
 from .options import settled
 from .source import Source
@@ -183,7 +183,10 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
     folders = {path for path in named if os.path.isdir(path)}
     if asked.all_files:
         folders.add(".")
-    if not named and not folders and not all(hook.whole_tree for hook in hooks):
+    of_nothing = all(hook.whole_tree for hook in hooks) or (
+        "PRE_COMMIT" in os.environ and any(hook.check_change for hook in hooks)
+    )
+    if not named and not folders and not of_nothing:
         raise UsageError("name the files to check, or use --all-files")
     below = {path for folder in folders for path in tracked_files(folder)}
     readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
@@ -209,6 +212,8 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
         read = [path for path in paths if job.hook.reads(path)]
         if job.hook.whole_tree or (job.hook.together and read):
             yield from _judged_together(job, read, debug)
+        if job.hook.check_change:
+            yield from _judged_elsewhere(job, job.hook.check_change, read, debug)
 
 
 def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
@@ -251,13 +256,21 @@ def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Ju
         yield _settle(source, [job], own, [item for item in found.not_checked if item.path == path])
 
 
-def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judged:
-    """Run one check; a crash in it is a file that was not checked."""
+def _judged_elsewhere(job: Job, check: Check, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+    """What a change does to files that it does not hand over."""
+    found = _judge(job, [Source(path) for path in paths], ".", debug, check)
+    yield Judged([], found.not_checked, found.advice, _said_by([job], [found]), found.left_out)
+    for path in sorted({finding.path for finding in found.findings}):
+        yield _settle_elsewhere(path, [job], [finding for finding in found.findings if finding.path == path])
+
+
+def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: Check | None = None) -> Judged:
+    """Run one check, the hook's own where no other is given; a crash in it is a file that was not checked."""
     advice: list[Advice] = []
     left_out: list[LeftOut] = []
     judged = Judged([], [], advice, left_out=left_out)
     try:
-        for item in job.hook.check(sources, job.options):
+        for item in (check or job.hook.check)(sources, job.options):
             if isinstance(item, NotChecked):
                 judged.not_checked.append(item)
             elif isinstance(item, Advice):

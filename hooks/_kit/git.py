@@ -16,6 +16,8 @@ _PIPE = 4096
 # How to grep in files that git tracks, and in those it does not ignore.
 _FURTHER: tuple[tuple[str, ...], ...] = ((), ("--untracked",))
 
+_STAGED = ("diff-index", "--cached", "--no-renames", "--relative", "--name-status", "-z", "HEAD", "--")
+
 _answers: dict[tuple[str, ...], bytes | None] = {}
 _found: dict[tuple[str, ...], list[str] | None] = {}
 _texts: dict[str, bytes] = {}
@@ -132,6 +134,21 @@ def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
     if path not in _texts:
         _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
     return _texts[path] or None
+
+
+def begin_staged() -> None:
+    """Let git work on the answer of ``staged`` while we do something else."""
+    begin(*_STAGED)
+
+
+def staged() -> dict[str, str]:
+    """The files that the index has otherwise than the last commit: ``A`` for added, ``D`` deleted, ``M`` modified.
+
+    A file that was renamed is deleted under its old name and added under the new one. Nothing outside a repository,
+    and where there is no commit yet.
+    """
+    parts = os.fsdecode(_git(*_STAGED, no_match=128) or b"").split("\0")
+    return dict(zip(parts[1::2], parts[::2], strict=False))
 
 
 def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:

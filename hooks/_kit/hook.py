@@ -46,6 +46,8 @@ class Hook(NamedTuple):
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
+    ``check_change`` is asked once, after all files that the hook reads and with these, of the change as a whole: also
+    where a runner names none, as of a commit that only deletes some.
     ``check_commit`` is what ``commit-checks`` runs in the place of ``check``, where a commit is asked less.
     What is not ``is_reproducible`` depends on the machine, so an ignore that silences nothing here is no finding.
     A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
@@ -69,6 +71,7 @@ class Hook(NamedTuple):
     foreign_rules: str | None = None
     identity: Callable[[Source, Finding], str] | None = None
     final: bool = False
+    check_change: Check | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

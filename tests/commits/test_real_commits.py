@@ -150,6 +150,26 @@ def test_a_contradiction_with_a_file_that_is_not_in_the_commit(repository: Repos
     assert repository.commit().code == 0
 
 
+def test_a_commit_that_only_deletes_a_guard_is_blocked(repository: Repository) -> None:
+    """No runner hands over a file that is gone, nor starts a hook without files unless the manifest says so."""
+    main = "from flask import Flask, abort, session\napp = Flask(__name__)\n"
+    guard = "@app.before_request\ndef check():\n    if not session.get('user'):\n        abort(401)\n"
+    files = {
+        "shop/main.py": main,
+        "shop/hooks.py": f"from shop.main import app\n{main.partition(chr(10))[0]}\n{guard}",
+        "shop/views.py": "from shop.main import app\n@app.route('/orders')\ndef orders():\n    return dump()\n",
+    }
+    for hook_id in ("endpoint-auth", "commit-checks"):
+        repository.configure(hook_id)
+        repository.stage(files)
+        assert passes(repository.commit())
+        repository.git("rm", "-q", "shop/hooks.py")
+        commit = repository.commit()
+        assert blocked(commit) == (1, ["shop/views.py:2:2: route-no-guard"])
+        repository.git("rm", "-q", "shop/views.py")
+        assert passes(repository.commit())
+
+
 def test_the_clock_blocks_no_commit_and_the_manual_stage_does(repository: Repository) -> None:
     policy = '[line.restore-test]\nevery = "1 month"\n\n[line.own]\ntitle = "Own"\nevery = "1 day"\n'
     repository.configure("attestations")

@@ -1,0 +1,126 @@
+"""What single names and calls tell of who calls, and what they tell of something else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from .._kit.compiled import compiled
+from .._kit.names import words
+from .._kit.nodes import walk
+from .._kit.truth import dotted, last_name
+from .expressions import words_in
+from .words import LOOSE, SIGNING_IN, STRICT
+
+# `has_access("editor")`, `has_edit_access(order)`, whose names say whose access only in part
+_HOLDING = frozenset("has have check can may".split())
+_RIGHTS = frozenset("access role roles scope scopes right rights privilege privileges".split())
+_SETTINGS = frozenset("settings config conf app current_app request".split())
+WHO = frozenset("user account identity caller member principal".split())
+_OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
+_SENT_IN = ("request.headers", "request.cookies")
+_PACKAGE = compiled(
+    r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^flask_?(?=g\.)|^(?:login|auth|security|extensions)\.(?=current_user\b)"
+)
+# A session with a database is nobody's: `db.session.query(...)`, `session.execute(...)`.
+_DATABASE = (
+    r"(?:^|\.)(?:\w*db|database|orm|sa|models?|store)\.session(?:\.|$)"
+    r"|(?:^|\.)session\.(?:query|execute|scalars?|add|add_all|commit|merge|delete|flush|rollback|refresh|begin|close)\b"
+)
+
+
+def first_name(node: ast.expr) -> str:
+    """``config`` of ``config["auth"]["kind"]``"""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def is_switch(test: ast.expr) -> bool:
+    """``settings.LOGIN``, ``not app.config.get("OPEN")``: is it only the settings that a test asks?"""
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    bare = [part.operand if isinstance(part, ast.UnaryOp) else part for part in parts]
+    return all(
+        is_setting(part) if isinstance(part, ast.Attribute | ast.Subscript)
+        else (isinstance(part, ast.Compare | ast.Call) and asks_settings(part))
+        or (isinstance(part, ast.Name) and part.id.isupper())
+        for part in bare
+    )  # fmt: skip
+
+
+def finds_caller(call: ast.Call) -> bool:
+    """``get_user()``, ``current_account()``: of nobody else, as nothing says of whom; ``get_current_user_id(sent)``."""
+    said = words(last_name(call.func))
+    if any(first == "current" and second in WHO for first, second in zip(said, said[1:], strict=False)):  # noqa: RUF007
+        return len(said) > 2
+    asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in WHO
+    return asks and not call.args and not call.keywords
+
+
+def authenticates(call: ast.Call) -> bool:
+    """``authenticate(request)``, ``check_login()``: does its name say that it finds out who calls?"""
+    return not STRICT.isdisjoint(words(last_name(call.func))) and last_name(call.func) not in SIGNING_IN
+
+
+def asks_right(said: Sequence[str]) -> bool:
+    """Do the words ask for a right, as of ``has_edit_access``?"""
+    return len(said) > 1 and said[0] in _HOLDING and said[-1] in _RIGHTS
+
+
+def asks_of_somebody(name: str) -> bool:
+    """``me.is_staff``, ``me.can_edit``: what may be asked of one whom nobody knows, who is and has nothing."""
+    said = words(name.rpartition(".")[2])
+    return name.count(".") == 1 and (said[:1] in (["is"], ["has"], ["can"], ["may"]) or not STRICT.isdisjoint(said))
+
+
+def is_named_right(node: ast.Name | ast.Attribute) -> bool:
+    """``Role``, ``SystemRole.admin.value``: one of the rights that there are, and nobody's."""
+    root = dotted(node).partition(".")[0]
+    return root[:1].isupper() and words(root)[-1:] in _OF_RIGHTS
+
+
+def is_sent(node: ast.Compare) -> bool:
+    """``"Authorization" in request.headers``: does the request bring what says who calls?"""
+    asked = isinstance(node.ops[0], ast.In | ast.NotIn)
+    return asked and plain(node.comparators[0]) in _SENT_IN and not LOOSE.isdisjoint(words_in(node.left))
+
+
+def is_setting(node: ast.Attribute | ast.Subscript) -> bool:
+    """``settings.LOGIN``, ``app.config["LOGIN"]``, ``request.is_json``: no property of what a view shows."""
+    on = node.value if isinstance(node, ast.Subscript) else node
+    parts = dotted(on).split(".")
+    return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
+
+
+def asks_settings(node: ast.Compare | ast.Call) -> bool:
+    """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
+    reads = [part.func for part in walk(node) if isinstance(part, ast.Call)]
+    reads += [part.value for part in walk(node) if isinstance(part, ast.Subscript)]
+    parts = {part for read in reads for part in dotted(read).split(".")}
+    return not parts.isdisjoint((_SETTINGS | {"getenv", "environ"}) - {"request"})
+
+
+def plain(node: ast.expr) -> str:
+    """A dotted name as one writes it after ``from flask import ...``: ``g.user`` of ``flask.g.user``."""
+    return _PACKAGE.sub("", dotted(node))
+
+
+def is_of_database(node: ast.AST) -> bool:
+    """Is it a part of a session with a database: ``db.session.query``?"""
+    if not isinstance(node, ast.Attribute):
+        return False
+    name = dotted(node)
+    return "session" in name and is_in_database(name)
+
+
+def holds_nothing(node: ast.expr) -> bool:
+    """``(None, False)`` and the like."""
+    return isinstance(node, ast.Tuple | ast.List | ast.Set) and all(
+        isinstance(each, ast.Constant) and not each.value for each in node.elts
+    )
+
+
+def is_in_database(name: str) -> bool:
+    """Is a dotted name a session with a database?"""
+    return re.search(_DATABASE, name) is not None

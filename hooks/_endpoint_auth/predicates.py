@@ -1,0 +1,83 @@
+"""Helpers that say yes or no: does one say no to every caller whom nobody knows?
+
+``if not may_edit(order): abort(404)`` refuses strangers where ``may_edit`` says no to them all, and only there: one
+that says yes to some things lets them in.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from .._kit.names import words
+from .._kit.truth import dotted
+from .caller import Caller
+from .facts import Kind, Verdict
+from .route_tests import Constant, RouteTests
+from .words import OTHER_REASONS, STRICT
+
+
+def predicate_of(body: Sequence[ast.stmt], constant: Constant) -> Verdict:
+    """What a predicate says to strangers: ``refused`` where that is no, if those in ``steps`` say no as well."""
+    run = _Predicate(constant)
+    says_no = run.says_no(body)
+    return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))
+
+
+def asked_predicate(test: ast.expr, caller: Caller) -> str:
+    """The predicate that has to say yes for a request to go on: ``may_edit`` of ``if not may_edit(order)``."""
+    if isinstance(test, ast.BoolOp):
+        parts = test.values if isinstance(test.op, ast.Or) else []
+        return next((name for part in parts if (name := asked_predicate(part, caller))), "")
+    if not isinstance(test, ast.UnaryOp) or not isinstance(test.op, ast.Not):
+        return ""
+    asked: ast.expr | None = test.operand
+    if isinstance(asked, ast.Name):
+        asked = caller.route.values.get(asked.id)
+    name = dotted(asked.func) if isinstance(asked, ast.Call) else ""
+    said = words(name)
+    return "" if not OTHER_REASONS.isdisjoint(said) and STRICT.isdisjoint(said) else name
+
+
+class _Predicate:
+    """One look at the ways through a predicate; ``others`` are the predicates whose answer it gives."""
+
+    def __init__(self, constant: Constant) -> None:
+        self.caller = Caller(Kind.VIEW, RouteTests(constant, {}, 0, Kind.VIEW))
+        self.others: list[str] = []
+
+    def says_no(self, body: Sequence[ast.stmt]) -> bool:
+        """Is there no way through the statements on which a stranger gets a yes?"""
+        for statement in body:
+            if isinstance(statement, ast.Return | ast.Raise):
+                return isinstance(statement, ast.Raise) or self.is_no(statement.value)
+            if isinstance(statement, ast.If) and (told := self.caller.truth(statement.test)) is not None:
+                arm = statement.body if told else statement.orelse
+                if not self.says_no(arm):
+                    return False
+                if arm and isinstance(arm[-1], ast.Return | ast.Raise):
+                    return True
+            elif not all(map(self.says_no, _parts(statement))):
+                return False
+            if isinstance(statement, ast.Assign):
+                self.caller.assigned(statement.targets, statement.value)
+        return True
+
+    def is_no(self, value: ast.expr | None) -> bool:
+        """Is a returned value no, or what another predicate says?"""
+        if value is None or self.caller.truth(value) is False:
+            return True
+        if isinstance(value, ast.Call) and (name := dotted(value.func)):
+            self.others.append(name)
+            return True
+        return False
+
+
+def _parts(statement: ast.stmt) -> list[Sequence[ast.stmt]]:
+    """The lists of statements in a statement, of which any may be run."""
+    if isinstance(statement, ast.Match):
+        return [case.body for case in statement.cases]
+    handlers: list[ast.ExceptHandler] = getattr(statement, "handlers", [])
+    named = (getattr(statement, name, []) for name in ("body", "orelse", "finalbody"))
+    inner = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return [] if inner else [*named, *(each.body for each in handlers)]
