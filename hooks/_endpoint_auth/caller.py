@@ -160,6 +160,8 @@ class Caller:
             return not _OF_G.isdisjoint(words(name))
         if self.kind is not Kind.VIEW:
             return names_caller(node.attr, self.words)
+        if isinstance(node.value, ast.Call):  # `get_current_user().is_staff`
+            return finds_caller(node.value)
         known = self.known.get(name.partition(".")[0])
         return known is not None and known[1] and asks_of_somebody(name)
 
