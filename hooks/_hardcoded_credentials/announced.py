@@ -16,7 +16,7 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 _SIGNING = lazy(
     r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
     r"secret key(?: fallback)?$"
-    r"|^(?:\w+ )?jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
+    r"|^(?:\w+ ){0,3}jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
     words=("secret key", "jwt secret", "csrf secret", "password salt", "dangerous salt"),
 )
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -57,7 +57,7 @@ SERVICES = frozenset(
 _TRAILERS = frozenset(
     "value val string str text raw plain plaintext default prod production dev development test testing live staging "
     "stage base b hex v env new old current root user admin local db database main primary secondary first second one "
-    "two a c d e f x y z const constant fallback here private".split()
+    "two a c d e f x y z const constant fallback here private data bytes".split()
 )
 # What the last part of a dotted name may say where a part before it tells of the secret.
 _CONTEXTUAL = _TRAILERS | {"key", "keys", "id", "sid"}
