@@ -98,8 +98,11 @@ _ELSEWHERE = frozenset(
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
     "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
     "pubkey cancellation next sync idempotency dedup cursor author authors encrypted wrapped authenticity "
-    "jsonwebtoken prompt change ".split()
+    "jsonwebtoken prompt change timetoken timetokens ".split()
 )
+# `page_token` is where a listing goes on; a page of Facebook has a token that speaks in its name:
+# https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#pagetokens
+_OF_A_PAGE = ("page", "access", "token")
 # Whose the login is: the user of `basic_auth_user`. Elsewhere they end a name without saying more.
 _WHO = frozenset("user root admin".split())
 _LOGINS = frozenset("auth oauth authentication authorization".split())
@@ -116,6 +119,8 @@ def announced(name: str) -> str:
     if _SIGNING.search(" ".join(words)):
         return SIGNING
     own = words_of(name.rpartition(".")[2])
+    if own[-3:] == _OF_A_PAGE:
+        return SECRET
     kind = _kind(words) if _kind(own) or _CONTEXTUAL.issuperset(own) else NOTHING
     last = words[-1] if words else ""
     if not kind or last in _ABOUT or last.removesuffix("s") in _ABOUT or not _ELSEWHERE.isdisjoint(own):

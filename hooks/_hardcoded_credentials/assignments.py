@@ -99,7 +99,7 @@ _JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its t
 _CLOSED = lazy(rb"\s{0,40}</")
 _ENDS_ARGUMENT = lazy(rb"\s{0,3}(?:\)|,\s{0,3}[\"'](?:hex|base64|utf-?8|ascii|latin1|binary)[\"']\s{0,3}\))")
 # What somebody noted in a comment has a digit; words there explain what a password is.
-_COMMENT = lazy(rb"(?:\A|\n)[ \t]{0,40}(?:#|//|--|/?\*|;)[^\n]{0,60}\Z")
+_COMMENT = lazy(rb"(?:\A|\n)[ \t]{0,40}(?:#|//|--[ ]|/?\*[ ]|;)[^\n]{0,60}\Z")
 _NOTED = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[^\s\"'`(),;]{6,40}[ \t]{0,9}(?:[\r\n]|\Z)")
 _ENDS_ITEM = lazy(rb"\s{0,40}[\]),]")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")

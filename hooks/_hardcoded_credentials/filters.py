@@ -248,9 +248,11 @@ def _is_sequence(one: Assignment) -> bool:
 
 
 def _is_placeholder_key(one: Assignment) -> bool:
-    return (
-        one.announced == SIGNING
-        and re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
+    """What is put into a comment to be replaced is no default, either."""
+    if one.announced != SIGNING:
+        return False
+    return (is_commented(one) and _is_placeholder(one)) or (
+        re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
     )
 
 

@@ -24,7 +24,7 @@ _ENTRY = lazy(
 _DOCUMENT = b"\n---"
 # What stands beside a secret there, and is none.
 _PLAIN = lazy(
-    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|db|database|namespace|region|url|crt|cert)$"
+    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|db|database|namespace|region|url|crt|cert|ssh_?config|known_hosts)$"
 )
 _ASKED = ("generated-file", "nothing", "placeholder", "look-up")
 

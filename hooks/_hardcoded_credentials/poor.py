@@ -56,6 +56,8 @@ def _is_glued(one: Assignment) -> bool:
     """`mypassword`, `supersecretpassword`: a name would have a sign or a capital between its words."""
     if one.announced != PASSWORD or not one.value.isalpha() or not one.value.islower():
         return False
+    if one.kind is CODE and not one.quoted:
+        return False
     return patterns.GLUED.match(one.value) is not None
 
 
