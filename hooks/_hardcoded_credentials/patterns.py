@@ -39,8 +39,8 @@ PLACEHOLDER = lazy(
     re.VERBOSE,
     words=(
         "change your example placeholder fake redacted xxx *** ... do insert replace sample specify hidden removed "
-        "user 6leixac x000 censored enter put < fill lorem blah mock unused some my no here foo bar baz abc test "
-        "generate \u2026"
+        "user 6leixac 1x0 2x0 3x0 censored enter put < fill lorem blah mock unused some my no here foo bar baz "
+        "abc test generate \u2026"
     ).split(),
 )
 INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
