@@ -15,6 +15,7 @@ WORD = "mG7-qq" + "lpx4vT"  # a password
 LONG = "kR8x2mm31kf0aVQ" + "h1tZ7cW9pLs4"  # a token of no provider
 SEED = "KRUGKIDR" + "OVUWG2ZA"  # what one-time passwords are made from
 PLAIN = "kR8x2mm31kf0aVQ" + "h1tZ"
+HEX = "7a1c6cbbd9efe7fe" + "d5bc0db220b0966f"
 
 
 def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
@@ -110,6 +111,18 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("seed.sql", f"INSERT INTO users (id, name, password) VALUES (1, 'it''s me', '{WORD}');"),
         ("seed.sql", f"insert into `shop`.users (`password`, role)\nvalues ('{WORD}', now());"),
         ("app.py", f"db.execute(\"INSERT INTO users (name, password) VALUES ('me', '{WORD}')\")"),
+        ("signup.rb", f'fill_in :signup_password, with: "{WORD}"'),
+        ("signup.rb", f'fill_in "Password", with: "{WORD}"'),
+        ("signup.js", f'await page.fill("#password", "{WORD}");'),
+        ("oauth.rb", f"config.set(:github, :secret, '{LONG}')"),
+        ("cookies.rb", f"cookies[:auth_token] = {{ value: '{LONG}', expires: 3600 }}"),
+        ("main.go", f'secretData, _ := hex.DecodeString("{HEX}")'),
+        ("main.go", f'token, err := base64.StdEncoding.DecodeString("{LONG}")'),
+        ("app.py", f"# password: {WORD}"),
+        ("bot.py", f'PAGE_ACCESS_TOKEN = "{LONG}"'),
+        ("settings.py", "SECRET_KEY = 'put_some_secret_here'"),
+        ("seed.sql", f"-- Password: {WORD}"),
+        ("oauth.js", f"// access_token={HEX}&scope=repo"),
     ],
 )
 def test_where_a_password_stands(run: Run, path: str, text: str):
@@ -215,6 +228,23 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("keys.json", '"customer_master_key_spec": "RSA_2048"'),
         ("readme.log", "the passphrase: should have eight characters"),
         ("run.log", "MYSQL_PASSWORD= MYSQL_PORT=3306 npm test"),
+        ("setup.log", "DB_PASSWORD= administrator password of the new database"),
+        ("app.py", "# password: str or bytes"),
+        ("app.py", "# password: at least 8 signs, 2 digits"),
+        ("app.py", "def change(password: sha256):"),
+        ("app.py", "# token=token_of_the_request&scope=repo"),
+        ("main.go", "token, err := base64.StdEncoding.DecodeString(text)"),
+        ("app.py", 'channels_timetoken=["15790288836087530"]'),
+        ("client.py", 'Client(dsn="https://public_key:secret_key@sentry.local/7")'),
+        ("settings.py", "# SECRET_KEY = 'put_some_secret_here'"),
+        ("listing.py", f'next_page_token = "{LONG}"'),
+        ("run.py", f"  --set token={HEX}"),
+        ("form.rb", "validates :email, :password, 'presence7'.to_sym => true"),
+        ("form.rb", 'fill_in :password_hint, with: "mG7-qqlpx4vT"'),
+        ("languages/nl/messages.php", "'Password' => 'Wachtwoord',"),
+        ("playbook.yml", "update_password: on_create"),
+        ("dsn.rb", 'puts "dbname=#{url.path} user=#{url.user} password=#{url.password} sslmode=require"'),
+        ("notes.log", "postgres://nu***:6a2**@ec2-23-23-227-188.compute-1.amazonaws.com:5432/d2"),
     ],
 )
 def test_where_none_stands(run: Run, path: str, text: str):
@@ -244,9 +274,12 @@ def test_the_entries_of_a_kubernetes_secret(run: Run):
         secret("data:\n  license: {{ .Values.license | b64enc }}"),
         secret("data:\n  license: "),
         secret("data:\n  username: bWcgcXE3"),
+        secret("stringData:\n  ssh_config: |\n    Host"),
+        secret("stringData:\n  POSTGRES_DB: accounts-db"),
         secret("stringData:\n  license: ${LICENSE}"),
         secret("stringData:\n  license: <your license>"),
         secret("data:\n  ca.pem: " + b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB").decode()),
+        secret("data:\n  jwt.pem: " + b64encode(b"-----BEGIN PUBLIC KEY-----\nMIIB").decode()),
         secret("type: Opaque") + "\n---\nkind: ConfigMap\ndata:\n  greeting: bGljZW5zZQ==",
     ],
 )
@@ -308,6 +341,14 @@ def test_a_private_key_without_its_first_line(run: Run):
         ("forms.py", f'csrf_secret = b"{LONG}"'),
         ("config.py", 'SECRET_KEY = os.environ.get("SHOP_KEY", "missing")'),
         ("app.py", f'if request.form.get("password") == "{WORD}":'),
+        ("config.py", f'SECRET_KEY = "*ym{PLAIN[:6]}%s@vr(m0z{PLAIN[6:]}!"'),
+        ("Aes.java", 'String PASSWORD = "e!@$%s^&*a)_' + 'm+s.";'),
+        (".env", f"SECRET_KEY=&ym{PLAIN[:6]}(m0z{PLAIN[6:]}!+"),
+        ("app.py", 'PASSWORD = "my' + 'password"'),
+        ("app.py", 'PASSWORD = "supersecret' + 'password"'),
+        ("compose.yml", "password: redis-user-password"),
+        ("compose.yml", "- GW_SERVER_JWT_SECRET=verysecret"),
+        (".env", "SECRET_TOKEN=catswillruletheworld"),
     ],
 )
 def test_passes_the_filters(run: Run, path: str, text: str):
@@ -318,6 +359,18 @@ def test_passes_the_filters(run: Run, path: str, text: str):
     ("path", "text", "stopped_by"),
     [
         ("app.py", 'PASSWORD = "change_me_now"', "placeholder"),
+        ("run.py", "echo SHOP_PASSWORD=mypass", "names-a-secret"),
+        ("app.py", 'PASSWORD = "login_password"', "names-a-secret"),
+        ("app.py", 'PASSWORD = "newpassword"', "names-a-secret"),
+        ("app.py", 'SECRET_TOKEN = "catswillruletheworld"', "words"),
+        ("app.py", f'TOKEN = "^{PLAIN}[^a](?!b)@$*%s"', "look-up"),
+        ("Aes.java", 'String PASSWORD = "$' + '{x}e!@^&*a)_m+s.";', "look-up"),
+        ("index.html", f"https://codecov.io/gh/me/app/graph/badge.svg?token={PLAIN[:10]}", "link"),
+        ("app.py", f'image = "https://docs.google.com/spreadsheet/ccc?key={HEX}"', "link"),
+        ("page.html", f'<textarea placeholder="X-Auth-Token: {LONG}"></textarea>', "placeholder"),
+        ("compose.yml", "RECAPTCHA_SECRET: 6LeIxAcTAAAAAGG-vFI1TnRWxMZ" + "NFuojJ4WifJWe", "placeholder"),
+        ("deploy.yml", "- key: jwtRS256.key.pub", "path"),
+        ("app.exs", f'assert_file "dev.exs", ~r/password: "{WORD}"/', "pattern"),
         ("app.py", 'MINIO_ROOT_PASSWORD = "minio_secret"', "names-a-secret"),
         ("app.py", 'POSTGRES_PASSWORD = "123456"', "sequence"),
         ("app.py", 'PASSWORD = "password"', "nothing"),
@@ -366,6 +419,26 @@ def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
     _, lines = run("hardcoded-credentials", files, f"--explain-finding={path}:1")
     told = lines[0].rpartition(": stopped by ")[2] if "stopped by" in lines[0] else ""
     assert told == stopped_by, lines[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f'class TestingConfig(Config):\n    DB_PASSWORD = "{WORD}"', 0),
+        ('class TestingConfig(Config):\n    SECRET_KEY = "AAAAAAAAAAAAAAAAAAAA"', 0),
+        (f'import os\n\nclass TestConfig(Config):\n    DEBUG = True\n\n    # of tests\n    PASSWORD = "{WORD}"', 0),
+        (f'class ShopTest(TestCase):\n    PASSWORD = "{WORD}"', 0),
+        (f'class ProductionConfig(Config):\n    DB_PASSWORD = "{WORD}"', 1),
+        (f'class TestingConfig(Config):\n    DEBUG = False\n\nDB_PASSWORD = "{WORD}"', 1),
+        (f'class TestingConfig(Config):\n    pass\n\nif LIVE:\n    DB_PASSWORD = "{WORD}"', 1),
+        (f'class LatestConfig(Config):\n    DB_PASSWORD = "{WORD}"', 1),
+        (f'class Contest(Base):\n    DB_PASSWORD = "{WORD}"', 1),
+    ],
+)
+def test_settings_of_tests_have_a_class_of_their_own(run: Run, text: str, count: int):
+    assert len(rules(run, "config.py", text)) == count
+    assert len(rules(run, "config.py", text, "--everywhere")) == 1
+    assert len(rules(run, "config.js", text)) == 1
 
 
 @pytest.mark.parametrize("value", ["password", "top_secret", "unresponsive-server", "correctpassword", "SomePassword"])

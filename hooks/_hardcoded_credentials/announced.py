@@ -16,7 +16,7 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 _SIGNING = lazy(
     r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
     r"secret key(?: fallback)?$"
-    r"|^(?:\w+ )?jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
+    r"|^(?:\w+ ){0,3}jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
     words=("secret key", "jwt secret", "csrf secret", "password salt", "dangerous salt"),
 )
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -57,7 +57,7 @@ SERVICES = frozenset(
 _TRAILERS = frozenset(
     "value val string str text raw plain plaintext default prod production dev development test testing live staging "
     "stage base b hex v env new old current root user admin local db database main primary secondary first second one "
-    "two a c d e f x y z const constant fallback here private".split()
+    "two a c d e f x y z const constant fallback here private data bytes".split()
 )
 # What the last part of a dotted name may say where a part before it tells of the secret.
 _CONTEXTUAL = _TRAILERS | {"key", "keys", "id", "sid"}
@@ -98,8 +98,11 @@ _ELSEWHERE = frozenset(
     "tooltip lexer parser tokenizer tokenize syntax ast grammar max min num count length pagination page continuation "
     "mock mocked fake dummy sample invalid wrong bad nopasswd gpg pgp spreadsheet sheet document "
     "pubkey cancellation next sync idempotency dedup cursor author authors encrypted wrapped authenticity "
-    "jsonwebtoken prompt change ".split()
+    "jsonwebtoken prompt change timetoken timetokens ".split()
 )
+# `page_token` is where a listing goes on; a page of Facebook has a token that speaks in its name:
+# https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#pagetokens
+_OF_A_PAGE = ("page", "access", "token")
 # Whose the login is: the user of `basic_auth_user`. Elsewhere they end a name without saying more.
 _WHO = frozenset("user root admin".split())
 _LOGINS = frozenset("auth oauth authentication authorization".split())
@@ -116,6 +119,8 @@ def announced(name: str) -> str:
     if _SIGNING.search(" ".join(words)):
         return SIGNING
     own = words_of(name.rpartition(".")[2])
+    if own[-3:] == _OF_A_PAGE:
+        return SECRET
     kind = _kind(words) if _kind(own) or _CONTEXTUAL.issuperset(own) else NOTHING
     last = words[-1] if words else ""
     if not kind or last in _ABOUT or last.removesuffix("s") in _ABOUT or not _ELSEWHERE.isdisjoint(own):

@@ -19,7 +19,7 @@ from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
 from .kinds import OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
 from .lazy import lazy
-from .operators import LAST_WORD, LONGEST_NAME, OPTION, is_first, may_assign, opens_element
+from .operators import LAST_WORD, LONGEST_NAME, OPTION, is_drawn, is_first, may_assign, opens_element
 
 _NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LONGEST_VALUE = 4096
@@ -36,7 +36,8 @@ _HEAD = (
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
     (?:
         (?P<pair>
-            [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>)
+            , [ ] with: [ ] (?=["'])
+          | [ \t]{0,9}+ (?:[,;]|["']?>)? \s{0,60}+ <? ["']? [vV]alue ["']? [ \t]{0,9}+ (?:[:=]>?|>)
           | </(?:key|name)> \s{0,60}+ <(?:string|value)>
           | [ ]\{ \s{1,60}+
             (?: (?:type|description|sensitive) [ ]{1,9}= [^\n]{0,200}+ \s{1,60}+ ){0,3} default [ ]{1,9}=
@@ -53,6 +54,7 @@ _HEAD = (
                 (?: \s{0,40}+ (?: \w{1,20} \s? = \s? [\w.]{1,40}+ | ["'] -{1,2} [\w-]{1,20}+ ["'] ) , ){0,3}
                 \s{0,40}+ (?:default|fallback) \s? = )?
             (?= \s{0,40}+ [rRbBuU]? ["'`\\] )
+          | , (?: (?<=\w,) (?= [ ] ["'] ) | [ ] (?:_|err|ok) [ ] := (?= [ ] [\w.]{1,50}+ \( ) )
           | \( (?= \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
           | (?: (?<=[)\]]) | (?<=[)\]][ \t]) ) (?:or|\|\||\?\?) (?=[ \t])
           | (?: (?<=[ \t]) [\w:]{1,20} = ["'][^"'<>\n]{0,40}["'] )? >
@@ -60,7 +62,8 @@ _HEAD = (
       | (?P<space> [ \t]{1,20}+ (?=[^\s=:]) )
     )
     (?P<gap> \s{0,40}+
-        (?: (?<=[:=\s]) \[ (?: \]string\{ )? \s{0,40}+ (?=["']) | \[\]byte\( (?=["`]) | [|>][+-]?\n[ ]{1,40} )? )
+        (?: (?<=[:=\s]) \[ (?: \]string\{ )? \s{0,40}+ (?=["']) | \[\]byte\( (?=["`]) | [|>][+-]?\n[ ]{1,40}
+          | (?<=[=:][ ]) \{ \s{0,20}+ ["']? value ["']? [ ]? (?: : | => ) [ ]? (?=["']) )? )
     (?P<prefix> (?:[rRbBuUfF@$LN]{1,2}(?=["'`]))? )
     (?P<quote> %s )?
     """
@@ -73,7 +76,7 @@ _IN_CODE = lazy(
     + rb"""
     (?(quote) | (?(space) | (?(by) | (?(prefix)
         (?= [A-Za-z_][\w.]{0,40}+ [(\[] | \( \s{0,40}+ ["'] | (?<==) \S
-          | (?<=:[ ]) (?: [A-Za-z]{3,12} [ ] )? [\w.~+/-]{16} )
+          | (?<=:[ ]) (?: (?: [A-Za-z]{3,12} [ ] )? [\w.~+/-]{16} | [^\s"'`(),;]{6,40}+ [ \t]{0,9}+ (?:[\r\n]|\Z) ) )
       | (?!)
     ) ) ) )
     """,
@@ -84,8 +87,8 @@ _WRAPPER = lazy(
     rb"(?P<callee>(?:[A-Za-z_][\w.]{0,40}+)?)\(\s{0,20}(?:default\s?=\s?)?[rbu]?(?P<quote>%s)" % _QUOTE, re.VERBOSE
 )
 _WRAPPERS = frozenset(
-    b"string str secretstr secret bytes b64decode decode unhexlify fromhex fernet from encode text password "
-    b"field".split()
+    b"string str secretstr secret bytes b64decode decode decodestring decodehex decodebase64 unhexlify fromhex fernet "
+    b"from encode text password field".split()
 ) | {b""}
 _SCHEME = lazy(rb"(?i:(?:bearer|token|basic|apikey|bot)[ ]+(?=\S{8})|pass:(?=\S))")
 _BARE = lazy(rb"[^\s\"'`,;<>(){}\[\]|]{1,500}")
@@ -95,6 +98,9 @@ _SCALAR = lazy(rb"(?:[^\s,;]|,(?=\S)|;(?=\S)(?![\w ]{1,40}=)){0,500}")
 _JOINED = lazy(rb"\|[^\s\"'`&;<>]{1,200}")  # the id of an application and its token
 _CLOSED = lazy(rb"\s{0,40}</")
 _ENDS_ARGUMENT = lazy(rb"\s{0,3}(?:\)|,\s{0,3}[\"'](?:hex|base64|utf-?8|ascii|latin1|binary)[\"']\s{0,3}\))")
+# What somebody noted in a comment has a digit; words there explain what a password is.
+_COMMENT = lazy(rb"(?:\A|\n)[ \t]{0,40}(?:#|//|--[ ]|/?\*[ ]|;)[^\n]{0,60}\Z")
+_NOTED = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[^\s\"'`(),;]{6,40}[ \t]{0,9}(?:[\r\n]|\Z)")
 _ENDS_ITEM = lazy(rb"\s{0,40}[\]),]")
 _CAPITALS = lazy(rb"[A-Z][A-Z0-9_]+")
 
@@ -219,7 +225,14 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     is_header = head["op"] == b":" and data[begin - 1 : begin] in (b'"', b"'", b"`") and not head["close"]
     opened = _opened(data, head, begin)
     if not (
-        kind.bare or is_query or is_header or opened or head["space"] or head["by"] or _is_variable(data, head, begin)
+        kind.bare
+        or is_query
+        or is_header
+        or opened
+        or head["space"]
+        or head["by"]
+        or _is_variable(data, head, begin)
+        or _is_noted(data, head, begin)
     ):
         return None
     scheme = _SCHEME.match(data, head.end())
@@ -261,6 +274,15 @@ def _scalar(data: bytes, at: int) -> bytes:
 def _is_variable(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """`PASSWORD=...` in a comment, or in a text."""
     return head["op"] == b"=" and not head["gap"] and _CAPITALS.fullmatch(data, begin, head.end("rest")) is not None
+
+
+def _is_noted(data: bytes, head: re.Match[bytes], begin: int) -> bool:
+    """`# password: ...` and `// access_token=...&scope=...` in a comment of code."""
+    if head["op"] == b":":
+        is_value = not head["close"] and _NOTED.match(data, head.end()) is not None
+    else:
+        is_value = head["op"] == b"=" and not head["gap"] and is_drawn(data, head.end())
+    return is_value and _COMMENT.search(data, max(begin - 120, 0), begin) is not None
 
 
 def _closing(data: bytes, quote: bytes, start: int) -> int:

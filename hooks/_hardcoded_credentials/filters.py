@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from .._kit.typed import NamedTuple
 from . import patterns
-from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
+from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
-from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, surroundings
+from .poor import is_commented, is_environment, is_poor_password, is_poor_secret, is_variable, opens_a_service
+from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_test, surroundings
 from .wordlike import looks_like_words
 
 # A line of code that is longer is made by a tool.
@@ -34,7 +35,7 @@ def _is_short(one: Assignment) -> bool:
 
 def _is_looked_up(one: Assignment) -> bool:
     if patterns.LOOKED_UP.search(one.value) is not None:
-        return not _has_crossed_brackets(one.value)
+        return not _has_crossed_brackets(one.value) and not _is_drawn_from_all_signs(one)
     may_interpolate = one.kind is SHELL or one.text.path.endswith(patterns.INTERPOLATES)
     return may_interpolate and patterns.INTERPOLATED.search(one.value) is not None
 
@@ -50,11 +51,27 @@ def _has_crossed_brackets(value: str) -> bool:
     return False
 
 
+def _is_drawn_from_all_signs(one: Assignment) -> bool:
+    """`*ym(b-zn8p%s@vrm0z`: a generator put signs there that no template needs; a regular expression has reasons."""
+    value = one.value
+    is_literal = one.quoted or one.kind is SETTINGS
+    if not is_literal or len(value) < 12 or len(patterns.OF_GENERATORS.intersection(value)) < 3:
+        return False
+    return any(map(str.isalpha, value)) and patterns.BRACED.search(value) is None
+
+
 def _is_placeholder(one: Assignment) -> bool:
     """`changeit` is what every Java key store opens with: such a password works until somebody heeds it."""
     if one.announced == PASSWORD and patterns.INITIAL.match(one.value):
         return False
-    return patterns.PLACEHOLDER.search(one.value) is not None
+    return patterns.PLACEHOLDER.search(one.value) is not None or _is_in_placeholder(one)
+
+
+def _is_in_placeholder(one: Assignment) -> bool:
+    """`<input placeholder="X-Auth-Token: ...">` shows how a field is filled in."""
+    if one.quoted or one.operator != b":":
+        return False
+    return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")
 
 
 def _is_prose(one: Assignment) -> bool:
@@ -67,8 +84,11 @@ def _is_prose(one: Assignment) -> bool:
 
 
 def _begins_a_sentence(one: Assignment) -> bool:
-    """`the passphrase: should have eight characters`"""
-    if one.quoted or one.operator != b":" or not one.value.isalpha():
+    """`the passphrase: should have eight characters`, `DB_PASSWORD= what the database asks for`"""
+    if one.quoted or not one.value.isalpha():
+        return False
+    is_spaced = one.operator == b"=" and one.text.data[one.start - 2 : one.start] == b"= "
+    if one.operator != b":" and not is_spaced:
         return False
     return (one.kind is PROSE or _is_in_quotes(one)) and patterns.NEXT_WORD.match(one.text.data, one.end) is not None
 
@@ -97,35 +117,9 @@ def _is_cut_short(one: Assignment) -> bool:
     return one.announced in (SECRET, KEY) and len(one.value) < 0.75 * shortest(one.value)
 
 
-def _is_environment(one: Assignment) -> bool:
-    """`POSTGRES_PASSWORD: postgres` in a compose file is what opens the database, however poor."""
-    opens = _is_variable(one) or one.kind in (SETTINGS, YAML, SHELL) or surroundings(one.text.path) == TESTS
-    return opens and one.announced == PASSWORD
-
-
-def _is_commented(one: Assignment) -> bool:
-    """`# output_password = secret` shows how it would be set."""
-    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2]
-    return before.lstrip().startswith((b"#", b";", b"//"))
-
-
-def _is_variable(one: Assignment) -> bool:
-    """What the environment holds is a value, and no name of one."""
-    if not one.name.isupper() or one.announced != PASSWORD:
-        return False
-    return one.kind in (SETTINGS, YAML, SHELL) or (one.operator == b"=" and not one.quoted and one.kind != CODE)
-
-
-def _opens_a_service(one: Assignment) -> bool:
-    """`DB_PASSWORD = "password"`, `postgres_password = "postgres"`: poor, and yet what opens a database."""
-    if one.announced != PASSWORD or one.operator != b"=" or SERVICES.isdisjoint(words_of(one.name)):
-        return False
-    return one.value.lower() in patterns.NAMES_ONLY or not announced(one.value)
-
-
 def _is_nothing(one: Assignment) -> bool:
     value = one.value.lower().rstrip(".!")
-    opens = (_is_environment(one) or _opens_a_service(one)) and not _is_commented(one)
+    opens = (is_environment(one) or opens_a_service(one)) and not is_commented(one)
     if value in patterns.SHORT_NAMES and surroundings(one.text.path) == TESTS:
         return True
     is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
@@ -150,7 +144,7 @@ def _is_expected(one: Assignment) -> bool:
 
 
 def _repeats_name(one: Assignment) -> bool:
-    if _is_environment(one) or _opens_a_service(one):
+    if is_environment(one) or opens_a_service(one):
         return False
     if re.search(r"\d", one.value):
         return _squeezed(one.value) in _squeezed(one.name)
@@ -181,7 +175,7 @@ def _is_expression(one: Assignment) -> bool:
     if one.quoted:
         return value.endswith((":", "=")) and patterns.JOINED.match(one.text.data, one.end) is not None
     if "(" in value or "[" in value:
-        return not _has_crossed_brackets(value)
+        return not _has_crossed_brackets(value) and not _is_drawn_from_all_signs(one)
     if one.kind is PROSE and value.isalpha() and one.text.data[one.start - 2 : one.start] == b"= ":
         return one.text.data[one.end : one.end + 1] == b";"
     if one.kind is MARKUP and patterns.ATTRIBUTE.match(value):
@@ -198,38 +192,18 @@ def _is_words(one: Assignment) -> bool:
         return _squeezed(value) == _squeezed(one.name)
     if one.announced == SIGNING:
         return not one.quoted and looks_like_words(value) and not value.isalpha()
-    if _is_poor_secret(one):
+    if is_poor_secret(one):
         return False
     if one.announced == PASSWORD:
         if one.name.lower() == "pw":  # a password, and Palau
             return looks_like_words(value)
-        return patterns.MESSAGE.match(value) is not None and looks_like_words(value) and not _is_poor_password(one)
+        return patterns.MESSAGE.match(value) is not None and looks_like_words(value) and not is_poor_password(one)
     return looks_like_words(value)
-
-
-def _is_poor_password(one: Assignment) -> bool:
-    """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
-    joints = "_-" if surroundings(one.text.path) == TESTS else "_"
-    return (
-        _is_environment(one)
-        and (one.value.islower() or (one.quoted and one.value.isalpha()))
-        and (
-            one.value.isalpha()
-            or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
-            or (_is_variable(one) and one.value.replace("_", "").replace("-", "").isalnum())
-        )
-    )
-
-
-def _is_poor_secret(one: Assignment) -> bool:
-    """`client_secret="supersecret"` in a test, likewise; the name of one has an underscore or a capital."""
-    is_typed = one.quoted and one.value.isalpha() and one.value.islower() and surroundings(one.text.path) == TESTS
-    return is_typed and one.announced == SECRET and words_of(one.name)[-1:] == ("secret",)
 
 
 def _names_a_secret(one: Assignment) -> bool:
     """`clientSecret`, `db.password`: the name of a secret, and no secret."""
-    if _is_poor_password(one) or _opens_a_service(one) or _is_poor_secret(one):
+    if is_poor_password(one) or opens_a_service(one) or is_poor_secret(one):
         return False
     return (
         not re.search(r"\d", one.value)
@@ -266,7 +240,7 @@ def _is_minified(one: Assignment) -> bool:
 
 def _is_sequence(one: Assignment) -> bool:
     """`12345678`, `abcdef...`: no generator makes them, and whoever types them means none."""
-    if _is_variable(one):
+    if is_variable(one):
         return False
     value = one.value.lower()
     steps = [ord(b) - ord(a) for a, b in pairwise(value)]
@@ -274,10 +248,27 @@ def _is_sequence(one: Assignment) -> bool:
 
 
 def _is_placeholder_key(one: Assignment) -> bool:
-    return (
-        one.announced == SIGNING
-        and re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
+    """What is put into a comment to be replaced is no default, either."""
+    if one.announced != SIGNING:
+        return False
+    return (is_commented(one) and _is_placeholder(one)) or (
+        re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
     )
+
+
+def _is_shared(one: Assignment) -> bool:
+    """`https://codecov.io/gh/me/app/graph/badge.svg?token=...` shows a picture to everybody."""
+    if one.operator != b"=" or one.quoted:
+        return False
+    before = one.text.data[max(one.start - 200, 0) : one.start]
+    return patterns.LINK.search(before) is not None
+
+
+def _is_pattern(one: Assignment) -> bool:
+    """`assert_file path, ~r/password: "postgres"/` matches what another file says."""
+    if one.text.data[one.end + 1 : one.end + 2] != b"/" or not one.quoted:
+        return False
+    return patterns.OPENS_PATTERN.search(one.text.data, max(one.start - 80, 0), one.start) is not None
 
 
 def _made_up_in(name: str) -> Callable[[Assignment], bool]:
@@ -286,7 +277,7 @@ def _made_up_in(name: str) -> Callable[[Assignment], bool]:
 
 # The filters that `--everywhere` takes away.
 SURROUNDINGS = (
-    Filter(TESTS, "a test or fixture", _made_up_in(TESTS)),
+    Filter(TESTS, "a test or fixture", lambda one: is_in_test(one.text.path, one.text.data, one.start)),
     Filter(DOCUMENTATION, "an example in documentation", _made_up_in(DOCUMENTATION)),
     Filter(CI, "a service of continuous integration, which lives for minutes", _made_up_in(CI)),
 )
@@ -296,6 +287,8 @@ FILTERS = (
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", _is_looked_up),
     Filter("outcome", "what became of a test", _is_outcome),
+    Filter("link", "names a badge or a document that is shown to everybody", _is_shared),
+    Filter("pattern", "what a regular expression looks for", _is_pattern),
     Filter("expected", "what a test compares with", _is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
     Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),

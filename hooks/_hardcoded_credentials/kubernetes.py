@@ -24,7 +24,7 @@ _ENTRY = lazy(
 _DOCUMENT = b"\n---"
 # What stands beside a secret there, and is none.
 _PLAIN = lazy(
-    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|database|namespace|region|url|crt|cert)$"
+    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|db|database|namespace|region|url|crt|cert|ssh_?config|known_hosts)$"
 )
 _ASKED = ("generated-file", "nothing", "placeholder", "look-up")
 
@@ -74,7 +74,7 @@ def _decoded(value: bytes) -> bytes:
 
 
 def _stopped_by(text: Text, value: bytes, start: int, end: int, names: Sequence[str]) -> str:
-    if value.lstrip().startswith(b"-----BEGIN CERTIFICATE"):
+    if value.lstrip().startswith((b"-----BEGIN CERTIFICATE", b"-----BEGIN PUBLIC KEY")):
         return "public-key"
     entry = Assignment("password", PASSWORD, b":", value.decode("utf-8", "replace")[:300], True, YAML, text, start, end)
     asked = [each for each in FILTERS if each.name in names]

@@ -18,8 +18,10 @@ _NOT_ASKED = frozenset(
     "short path url prose hash date-or-version public-key repeats-name sequence monotonous names-a-secret words".split()
 )
 _USERS = frozenset("user username usr name login me foo bar someuser your_user userid uid id u account xxx".split())
-# `USER:TOKEN`, `db_user:db_password`: what has to be filled in, by its name.
-_NAMES = lazy(r"[A-Z_]{4,}:[A-Z_]{4,}$|(?:db|your)_user(?:name)?:(?:db|your)_pass(?:word)?$")
+# `USER:TOKEN`, `db_user:db_password`, `public_key:secret_key`: what has to be filled in, by its name.
+_NAMES = lazy(
+    r"[A-Z_]{4,}:[A-Z_]{4,}$|(?:db|your)_user(?:name)?:(?:db|your)_pass(?:word)?$|public(?:_key)?:secret(?:_key)?$"
+)
 # Short for the word, and in tests for any password.
 _WORDS = frozenset("pw pwd pass passwd psw".split())
 _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass yyy".split())
@@ -28,7 +30,7 @@ _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepasswor
 def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     """The filter that says that the password from ``start`` to ``end`` opens nothing, or ""."""
     password = text.data[start:end].decode("utf-8", "replace")
-    if not password or password.strip("*.xX-_ ") == "":
+    if not password or password.strip("*.xX-_ ") == "" or password.endswith("**"):
         return "placeholder"
     if _NAMES.match(f"{user}:{password}") or user in ("anonymous", "mailto"):
         return "placeholder"

@@ -19,14 +19,14 @@ OPTION = (b'"--', b"'--")
 _GETTERS = (b"get", b"read", b"fetch", b"load", b"find", b"ask", b"prompt", b"lookup", b"has", b"is")
 # What reads a value by its name, so that it is compared: `form.get("password") == "..."`.
 _READS = lazy(rb"(?i:get\w{0,20}|param\w{0,20}|field|header|env|fetch|value)[(]\s{0,9}[\"'`]?$")
-_FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?)?$")
+_FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?|\#)?$")
 
 
 def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
     """Does what stands between the name and the value assign?"""
     close, operator = head["close"], head["op"]
-    if operator and operator[:1] == b",":
-        return bool(head["quote"]) and close[-1:] in (b'"', b"'", b"`") and _comes_next(data, head, begin)
+    if operator and operator[:1] == b"," and operator[-1:] != b"=":
+        return bool(head["quote"]) and _comes_next(data, head, begin)
     if operator == b"<-":
         return bool(head["quote"])
     if operator == b"(":
@@ -46,7 +46,7 @@ def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bo
             return not close and (is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
         return not close and (
             _takes_an_argument(data, head, begin)
-            or (data[begin : head.end("rest")].lower() != b"pass" and _DRAWN.match(data, head.end()) is not None)
+            or (data[begin : head.end("rest")].lower() != b"pass" and is_drawn(data, head.end()))
             or (kind is SETTINGS and _is_directive(data, head, begin))
         )
     if head["by"]:
@@ -60,6 +60,8 @@ def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bo
 
 def _comes_next(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """`setdefault("PASSWORD", "...")`, `option("--password", default="...")`, `get("db", "pwd", fallback="...")`"""
+    if head["close"][-1:] not in (b'"', b"'", b"`"):  # set(:github, :secret, "...")
+        return not head["close"] and data[begin - 1 : begin] == b":"
     is_first = _FIRST.search(data, max(begin - 44, 0), begin) is not None
     return is_first or b"fallback" in head["op"] or _is_option(data, head, begin)
 
@@ -100,6 +102,11 @@ def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:
 def is_first(data: bytes, begin: int) -> bool:
     """Does a line begin there?"""
     return _LINE_BEGIN.search(data, max(begin - LONGEST_NAME, 0), begin) is not None
+
+
+def is_drawn(data: bytes, at: int) -> bool:
+    """Does a long word of letters and digits begin there?"""
+    return _DRAWN.match(data, at) is not None
 
 
 def opens_element(operator: bytes | None) -> bool:

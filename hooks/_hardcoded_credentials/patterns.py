@@ -15,6 +15,14 @@ LOOKED_UP = lazy(
     re.VERBOSE,
     words="$ { } % < @ [ __ ! ( * & ^ credentialsjson: secretkeyref valuefrom : / + , )".split(),
 )
+# What is filled in between two signs, and what a regular expression looks like.
+BRACED = lazy(
+    r"\$[({]|\{\{|\}\}|\#\{|<%|%>|%\(\w+\)|\(\?|\[\^|\\[dwsSWDb]|\.[*+]|\)[*+]|\]\{\d|\s|^[\^/]|\(\)|^ENC|\w\["
+)
+OF_GENERATORS = frozenset("!@#^&*()+~;|")
+# https://docs.codecov.com/docs/status-badges, and what names a shared document
+LINK = lazy(rb"(?:(?i:badge|shield)[^\s\"'<>]{0,120}[?&]token|docs\.google\.com/[^\s\"'<>]{0,120}[?&]key)=\Z")
+OPENS_PATTERN = lazy(rb"(?:~r|=~[ ]?|[(,][ ]?)/[^/\n]{0,60}\Z")
 # Where a string of code, or a word of a shell, takes the value of a variable without braces.
 INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")
 INTERPOLATES = (".php", ".phtml", ".pl", ".pm", ".kt", ".kts", ".groovy", ".gradle", ".dart", ".scala", ".jl", ".tcl")
@@ -22,6 +30,7 @@ CLOSES = {")": "(", "]": "[", "}": "{"}
 PLACEHOLDER = lazy(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
       |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
+      |^6LeIxAcTAAAAA|^[123]x0{10} # keys of captchas that let everybody pass
       |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
       |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
       |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
@@ -30,23 +39,30 @@ PLACEHOLDER = lazy(
     re.VERBOSE,
     words=(
         "change your example placeholder fake redacted xxx *** ... do insert replace sample specify hidden removed "
-        "user censored enter put < fill lorem blah mock unused some my no here foo bar baz abc test generate \u2026"
+        "user 6leixac 1x0 2x0 3x0 censored enter put < fill lorem blah mock unused some my no here foo bar baz "
+        "abc test generate \u2026"
     ).split(),
 )
 INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
     "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
     "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
-    "test function ascii utf utf8 utf-8 latin-1".split()
+    "on_create always test function ascii utf utf8 utf-8 latin-1".split()
 )
 # What stands where a password would; a key that signs it may be all the same.
 STAND_INS = frozenset("argument option parameter flag missing invalid updated other --empty--".split())
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
 CAMEL = lazy(r"^[a-z]+(?:[A-Z][a-z]+)+$")
+GLUED = lazy(
+    r"(?:my|super|top|very|some|the|admin|root|secret|secure|strong|weak|default|initial|temp)"
+    r"(?:[a-z]{0,20})(?:pass|passwd|password|passphrase|pwd|secret)$"
+)
 SHORT_NAMES = frozenset("pass passwd".split())  # in a test nobody means one by it
 PATH = lazy(
-    r"^(?:[.#]{0,2}/|\.{1,2}[a-z]\w+$|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
-    words=r"/ . :\ file: .txt .pem .key .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb".split(),
+    r"^(?:[.#]{0,2}/|\.{1,2}[a-z]\w+$|~/|[A-Za-z]:\\|file:)|^[\w.-]+(?:/[\w.-]+)+\.\w{1,5}$|\.(?:txt|pem|key|pub|crt|json|ya?ml|py|js|html?|env|p12|jks|toml|ini|conf|xml|php|rb)$|^/[\w/-]+$",
+    words=(
+        r"/ . :\ file: .txt .pem .key .pub .crt .y .py .js .htm .env .p12 .jks .toml .ini .conf .xml .php .rb"
+    ).split(),
 )
 URL = lazy(r"^[a-z][a-z+.-]{1,15}://|^urn:", re.IGNORECASE, words=("://", "urn:"))
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
@@ -68,7 +84,7 @@ SIGNS = lazy(r"[\W_]")
 SPACED = lazy(r"\s")
 # A private key that lost its first line is one all the same: a sequence that begins with the version 0
 # (https://datatracker.ietf.org/doc/html/rfc5208#section-5, https://datatracker.ietf.org/doc/html/rfc8017#appendix-A.1.2).
-PEM = lazy(r"^-----|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII(?!..[AQgw]IBA)|^ecdsa-")
+PEM = lazy(r"^-----|^LS0tLS1CRUdJTi(?:BQVUJMSUMg|BDRVJU)|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII(?!..[AQgw]IBA)|^ecdsa-")
 TOKEN_NAME = lazy(r"\b(?:\w*tokens?|\w*apikeys?|access keys?|credentials?)$|\bapi")
 ESCAPED = lazy(r"%[0-9A-Fa-f]{2}|&(?:amp;)?\w+=")
 STRAY = lazy(r"[\w.~+/:|\\=-]|%|&")

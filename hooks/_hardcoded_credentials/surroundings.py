@@ -42,11 +42,16 @@ _CI = lazy(
 _GENERATED = lazy(
     r"(?i)(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|"
     r"composer\.lock|gemfile\.lock|cargo\.lock|go\.sum|bun\.lock|deno\.lock|flake\.lock|mix\.lock|\.upkeep-baseline\.json|\.secrets\.baseline|packages\.lock\.json)$"
-    r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|l10n|translations?|lang)/",
+    r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|l10n|translations?|lang|languages?)/",
     words=(
         "lock npm-shrinkwrap.json go.sum baseline .min. .map .svg .po .mo ipynb_checkpoints .snap .pbxproj "
-        "node_modules/ bower_components/ locale i18n/ l10n/ translation lang/"
+        "node_modules/ bower_components/ locale i18n/ l10n/ translation lang"
     ).split(),
+)
+
+# `class TestingConfig(Config):` in the settings of an application.
+_CLASS = lazy(
+    rb"class (?:Unit)?Test(?:s|ing)?(?![a-z])|class \w{1,60}[a-z]Test(?:s|ing)?(?:Case|Config\w*|Settings)?[(:]"
 )
 
 TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-integration", "generated-file"
@@ -59,3 +64,22 @@ def surroundings(path: str) -> str:
         if pattern.search(path):
             return name
     return ""
+
+
+def is_in_test(path: str, data: bytes, at: int) -> bool:
+    """Does what stands at ``at`` belong to a test, by the name of its file or, in Python, of its class?"""
+    if surroundings(path) == TESTS:
+        return True
+    if not path.endswith(".py"):
+        return False
+    begin = data.rfind(b"\n", 0, at) + 1
+    if data[begin : begin + 1] not in (b" ", b"\t"):
+        return False
+    opened = data.rfind(b"\nclass ", 0, begin) + 1
+    return _CLASS.match(data, opened) is not None and not _is_over(data, opened, begin)
+
+
+def _is_over(data: bytes, begin: int, end: int) -> bool:
+    """Does a line between begin at its margin, so that the class is over?"""
+    lines = data[begin:end].split(b"\n")[1:-1]
+    return any(line[:1] not in (b" ", b"\t", b"#", b")", b"\r", b"") for line in lines)

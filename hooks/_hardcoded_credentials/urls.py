@@ -23,7 +23,7 @@ _STORED = lazy(rb"://(?P<user>[^\n:]{1,100}):(?P<password>[^\n]{1,200})@(?P<host
 _LONGEST = 500  # from the scheme to the host
 # Here a colon ends the name of the issuer of one-time passwords.
 _LABELLED = (b"otpauth", b"motp")
-_CONNECTION = lazy(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>\{?[^\s;\"'`<>{}]{1,200}\}?)")
+_CONNECTION = lazy(rb"(?i:password|pwd)[ ]?=[ ]?(?P<password>(?![#$%]\{[^{}\s]{0,100}\})\{?[^\s;\"'`<>{}]{1,200}\}?)")
 _OTHER_KEYS = lazy(
     rb"(?i)(?:^|[;\"'` >])(?:data source|server|host|addr(?:ess)?|database|initial catalog|uid|user ?id|user|driver|"
     rb"port|provider|persist security info|trusted_connection|integrated security)[ ]?="

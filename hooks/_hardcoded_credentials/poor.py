@@ -1,0 +1,69 @@
+"""Poor passwords that open something all the same, however much they look like the name of one."""
+
+from __future__ import annotations
+
+from . import patterns
+from .announced import PASSWORD, SECRET, SERVICES, announced, words_of
+from .assignments import Assignment
+from .kinds import CODE, SETTINGS, SHELL, YAML
+from .surroundings import TESTS, surroundings
+
+# Here is no code that a name could belong to.
+_DATA = (SETTINGS, YAML)
+
+
+def is_environment(one: Assignment) -> bool:
+    """`POSTGRES_PASSWORD: postgres` in a compose file is what opens the database, however poor."""
+    opens = is_variable(one) or one.kind in (SETTINGS, YAML, SHELL) or surroundings(one.text.path) == TESTS
+    return opens and one.announced == PASSWORD
+
+
+def is_commented(one: Assignment) -> bool:
+    """`# output_password = secret` shows how it would be set."""
+    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2]
+    return before.lstrip().startswith((b"#", b";", b"//"))
+
+
+def is_variable(one: Assignment) -> bool:
+    """What the environment holds is a value, and no name of one."""
+    if not one.name.isupper() or one.announced != PASSWORD:
+        return False
+    return one.kind in (SETTINGS, YAML, SHELL) or (one.operator == b"=" and not one.quoted and one.kind != CODE)
+
+
+def opens_a_service(one: Assignment) -> bool:
+    """`DB_PASSWORD = "password"`, `postgres_password = "postgres"`: poor, and yet what opens a database."""
+    if one.announced != PASSWORD or one.operator != b"=" or SERVICES.isdisjoint(words_of(one.name)):
+        return False
+    return one.value.lower() in patterns.NAMES_ONLY or not announced(one.value)
+
+
+def is_poor_password(one: Assignment) -> bool:
+    """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
+    joints = "_-" if surroundings(one.text.path) == TESTS else "_"
+    return _is_glued(one) or (
+        is_environment(one)
+        and (one.value.islower() or (one.quoted and one.value.isalpha()))
+        and (
+            one.value.isalpha()
+            or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
+            or ((is_variable(one) or one.kind in _DATA) and one.value.replace("_", "").replace("-", "").isalnum())
+        )
+    )
+
+
+def _is_glued(one: Assignment) -> bool:
+    """`mypassword`, `supersecretpassword`: a name would have a sign or a capital between its words."""
+    if one.announced != PASSWORD or not one.value.isalpha() or not one.value.islower():
+        return False
+    if one.kind is CODE and not one.quoted:
+        return False
+    return patterns.GLUED.match(one.value) is not None
+
+
+def is_poor_secret(one: Assignment) -> bool:
+    """`client_secret="supersecret"` in a test, likewise; the name of one has an underscore or a capital."""
+    is_typed = one.quoted and one.value.isalpha() and one.value.islower() and surroundings(one.text.path) == TESTS
+    is_set = one.kind in (*_DATA, SHELL) and one.name.isupper() and one.value.isalpha() and one.value.islower()
+    names_one = one.announced == SECRET and "secret" in words_of(one.name)[-2:]
+    return names_one and ((is_typed and words_of(one.name)[-1] == "secret") or (is_set and len(one.value) > 9))
