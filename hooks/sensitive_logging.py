@@ -73,6 +73,7 @@ SECRETS = Words(
         (b"string", rb"connection[^a-z]{0,3}string"),
         (b"db", rb"db[^a-z]{0,3}(?:uri|url|dsn)"),
         (b"database", rb"database[^a-z]{0,3}(?:uri|url|dsn)"),
+        (b"pin", rb"(?<![a-z])pin(?![a-z])"),
         (b"pw", rb"(?<![a-z])pw(?![a-z])"),
     ],
     any_case=True,

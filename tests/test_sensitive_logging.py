@@ -20,6 +20,11 @@ FOUND = [
     ("logger.info(password.split(' ')[0])", "log-secret"),
     ("logger.info(request.form.get('password'))", "log-secret"),
     ("logger.info(current_app.config['SQLALCHEMY_DATABASE_URI'])", "log-secret"),
+    ("logger.info(current_app.config[Key.SQLALCHEMY_DATABASE_URI])", "log-secret"),
+    ("logger.info(app.config.get(SECRET_KEY))", "log-secret"),
+    ("logger.info('%s %s', user_pin, user)", "log-secret"),
+    ("logger.info('%s %d', pin, otp_length)", "log-secret"),
+    ("logger.info(an_otp_val)", "log-secret"),
     ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
     ("logger.info(jwt.decode(raw, key))", "log-secret"),
     ("logger.info(user.get_reset_token())", "log-secret"),
@@ -45,6 +50,9 @@ FOUND = [
 ]
 
 PASSES = [
+    "logger.info('pin %s is high', pin)",  # of a board
+    "logger.info(LABELS[SECRET_KEY])",
+    "logger.info(app.config[Key.SERVER_NAME])",
     "logger.info('Using password')",
     "logger.info('the token is too stale')",
     "logger.info('key %s', api_key_id)",

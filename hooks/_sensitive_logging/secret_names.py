@@ -16,9 +16,10 @@ _KEYS = frozenset("api secret private access auth encryption signing master shar
 _CODES = frozenset(
     "verification verify confirmation recovery backup otp reset login mfa sms auth authorization".split()
 )
+_PINS = frozenset(["", *"access account auth card login otp security sim so unlock user".split()])
 _TOKENS = frozenset("access refresh auth api user session reset bearer oauth id login".split())
 # What may follow without a change: `token_value`, `password_str`.
-_FORMS = frozenset("value str string text raw data plain plaintext bytes payload encoded decoded b".split())
+_FORMS = frozenset("value val str string text raw data plain plaintext bytes payload encoded decoded b".split())
 # What makes it something else: a state of it, a public kind of it, something that guards no account.
 _HARMLESS = frozenset(
     (
@@ -53,6 +54,8 @@ def is_secret(name: str) -> bool:
             return before in _CODES
         case "tokens":
             return before in _TOKENS
+        case "pin":
+            return before in _PINS
         case "header":
             return before in ("auth", "authorization")
         case "uri" | "url" | "dsn":

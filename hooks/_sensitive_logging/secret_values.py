@@ -74,6 +74,8 @@ _OTHER_TOKENS = (
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
     rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
 )
+# What a file speaks of where a PIN lets somebody in.
+_LOGINS = rb"(?i:otp|passw|login|log_in|authenticat|\bhash)"
 # Where a token is an asset that everybody may see.
 _LEDGER = (
     rb"\b[Ee][Rr][Cc][-_]?(?:20|721|1155|4626)\b|(?i:\bsolana\b|\bsolidity\b)|(?:\b|_)evm(?:\b|_)|E[Vv][Mm](?:Token|Address)"
@@ -139,9 +141,9 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
             return not _is_object(source, node)
-        case ast.Subscript(slice=index):
-            key = text_of(index)
-            return key is not None and is_secret_key(key) and not _is_asset(source, key)
+        case ast.Subscript(value=owner, slice=index):
+            key = _key_of(owner, index)
+            return key is not None and is_secret_key(key) and not _is_public(source, key)
         case ast.Call():
             return _is_secret_call(source, node)
     return False
@@ -169,13 +171,21 @@ def _names_and_texts(node: ast.expr) -> Iterator[str]:
             yield part.value
 
 
+def _key_of(owner: ast.expr | None, index: ast.expr) -> str | None:
+    """What a key says: its text, or the name of the constant by which settings are asked for it."""
+    text, name = text_of(index), last_name(index)
+    if text is None and name.isupper() and owner is not None and not _SETTINGS.isdisjoint(words(last_name(owner))[-1:]):
+        return name
+    return text
+
+
 def _is_secret_call(source: Source, call: ast.Call) -> bool:
     """``headers.get("Authorization")``, ``create_access_token()``, ``jwt.decode(...)``, ``secrets.token_hex()``."""
     name = last_name(call.func)
     owner = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if name in _GETTERS:
-        texts = [text for argument in call.args[:2] if (text := text_of(argument)) is not None]
-        return bool(texts) and is_secret_key(texts[0]) and not _is_asset(source, texts[0])
+        keys = [key for argument in call.args[:2] if (key := _key_of(getattr(call.func, "value", None), argument))]
+        return bool(keys) and is_secret_key(keys[0]) and not _is_public(source, keys[0])
     if name in _JWT_DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
         return True
     if owner == "secrets" and name.startswith("token_"):
@@ -190,7 +200,7 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
 
 def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     """A bare ``token`` of a lexer, a language model, a certificate challenge or a form; a ledger's with any name."""
-    if _is_asset(source, name):
+    if _is_public(source, name):
         return True
     if words(name)[-1:] != ["token"] or len(words(name)) > 2:
         return False
@@ -201,6 +211,11 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     if not is_qualified(name) and (re.search(_LIMITERS, file) or (function and re.search(_LIMITERS, function.name))):
         return True
     return source.mentions(_OTHER_TOKENS) or re.search(_OTHER_TOKENS, source.path.encode()) is not None
+
+
+def _is_public(source: Source, name: str) -> bool:
+    """An asset, or a bare ``pin`` in a file that knows of no login: one of a board, a map or a chip."""
+    return _is_asset(source, name) or (words(name) == ["pin"] and not source.mentions(_LOGINS))
 
 
 def _is_asset(source: Source, name: str) -> bool:
@@ -320,5 +335,6 @@ def _short(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_short(node.value)}.{node.attr}"
     if isinstance(node, ast.Subscript):
-        return f"{_short(node.value)}[{text_of(node.slice)!r}]"
+        key = text_of(node.slice)
+        return f"{_short(node.value)}[{last_name(node.slice) if key is None else repr(key)}]"
     return last_name(node) or "..."
