@@ -50,6 +50,10 @@ SENT = [
     "return e.args[0]",
     "return getattr(e, 'message', str(e))",
     "response.data = str(e)",
+    "return False, bad_request(str(e))",
+    "return unauthorized(str(e))",
+    "socketio.emit('failed', str(e), to=request.sid)",
+    "text = str(e); return failed(500, text)",
 ]
 
 NOT_SENT = [
@@ -62,6 +66,8 @@ NOT_SENT = [
     "send(render_template('shop/email/failed.html', error=str(e)))",
     "return e",
     "return handled(e)",
+    "error = e; return handled(error)",
+    "bus.emit('failed', str(e))",
     "raise OwnError(str(e))",
     "raise ValueError(str(e))",
     "raise",
@@ -273,6 +279,71 @@ def test_an_error_raised_anew_counts_if_its_handler_sends_the_text(run_in_reposi
         "errors.py": "class NotSent(Exception):\n    pass\n",
     }
     assert run_in_repository("error-exposure", files)[0] == code
+
+
+HELPER = """\
+def deliver():
+    try:
+        work()
+    except Exception as e:
+        return False, str(e)
+    return True, "sent"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("return jsonify(deliver())", 1),
+        ("return jsonify(error=deliver()[1])", 1),
+        ("fine, text = deliver(); return jsonify(text)", 1),
+        ("fine, text = deliver(); return jsonify(fine)", 0),
+        ("text = deliver(); log.info(text); return 'failed', 500", 0),
+        ("text = other.deliver(); return jsonify(text)", 0),
+    ],
+)
+def test_a_text_that_a_helper_returns_counts_if_its_caller_sends_it(run: Run, line: str, code: int):
+    view = f"\n@app.post('/mails')\ndef view():\n    {line}\n"
+    assert run("error-exposure", {"app.py": HELPER + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("if not fine:\n        abort(400, text)\n    return 'sent'", 1),
+        ("if not fine:\n        return 'failed', 500\n    return jsonify(text)", 0),
+        ("if fine:\n        return jsonify(text)\n    return 'failed', 500", 0),
+        ("if fine:\n        return 'sent'\n    return jsonify(text), 500", 1),
+    ],
+)
+def test_a_text_is_sent_only_where_the_helper_failed(run: Run, lines: str, code: int):
+    view = f"\n@app.post('/mails')\ndef view():\n    fine, text = deliver()\n    {lines}\n"
+    assert run("error-exposure", {"app.py": HELPER + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "code"),
+    [
+        ("mails.py", "from .mails import deliver", 1),
+        ("mails/__init__.py", "from . import mails", 1),
+        ("mails.py", "from .letters import deliver", 0),
+    ],
+)
+def test_a_helper_of_another_file(run_in_repository: Run, module: str, imported: str, code: int):
+    call = "mails.deliver()" if imported.endswith("import mails") else "deliver()"
+    view = f"{imported}\n\n@app.post('/mails')\ndef view():\n    fine, text = {call}\n    return jsonify(text)\n"
+    found, lines = run_in_repository("error-exposure", {f"shop/{module}": HELPER, "shop/views.py": view})
+    assert (found, [line.split()[0] for line in lines]) == (code, [f"shop/{module}:5:27:"] * code)
+    assert all("(shop/views.py:6)" in line for line in lines)
+
+
+def test_a_generator_that_is_streamed_answers(run: Run):
+    lines = (
+        "    def lines():\n        try:\n            work()\n        except Exception as e:\n            yield str(e)\n"
+    )
+    view = f"@app.get('/')\ndef view():\n{lines}    return %s\n"
+    assert run("error-exposure", {"app.py": view % "Response(stream_with_context(lines()))"})[0] == 1
+    assert run("error-exposure", {"app.py": view % "jsonify(len(lines()))"})[0] == 0
 
 
 def test_the_answer_does_not_depend_on_the_other_files_named(run: Run, tmp_path):

@@ -91,6 +91,7 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "def f():\n    for key, value in request.json.items():\n        logger.info('%s: %s', key, value)\n",
     "def f():\n    token = str(db.get(token_key))\n    logger.info(token)\n",
     "def run_debounced(access_token):\n    logger.info(access_token)\n",
     "def f():\n    path = Path(token)\n    logger.info(token)\n",
@@ -107,6 +108,7 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f():\n    for key, value in request.json.items():\n        raise Refused(f'bad {key}: {value}')\n",
     "def f():\n    token = int(db.incr(token_key))\n    logger.info(token)\n",
     "def run_debounced(expected_token):\n    logger.info(expected_token)\n",
     "if not Path(f'keys/{PRIVATE_KEY}').is_file():\n    log.error(f'cannot read keys/{PRIVATE_KEY}')\n",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from .._kit import git
-from .._kit.flow import Carriers, arguments, carried, function_around
+from .._kit.flow import Carriers, arguments, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.scope import origin_of, parameters
@@ -30,12 +30,16 @@ class Kind(Enum):
 
 
 class Exposed(NamedTuple):
-    """The expression that holds an exception or traceback, and the value that leaves with it."""
+    """The expression that holds an exception or traceback, and the value that leaves with it.
+
+    ``where``: the path and line, or the line, of the caller that sends what a function hands to it.
+    """
 
     kind: Kind
     node: ast.expr
     shown: str
     response: ast.expr
+    where: str = ""
 
 
 class Replacement(NamedTuple):
@@ -74,8 +78,8 @@ def exposed(source: Source) -> Iterator[Exposed]:
 
 def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
     """Exceptions and tracebacks."""
-    for node in _contents(source, response):
-        found = _judged(source, node, response.value)
+    for node in contents(source, response):
+        found = judged(source, node, response.value)
         if found is not None:
             yield found
 
@@ -88,7 +92,7 @@ def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
                 yield Exposed(Kind.SETTINGS, node, ast.unparse(node), response.value)
 
 
-def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
+def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
     if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
@@ -101,8 +105,17 @@ def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
             seen.add(node)
             yield node
             if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
-                given = arguments(node)
-                pending += [each for each in given if not isinstance(each, ast.Name) or _is_sent_by(source, node, each)]
+                pending += [each for each in arguments(node) if _is_text_for(source, node, each)]
+
+
+def _is_text_for(source: Source, call: ast.Call, given: ast.expr) -> bool:
+    """Is it a text that a helper is given, or an exception whose text the helper answers with?"""
+    if not isinstance(given, ast.Name):
+        return True
+    if _handler(source, given) is not None:
+        return _is_sent_by(source, call, given)
+    behind = (each for each in definitions(source, given) if isinstance(each, ast.Name))
+    return all(_handler(source, each) is None for each in behind)
 
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
@@ -159,8 +172,8 @@ def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
         other = source if path == source.path else Source(path)
         if name.encode() not in other.data:
             continue
-        contents = (node for response in responses(other) for node in _contents(other, response))
-        yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in contents)
+        nodes = (node for response in responses(other) for node in contents(other, response))
+        yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in nodes)
 
 
 def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
@@ -171,7 +184,8 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
     return handled is not None and name in {last_name(each) for each in walk(handled) if isinstance(each, ast.expr)}
 
 
-def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
+def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
+    """What an expression of a response tells that it should not, if it does."""
     if isinstance(node, ast.Call) and _is_traceback(source, node):
         return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response)
     if isinstance(node, ast.Attribute) and node.attr == "original_exception":

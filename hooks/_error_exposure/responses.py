@@ -38,18 +38,30 @@ TEMPLATES = frozenset(["render", "render_template", "render_template_string"])
 _SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "Response"}
 _MAILS = frozenset("email emails mail mails".split())  # `render_template("email/failed.html")` is a letter
 _FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
+_STREAMS = frozenset("Response stream_with_context".split())
 _RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
-_RESPONSE_HELPERS = frozenset("internal_server_error server_error bad_request unprocessable_entity".split())
+_RESPONSE_HELPERS = frozenset(
+    (
+        "internal_server_error server_error bad_request unprocessable_entity unauthorized forbidden not_found gone "
+        "conflict precondition_failed precondition_required service_unavailable"
+    ).split()
+)
+_SOCKETS = frozenset("socketio sio".split())
 
 
 def responses(source: Source) -> Iterator[Response]:
     """Every value of the file that goes to a client."""
-    registered = source.once(_registered)
     for statement in source.walk(ast.Return):
-        if statement.value is not None:
-            function = function_around(source, statement)
-            if _is_response(statement.value) or (function and _answers(source, function, registered)):
-                yield Response(statement.value, opens=True)
+        if statement.value is not None and is_answer(source, statement):
+            yield Response(statement.value, opens=True)
+        elif isinstance(statement.value, ast.Tuple):
+            # `return False, bad_request(...)`, for whoever called to return the second
+            made = (each for each in statement.value.elts if isinstance(each, ast.Call) and _is_response(each))
+            yield from (Response(each, opens=True) for each in made)
+    for part in source.walk(ast.Yield):
+        function = function_around(source, part)
+        if part.value is not None and function and function.name in source.once(_streamed):
+            yield Response(part.value, opens=True)
     for call in source.walk(ast.Call):
         if _sends(source, call):
             template = last_name(call.func) in TEMPLATES
@@ -59,6 +71,14 @@ def responses(source: Source) -> Iterator[Response]:
     for target, value, _ in assignments(source):
         if isinstance(target, ast.Attribute) and target.attr == "data" and "resp" in last_name(target.value):
             yield Response(value)
+
+
+def is_answer(source: Source, statement: ast.Return) -> bool:
+    """Does what is returned there go to a client, by its shape or by whose function it ends?"""
+    function = function_around(source, statement)
+    if statement.value is not None and _is_response(statement.value):
+        return True
+    return function is not None and _answers(source, function, source.once(_registered))
 
 
 def handled_class(source: Source, function: Function) -> ast.expr | None:
@@ -110,12 +130,28 @@ def _is_response(value: ast.expr) -> bool:
 
 def _sends(source: Source, call: ast.Call) -> bool:
     name = last_name(call.func)
+    if name == "emit":
+        return _is_socket(source, call.func)
     if name not in _SENDERS:
         return False
     if name in TEMPLATES and call.args and not _MAILS.isdisjoint(words(text_of(call.args[0]) or "")):
         return False
     root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     return imports(source).get(last_name(root), "").partition(".")[0] not in _FOREIGN_SENDERS
+
+
+def _is_socket(source: Source, function: ast.expr) -> bool:
+    """``socketio.emit(...)``, or the ``emit`` of Flask-SocketIO, which answers who has sent an event."""
+    if isinstance(function, ast.Attribute):
+        return not _SOCKETS.isdisjoint(words(last_name(function.value)))
+    return imports(source).get("emit") == "flask_socketio.emit"
+
+
+def _streamed(source: Source) -> frozenset[str]:
+    """The generators that the file makes responses of: ``Response(stream_with_context(lines()))``."""
+    makers = (call for call in source.walk(ast.Call) if last_name(call.func) in _STREAMS)
+    given = (each for call in makers for each in call.args if isinstance(each, ast.Call))
+    return frozenset(last_name(each.func) for each in given if isinstance(each.func, ast.Name))
 
 
 def _registered(source: Source) -> dict[str, ast.expr]:

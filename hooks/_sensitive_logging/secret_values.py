@@ -94,6 +94,13 @@ def leak_in(source: Source, value: ast.expr) -> Leak | None:
     return None
 
 
+def is_one_of_many(source: Source, value: ast.expr) -> bool:
+    """Is it made of names that a loop around gives one value after the other: one field, and not the whole form?"""
+    given = {part.id for part in walk(value) if isinstance(part, ast.Name)}
+    loops = (each for each in source.ancestors(value) if isinstance(each, ast.For | ast.AsyncFor))
+    return any(isinstance(part, ast.Name) and part.id in given for each in loops for part in walk(each.target))
+
+
 def _leak(source: Source, node: ast.expr, written: ast.expr) -> tuple[Kind, str] | None:
     shown = _short(node)
     if (part := _request_part(source, node)) is not None:
