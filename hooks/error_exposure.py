@@ -108,7 +108,7 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
     rules = {Kind.TEXT: TEXT, Kind.HANDLER: HANDLER, Kind.TRACEBACK: TRACEBACK, Kind.SETTINGS: SETTINGS}
     found = list(exposed(source))
     for each in (*found, *handed_on(source, {each.node for each in found})):
-        if is_for_developers(source, each.node, names) or is_for_developers(source, each.response, names):
+        if any(is_for_developers(source, place, names, works=True) for place in (each.node, each.response)):
             continue
         line = each.response.lineno
         place = each.where or (f"line {line}" if line != each.node.lineno and each.response is not each.node else "")

@@ -109,7 +109,7 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         leak, value = next(leaks, (None, None))
         if leak and value and write.way is Way.EXCEPTION and leak.kind is not Kind.SECRET:
             leak = None if is_one_of_many(source, value) else leak  # an exception ends the loop
-        if leak is not None and not is_for_developers(source, write.node, names):
+        if leak is not None and not is_for_developers(source, write.node, names, works=True):
             yield others.get(leak.kind, rules[write.way]).at(source, write.node, what=leak.shown)
 
 

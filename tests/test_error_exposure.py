@@ -111,6 +111,11 @@ def test_passes_the_words_of_the_application_and_about_the_input(run: Run, kind:
 
 
 FOUND = [
+    (
+        "@app.errorhandler(Exception)\ndef f(e):\n    return answer(e)\n\ndef answer(e):\n"
+        "    return {'error': str(e)}\n",
+        "3 error-handler-text",
+    ),
     ("@app.errorhandler(Exception)\ndef f(e):\n    return jsonify(error=str(e)), 500\n", "3 error-handler-text"),
     ("@api.errorhandler\ndef f(e):\n    return {'message': str(e)}, 500\n", "3 error-handler-text"),
     ("def f(e):\n    return str(e)\n\napp.register_error_handler(Exception, f)\n", "2 error-handler-text"),

@@ -91,6 +91,9 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key=access_key)\n",
+    "def post_system_test():\n    logger.info(password)\n",
+    "def login_local_user():\n    logger.info(password)\n",
     "def f():\n    for key, value in request.json.items():\n        logger.info('%s: %s', key, value)\n",
     "def f():\n    token = str(db.get(token_key))\n    logger.info(token)\n",
     "def run_debounced(access_token):\n    logger.info(access_token)\n",
@@ -108,6 +111,9 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f():\n    token_type = request.args.get('token')\n    logger.info(token_type)\n",
+    "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key_id=access_key)\n",
+    "def test_f():\n    logger.info(password)\n",
     "def f():\n    for key, value in request.json.items():\n        raise Refused(f'bad {key}: {value}')\n",
     "def f():\n    token = int(db.incr(token_key))\n    logger.info(token)\n",
     "def run_debounced(expected_token):\n    logger.info(expected_token)\n",
@@ -181,7 +187,9 @@ def test_tests_and_development_are_silent(run: Run, path: str):
     assert run("sensitive-logging", {path: "logger.info(token)"}) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["scripts/new_user.py", "manage.py", "app/commands/users.py"])
+@pytest.mark.parametrize(
+    "path", ["scripts/new_user.py", "manage.py", "shop/scripting/users.py", "app/commands/users.py"]
+)
 def test_scripts_print_for_their_user_but_log_for_everybody(run: Run, path: str):
     code, lines = run("sensitive-logging", {path: "def f():\n    print(password)\n    logger.info(password)\n"})
     assert (code, [line.split()[1] for line in lines]) == (1, ["log-secret"])

@@ -121,7 +121,11 @@ def _is_text_for(source: Source, call: ast.Call, given: ast.expr) -> bool:
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
     """Does a helper of the project, in this file or another, answer with the text of the exception it is given?"""
     name, handler = last_name(call.func), _handler(source, error)
-    if not isinstance(handler, ast.ExceptHandler) or handler.type is None or not is_telling(source, handler.type):
+    if isinstance(handler, ast.ExceptHandler):
+        kind = handler.type
+    else:
+        kind = _handled(source, handler) if handler is not None else None
+    if kind is None or not is_telling(source, kind):
         return False
     if name[:1].isupper():
         return False

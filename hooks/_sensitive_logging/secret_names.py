@@ -30,6 +30,8 @@ _HARMLESS = frozenset(
         "set unset missing empty type kind special unk pad eos bos sep design lexer syntax device consent"
     ).split()
 )
+# What a name ends in that holds a word about a secret.
+_DESCRIPTIONS = frozenset("type kind id name hash count number length size status state field label".split())
 _PREPOSITIONS = frozenset("at by for from in of on per to using via with without".split())
 _KEY = r"[\w.-]+"  # no address, no sentence
 _HEADERS = frozenset("authorization proxy-authorization cookie set-cookie".split())
@@ -63,6 +65,11 @@ def is_secret(name: str) -> bool:
         case "string":
             return before == "connection"
     return head in _SECRET
+
+
+def is_description(name: str) -> bool:
+    """Does the name say that it holds a word about something: ``token_type``, ``key_id``?"""
+    return not _DESCRIPTIONS.isdisjoint(words(name)[-1:])
 
 
 def is_qualified(name: str) -> bool:

@@ -11,12 +11,13 @@ from itertools import chain, islice
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import imports, parameters, value_of
+from .._kit.scope import imports, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .._kit.typed import NamedTuple
-from .secret_names import is_qualified, is_secret, is_secret_key
+from .other_uses import VALUE_ATTRIBUTES, is_file_name, is_id, is_object
+from .secret_names import is_description, is_qualified, is_secret, is_secret_key
 
 
 class Kind(Enum):
@@ -34,9 +35,7 @@ class Leak(NamedTuple):
     shown: str
 
 
-CARRIERS = Carriers(
-    attributes=frozenset(["data", "value", "plaintext"]), functions=frozenset("jsonify b64encode loads url_for".split())
-)
+CARRIERS = Carriers(attributes=VALUE_ATTRIBUTES, functions=frozenset("jsonify b64encode loads url_for".split()))
 _REQUEST_ATTRIBUTES = {
     "json": "body",
     "form": "form",
@@ -56,7 +55,6 @@ _MAKERS = frozenset(
 _FINDERS = frozenset("get fetch read load retrieve find".split())
 _JWT_DECODERS = frozenset(["decode", "decode_token", "get_jwt", "get_raw_jwt", "verify_id_token"])
 _SETTINGS = frozenset("config configuration settings conf secrets".split())
-_TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | CARRIERS.attributes
 _MASKS = frozenset(
     (
         "mask redact obfuscate censor sanitize scrub truncate shorten abbreviate hash hexdigest digest sha md "
@@ -64,8 +62,6 @@ _MASKS = frozenset(
     ).split()
 )
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
-_OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
-_PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter or debouncer counts calls by tokens of its own.
 _LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket|debounce"
@@ -87,11 +83,18 @@ def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
     for node in carried(source, value, CARRIERS):
         found = _leak(source, node, value)
-        if found is not None:
+        inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
+        if found is not None and (inside or not _is_called_harmless(source, node)):
             kind, shown = found
-            inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
             return Leak(kind, shown if inside else f"{shown} (line {node.lineno})")
     return None
+
+
+def _is_called_harmless(source: Source, node: ast.expr) -> bool:
+    """``token_type = request.args.get("token")``: does the name that it is given to say that it is none?"""
+    statement = next((around for around in source.ancestors(node) if isinstance(around, ast.stmt)), None)
+    given = [each.id for each in getattr(statement, "targets", []) if isinstance(each, ast.Name)]
+    return bool(given) and all(is_description(name) for name in given)
 
 
 def is_one_of_many(source: Source, value: ast.expr) -> bool:
@@ -143,11 +146,11 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            return not _is_object(source, node) and not _is_file_name(source, node, name)
+            return not is_object(source, node) and not is_file_name(source, node, name) and not is_id(source, node)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
-            return not _is_object(source, node)
+            return not is_object(source, node)
         case ast.Subscript(value=owner, slice=index):
             key = _key_of(owner, index)
             return key is not None and is_secret_key(key) and not _is_public(source, key)
@@ -246,56 +249,6 @@ def _is_masked(source: Source, name: ast.Name) -> bool:
     """Does the name hold nothing secret here, by everything that is assigned to it?"""
     values = definitions(source, name) or [value_of(source, name)]
     return bool(values) and all(value is not None and _is_harmless(value) for value in values)
-
-
-def _is_object(source: Source, node: ast.expr) -> bool:
-    """Is it a record or other object, by what the function or class around does with it? Its text is its own."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef if isinstance(node, ast.Name) else ast.ClassDef
-    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
-    if isinstance(node, ast.Name) and (
-        any(map(_is_instance, definitions(source, node))) or _is_declared_object(around, node.id)
-    ):
-        return True
-    same = ast.unparse(node)
-    for each in walk(around) if around else ():
-        match each:
-            case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
-                if type(owner) is type(node) and ast.unparse(owner) == same:
-                    return True
-            case ast.Call(func=ast.Attribute(value=session, attr="add" | "delete" | "merge"), args=[argument]):
-                if last_name(session) == "session" and ast.unparse(argument) == same:
-                    return True
-    return False
-
-
-def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
-    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
-    if words(name)[-1:] != ["key"]:
-        return False
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
-    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
-    calls = (each for each in walk(around) if isinstance(each, ast.Call)) if around else ()
-    return any(
-        last_name(call.func) in _OF_FILES
-        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in walk(given))
-        for call in calls
-    )
-
-
-def _is_instance(value: ast.expr | None) -> bool:
-    """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
-    if not isinstance(value, ast.Call):
-        return False
-    queries = (node for node in walk(value.func) if isinstance(node, ast.Attribute))
-    return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
-
-
-def _is_declared_object(function: ast.AST | None, name: str) -> bool:
-    """``def revoke(token: PersonalToken)``"""
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-        return False
-    declared = [each.annotation for each in parameters(function) if each.arg == name and each.annotation is not None]
-    return any(last_name(each)[:1].isupper() and last_name(each) not in _PLAIN_TYPES for each in declared)
 
 
 def _is_harmless(value: ast.expr) -> bool:

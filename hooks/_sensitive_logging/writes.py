@@ -38,7 +38,9 @@ _REPORTERS = frozenset(["capture_message", "syslog"])
 _PRINTERS = frozenset(["print", "pprint", "pp"])
 _NO_TEXT = frozenset("exc_info stack_info stacklevel level file sep end flush".split())
 # Modules and files whose prints are read by the person who started them.
-_SCRIPT_WORDS = frozenset("script scripts bin cli manage command commands tool tools setup console migrations".split())
+_SCRIPT_WORDS = frozenset(
+    "script scripts scripting bin cli manage command commands tool tools setup console migrations".split()
+)
 _READS_COMMAND_LINE = rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b"
 _IS_SERVED = rb"(?i:flask)|\bapp\b|\brequest\b"
 _COMMANDS = frozenset("command cli_command option argument group".split())
