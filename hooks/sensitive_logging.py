@@ -81,7 +81,7 @@ SECRETS = Words(
 SINKS = Words(
     plain=b"print stdout stderr capture_message syslog echo".split(),
     shapes=[
-        (b"log", rb"log(?:ger|ging)?[\w()]*\."),
+        (b"log", rb"log(?:ger|ging)?[\w()]*\.|\blog_\w+\(|\blog(?:ger)?\("),
         # An exception whose text is put together, on this line or on those below.
         (b"raise", rb"(?m)\braise\b[^\n]*(?:fr?[\"']|[%+]|format|[(\[{,\\][ \t]*(?:#[^\n]*)?$|\)\s*\n\s*[+%.])"),
     ],

@@ -39,6 +39,7 @@ SENT = [
     "return error_response(500, str(e))",
     "return failed(problem(str(e)))",
     "abort(500, str(e))",
+    "abort(500, description=e)",
     "api.abort(500, message=str(e))",
     "flash(str(e))",
     "flash(_('Failed: %(error)s', error=e))",
@@ -349,6 +350,30 @@ def test_a_generator_that_is_streamed_answers(run: Run):
     view = f"@app.get('/')\ndef view():\n{lines}    return %s\n"
     assert run("error-exposure", {"app.py": view % "Response(stream_with_context(lines()))"})[0] == 1
     assert run("error-exposure", {"app.py": view % "jsonify(len(lines()))"})[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "method", "code"),
+    [
+        ("'failed', data={'why': e}", "return {'message': self.message}", 0),
+        ("'failed', [e]", "return {'message': self.message}", 0),
+        ("str(e), data=None", "return {'message': self.message}", 1),
+        ("'failed', data={'why': e}", "return {'message': self.message, 'data': self.data}", 1),
+        ("'failed', data={'why': e}", "return {'code': 500}", 1),
+    ],
+)
+def test_what_an_error_keeps_for_itself_is_not_sent(run_in_repository: Run, given: str, method: str, code: int):
+    errors = (
+        "class NotSent(Exception):\n    def __init__(self, message, data=None):\n        self.message = message\n"
+        f"        self.data = data\n\n    def to_dict(self):\n        {method}\n"
+    )
+    files = {
+        "mail.py": "from errors import NotSent\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
+        f"        raise NotSent({given})\n",
+        "app.py": "@app.errorhandler(NotSent)\ndef f(error):\n    return jsonify(error.to_dict()), 500\n",
+        "errors.py": errors,
+    }
+    assert run_in_repository("error-exposure", files)[0] == code
 
 
 def test_the_answer_does_not_depend_on_the_other_files_named(run: Run, tmp_path):

@@ -23,6 +23,8 @@ FOUND = [
     ("logger.info(current_app.config[Key.SQLALCHEMY_DATABASE_URI])", "log-secret"),
     ("logger.info(app.config.get(SECRET_KEY))", "log-secret"),
     ("logger.info('%s %s', user_pin, user)", "log-secret"),
+    ("self.log_debug('used ' + password)", "log-secret"),
+    ("logger(logging.INFO, 'used %s', password)", "log-secret"),
     ("logger.info('%s %d', pin, otp_length)", "log-secret"),
     ("logger.info(an_otp_val)", "log-secret"),
     ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
@@ -50,6 +52,10 @@ FOUND = [
 ]
 
 PASSES = [
+    "self.log_debug('no password')",
+    "logger(password, 'x')",
+    "login(logging.INFO, password)",
+    "logger.info('%s', space_token)",
     "logger.info('pin %s is high', pin)",  # of a board
     "logger.info(LABELS[SECRET_KEY])",
     "logger.info(app.config[Key.SERVER_NAME])",
@@ -91,6 +97,9 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "def f(c):\n    if not os.path.isfile(c['name']):\n        logger.info('no %s', c['private_key'])\n",
+    "def f():\n    for k, v in {'Authorization': token}.items():\n        logger.info('%s: %s', k, v)\n",
+    "def f(api_key):\n    log_api_key = api_key if api_key else '*' * 8\n    logger.info(log_api_key)\n",
     "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key=access_key)\n",
     "def post_system_test():\n    logger.info(password)\n",
     "def login_local_user():\n    logger.info(password)\n",
@@ -111,6 +120,12 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f(key):\n    shown = f'{key[:4]}***' if len(key) > 8 else '*' * 8\n    logger.info(shown)\n",
+    "def f(api_key):\n    log_api_key = f'{api_key[:4]}**' if api_key else '*' * 8\n    logger.info(log_api_key)\n",
+    "def f(c):\n    if not os.path.isfile(c['private_key']):\n        raise Missing('no %s' % c['private_key'])\n",
+    "def f(c):\n    key_path = c['private_key']\n    logger.info(key_path)\n",
+    "def f():\n    for k, v in {'Authorization': token}.items():\n        if k == 'Authorization':\n"
+    "            v = 'hidden'\n        logger.info('%s: %s', k, v)\n",
     "def f():\n    token_type = request.args.get('token')\n    logger.info(token_type)\n",
     "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key_id=access_key)\n",
     "def test_f():\n    logger.info(password)\n",

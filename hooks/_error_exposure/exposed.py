@@ -16,7 +16,7 @@ from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
-from .exception_classes import is_api_error, is_builtin, is_telling
+from .exception_classes import is_api_error, is_builtin, is_kept_back, is_telling
 from .responses import TEMPLATES, Function, Response, handled_class, responses
 
 
@@ -71,7 +71,7 @@ def exposed(source: Source) -> Iterator[Exposed]:
     for response in responses(source):
         for found in (*_failures_in(source, response), *_settings_in(source, response)):
             same = (found.kind, found.node.lineno, found.shown)
-            if same not in seen and (response.error is None or _is_answered(source, response.error)):
+            if same not in seen and (response.error is None or _is_answered(source, response.error, response.value)):
                 seen.add(same)
                 yield found
 
@@ -94,7 +94,7 @@ def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
 
 def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
-    if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
+    if isinstance(response.value, ast.Name) and not response.text and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
     pending = [response.value]
     seen: set[ast.expr] = set()
@@ -163,8 +163,10 @@ def _texts_in(response: ast.expr) -> list[ast.expr]:
     return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
-def _is_answered(source: Source, error: ast.Call) -> bool:
-    """Does the text of the error that is made here reach the client: is it an API's, or does its handler send it?"""
+def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
+    """Does what an error is made of reach the client: is the error an API's, or does its handler send it?"""
+    if is_kept_back(source, error, argument):
+        return False
     return is_api_error(source, error) or (
         not is_builtin(last_name(error.func)) and any(_handlers_that_send(source, last_name(error.func)))
     )

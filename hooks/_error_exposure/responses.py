@@ -22,12 +22,14 @@ class Response(NamedTuple):
     ``opens``: calls of unknown helpers are looked into, as what they are given may leave too.
     ``error``: it leaves if the exception that is made of it is an API's.
     ``template``: it is handed to a template, which picks from it.
+    ``text``: of an exception the text is sent, while Flask takes none as the answer of a view.
     """
 
     value: ast.expr
     opens: bool = False
     error: ast.Call | None = None
     template: bool = False
+    text: bool = False
 
 
 _ROUTE_DECORATORS = frozenset("route get post put patch delete expose".split())
@@ -64,8 +66,8 @@ def responses(source: Source) -> Iterator[Response]:
             yield Response(part.value, opens=True)
     for call in source.walk(ast.Call):
         if _sends(source, call):
-            template = last_name(call.func) in TEMPLATES
-            yield from (Response(argument, template=template) for argument in arguments(call))
+            template, aborts = last_name(call.func) in TEMPLATES, last_name(call.func) == "abort"
+            yield from (Response(argument, template=template, text=aborts) for argument in arguments(call))
         elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
             yield from (Response(argument, error=call) for argument in arguments(call))
     for target, value, _ in assignments(source):

@@ -38,18 +38,16 @@ def is_object(source: Source, node: ast.expr) -> bool:
     return False
 
 
-def is_file_name(source: Source, node: ast.Name, name: str) -> bool:
+def is_file_name(source: Source, node: ast.expr, name: str) -> bool:
     """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
     if words(name)[-1:] != ["key"]:
         return False
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
     around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
     calls = (each for each in walk(around) if isinstance(each, ast.Call)) if around else ()
-    return any(
-        last_name(call.func) in _OF_FILES
-        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in walk(given))
-        for call in calls
-    )
+    given = (each for call in calls if last_name(call.func) in _OF_FILES for each in call.args)
+    same = ast.unparse(node)
+    return any(type(part) is type(node) and ast.unparse(part) == same for each in given for part in walk(each))
 
 
 def is_id(source: Source, node: ast.Name) -> bool:

@@ -25,13 +25,15 @@ _HARMLESS = frozenset(
     (
         "hash hashed masked redacted encrypted obfuscated censored sanitized scrubbed truncated short hint public "
         "csrf xsrf page pagination next prev previous continuation cursor sync cancel cancellation challenge bucket "
-        "is has have no not num number count max min total use require required requires need "
+        "space is has have no not num number count max min total use require required requires need "
         "needs can should must allow enable enabled disable disabled show change changed forgot forget check update "
         "set unset missing empty type kind special unk pad eos bos sep design lexer syntax device consent"
     ).split()
 )
 # What a name ends in that holds a word about a secret.
-_DESCRIPTIONS = frozenset("type kind id name hash count number length size status state field label".split())
+_DESCRIPTIONS = frozenset(
+    "type kind id name hash count number length size status state field label path file filename folder".split()
+)
 _PREPOSITIONS = frozenset("at by for from in of on per to using via with without".split())
 _KEY = r"[\w.-]+"  # no address, no sentence
 _HEADERS = frozenset("authorization proxy-authorization cookie set-cookie".split())

@@ -81,13 +81,26 @@ _LEDGER = (
 
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
+    filtered = _is_filtered(source, value)
     for node in carried(source, value, CARRIERS):
         found = _leak(source, node, value)
         inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
-        if found is not None and (inside or not _is_called_harmless(source, node)):
+        if found is not None and (inside or not (filtered or _is_called_harmless(source, node))):
             kind, shown = found
             return Leak(kind, shown if inside else f"{shown} (line {node.lineno})")
     return None
+
+
+def _is_filtered(source: Source, value: ast.expr) -> bool:
+    """``if key == "Authorization": text = "hidden"``: does a loop put something else in place of what it should not?"""
+    names = (part for part in walk(value) if isinstance(part, ast.Name))
+    loops = [each for each in source.ancestors(value) if isinstance(each, ast.For)]
+    return bool(loops) and any(
+        isinstance(behind, ast.Constant)
+        and any(isinstance(part, ast.Name) and part.id == name.id for each in loops for part in walk(each.target))
+        for name in names
+        for behind in definitions(source, name)
+    )
 
 
 def _is_called_harmless(source: Source, node: ast.expr) -> bool:
@@ -153,7 +166,9 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
             return not is_object(source, node)
         case ast.Subscript(value=owner, slice=index):
             key = _key_of(owner, index)
-            return key is not None and is_secret_key(key) and not _is_public(source, key)
+            if key is None or not is_secret_key(key) or _is_public(source, key):
+                return False
+            return not is_file_name(source, node, key)
         case ast.Call():
             return _is_secret_call(source, node)
     return False
@@ -256,7 +271,7 @@ def _is_harmless(value: ast.expr) -> bool:
     match value:
         case ast.Constant() | ast.Compare() | ast.UnaryOp() | ast.Subscript(slice=ast.Slice()):
             return True
-        case ast.BinOp(left=left, right=right):
+        case ast.BinOp(left=left, right=right) | ast.IfExp(body=left, orelse=right):
             return _is_harmless(left) and _is_harmless(right)
         case ast.JoinedStr(values=values):
             return all(_is_harmless(part.value) for part in values if isinstance(part, ast.FormattedValue))
