@@ -11,7 +11,7 @@ from .._kit import git
 from .._kit.flow import Carriers, arguments, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import origin_of, parameters
+from .._kit.scope import assignments, origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
@@ -104,8 +104,21 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
                 continue
             seen.add(node)
             yield node
-            if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
+            if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
+                pending += _put_into(source, node)
+            elif response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
                 pending += [each for each in arguments(node) if _is_text_for(source, node, each)]
+
+
+def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
+    """What the method puts into a field of its object before: ``self.results["error"] = str(error)``."""
+    function = function_around(source, field)
+    for target, value, statement in assignments(source) if function else ():
+        holder = target.value if isinstance(target, ast.Subscript) else target
+        is_field = isinstance(holder, ast.Attribute) and (last_name(holder.value), holder.attr) == ("self", field.attr)
+        is_before = (statement.lineno, statement.col_offset) < (field.lineno, field.col_offset)
+        if is_field and is_before and function_around(source, statement) is function:
+            yield value
 
 
 def _is_text_for(source: Source, call: ast.Call, given: ast.expr) -> bool:

@@ -69,7 +69,8 @@ def responses(source: Source) -> Iterator[Response]:
             template, aborts = last_name(call.func) in TEMPLATES, last_name(call.func) == "abort"
             yield from (Response(argument, template=template, text=aborts) for argument in arguments(call))
         elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
-            yield from (Response(argument, error=call) for argument in arguments(call))
+            alone = len(arguments(call)) == 1  # the text of `ApiError(error)` is that of the other
+            yield from (Response(argument, error=call, text=alone) for argument in arguments(call))
     for target, value, _ in assignments(source):
         if isinstance(target, ast.Attribute) and target.attr == "data" and "resp" in last_name(target.value):
             yield Response(value)
