@@ -357,6 +357,19 @@ def test_a_generator_that_is_streamed_answers(run: Run):
     assert run("error-exposure", {"app.py": view % "jsonify(len(lines()))"})[0] == 0
 
 
+@pytest.mark.parametrize(("module", "code"), [("urllib3", 0), ("boto3", 1)])
+def test_the_error_of_an_api_that_a_client_meets_is_no_answer(run: Run, module: str, code: int):
+    text = f"import {module}\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
+    assert run("error-exposure", {"rest.py": f"{text}        raise ApiException(reason=str(e))\n"})[0] == code
+
+
+@pytest.mark.parametrize(("base", "code"), [("MethodView", 1), ("Storage", 0)])
+def test_a_resource_by_way_of_a_class_of_the_project(run: Run, base: str, code: int):
+    get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"
+    text = f"class Base({base}):\n    pass\n\nclass Favorites(Base):\n{get}"
+    assert run("error-exposure", {"app.py": text})[0] == code
+
+
 @pytest.mark.parametrize(
     ("given", "method", "code"),
     [

@@ -31,6 +31,7 @@ FOUND = [
     ("logger.info(jwt.decode(raw, key))", "log-secret"),
     ("logger.info(user.get_reset_token())", "log-secret"),
     ("logger.info(generate_token())", "log-secret"),
+    ("logger.info(self.build_db_uri(mode, hide_password=False))", "log-secret"),
     ("logger.info(Config.SECRET_KEY)", "log-secret"),
     ("logger.info(token_for_user)", "log-secret"),
     ("print(secret)", "print-secret"),
@@ -52,6 +53,7 @@ FOUND = [
 ]
 
 PASSES = [
+    "logger.info(self.build_db_uri(mode, hide_password=True))",
     "self.log_debug('no password')",
     "logger(password, 'x')",
     "login(logging.INFO, password)",

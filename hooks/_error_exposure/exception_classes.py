@@ -85,9 +85,9 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return False
     if any(is_error_status(argument) for argument in arguments(call)):
         return True
-    if _says_api(name) or origin_of(source, call.func).startswith(_WERKZEUG):
+    if origin_of(source, call.func).startswith(_WERKZEUG):
         return True
-    return any(_says_api(ancestor) for ancestor in _ancestors(source, call.func))
+    return not _is_client(source) and any(map(_says_api, (name, *ancestors(source, call.func))))
 
 
 def is_kept_back(source: Source, call: ast.Call, argument: ast.expr) -> bool:
@@ -146,7 +146,12 @@ def _says_api(name: str) -> bool:
     return not _API_WORDS.isdisjoint(words(name)) and name.endswith(("Error", "Exception", "Abort", "Problem"))
 
 
-def _ancestors(source: Source, reference: ast.expr) -> Iterator[str]:
+def _is_client(source: Source) -> bool:
+    """Does the file send requests by the means of a client, so that an API error there is one of the other side?"""
+    return any(origin.partition(".")[0] == "urllib3" for origin in imports(source).values())
+
+
+def ancestors(source: Source, reference: ast.expr) -> Iterator[str]:
     """The names of the classes that a class is derived from, three steps up at most."""
     config = class_named(source, reference)
     level = [config] if config else []

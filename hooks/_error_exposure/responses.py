@@ -11,7 +11,7 @@ from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .._kit.typed import NamedTuple
-from .exception_classes import is_error_status
+from .exception_classes import ancestors, is_error_status
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -113,7 +113,8 @@ def _answers(source: Source, function: Function, registered: dict[str, ast.expr]
     if not isinstance(around, ast.ClassDef) or function.name not in _METHODS:
         return False
     routed = any(isinstance(each, ast.Call) and last_name(each.func) == "route" for each in around.decorator_list)
-    return routed or any(last_name(base).endswith(_RESOURCE_ENDINGS) for base in around.bases)
+    names = (name for base in around.bases for name in (last_name(base), *ancestors(source, base)))
+    return routed or any(name.endswith(_RESOURCE_ENDINGS) for name in names)
 
 
 def _is_in_except(source: Source, call: ast.Call) -> bool:

@@ -14,7 +14,7 @@ from .._kit.nodes import walk
 from .._kit.scope import imports, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .._kit.typed import NamedTuple
 from .other_uses import VALUE_ATTRIBUTES, is_file_name, is_id, is_object
 from .secret_names import is_description, is_qualified, is_secret, is_secret_key
@@ -61,6 +61,7 @@ _MASKS = frozenset(
         "fingerprint bool len int type id encrypt validate verify check"
     ).split()
 )
+_HIDES = frozenset("hide hidden mask masked redact redacted censor censored obfuscate".split())
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter or debouncer counts calls by tokens of its own.
@@ -216,6 +217,8 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
     if owner == "secrets" and name.startswith("token_"):
         return True
     parts = words(name)
+    if any(is_true(word.value) and not _HIDES.isdisjoint(words(word.arg or "")) for word in call.keywords):
+        return False  # `uri(hide_password=True)`
     if not parts or parts[0] not in _MAKERS | _FINDERS or not is_secret("_".join(parts[1:])):
         return False
     if parts[0] in _FINDERS and parts[-1] in ("token", "secret") and not is_qualified(name):
