@@ -118,6 +118,11 @@ def test_passes_the_words_of_the_application_and_about_the_input(run: Run, kind:
 
 FOUND = [
     (
+        "def f():\n    try:\n        work()\n    except Exception as e:\n        told = told_of(e)\n"
+        "        return [told], 500\n\ndef told_of(e):\n    text = str(e)\n    log.error(text)\n    return text\n",
+        "5 error-text-to-client",
+    ),
+    (
         "@app.errorhandler(Exception)\ndef f(e):\n    return answer(e)\n\ndef answer(e):\n"
         "    return {'error': str(e)}\n",
         "3 error-handler-text",

@@ -106,8 +106,9 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
             yield node
             if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
                 pending += _put_into(source, node)
-            elif response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
-                pending += [each for each in arguments(node) if _is_text_for(source, node, each)]
+            elif response.opens and isinstance(node, ast.Call):
+                given, inside = arguments(node), _is_within(source, node, response.value)
+                pending += [each for each in given if _is_text_for(source, node, each, inside)]
 
 
 def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
@@ -121,14 +122,14 @@ def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
             yield value
 
 
-def _is_text_for(source: Source, call: ast.Call, given: ast.expr) -> bool:
-    """Is it a text that a helper is given, or an exception whose text the helper answers with?"""
+def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:
+    """Is it a text that a helper of the response is given, or an exception whose text any helper gives back?"""
     if not isinstance(given, ast.Name):
-        return True
+        return inside
     if _handler(source, given) is not None:
         return _is_sent_by(source, call, given)
     behind = (each for each in definitions(source, given) if isinstance(each, ast.Name))
-    return all(_handler(source, each) is None for each in behind)
+    return inside and all(_handler(source, each) is None for each in behind)
 
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
