@@ -113,13 +113,20 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
 
 def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
     """What the method puts into a field of its object before: ``self.results["error"] = str(error)``."""
-    function = function_around(source, field)
-    for target, value, statement in assignments(source) if function else ():
-        holder = target.value if isinstance(target, ast.Subscript) else target
-        is_field = isinstance(holder, ast.Attribute) and (last_name(holder.value), holder.attr) == ("self", field.attr)
-        is_before = (statement.lineno, statement.col_offset) < (field.lineno, field.col_offset)
-        if is_field and is_before and function_around(source, statement) is function:
+    here = (field.lineno, field.col_offset)
+    for statement, value in source.once(_fields).get((function_around(source, field), field.attr), ()):
+        if (statement.lineno, statement.col_offset) < here:
             yield value
+
+
+def _fields(source: Source) -> dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]]:
+    """What is put into the fields of ``self``, by method and field."""
+    found: dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]] = {}
+    for target, value, statement in assignments(source):
+        holder = target.value if isinstance(target, ast.Subscript) else target
+        if isinstance(holder, ast.Attribute) and last_name(holder.value) == "self":
+            found.setdefault((function_around(source, statement), holder.attr), []).append((statement, value))
+    return found
 
 
 def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:

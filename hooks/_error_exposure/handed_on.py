@@ -85,16 +85,49 @@ def _callers(source: Source, names: set[str]) -> list[Source]:
 
 def _sent_by(source: Source, caller: Source, told: Told) -> str | None:
     """Where a file sends what the function returns, as path and line."""
-    if f"{told.function.name}(".encode() not in caller.data:
+    if f"{told.function.name}(".encode() not in caller.data or not _may_call(source, caller, told.function):
         return None
-    for response in responses(caller):
-        if response.error is not None:
-            continue
-        for node in contents(caller, response):
-            if any(_is_result(source, caller, told, result, node) for result in _results(caller, node)):
-                line = response.value.lineno
-                return f"line {line}" if caller is source else f"{caller.path}:{line}"
+    for result, use, line in caller.once(_sent_results):
+        if _is_result(source, caller, told, result, use):
+            return f"line {line}" if caller is source else f"{caller.path}:{line}"
     return None
+
+
+def _may_call(source: Source, caller: Source, function: Function) -> bool:
+    """Can another file call it, as far as its text tells: by its module, or as the only method of that name?"""
+    if caller is source:
+        return True
+    if isinstance(next(source.ancestors(function), None), ast.ClassDef):
+        return _is_only(source, function.name)
+    return _stem(source).encode() in caller.data
+
+
+def _is_only(source: Source, name: str) -> bool:
+    """Is a method the only one of its name in the project?"""
+    known = source.once(_only_methods)
+    if name not in known:
+        known[name] = git.files_with_text([f"def {name}("], "*.py") == [source.path]
+    return known[name]
+
+
+def _only_methods(source: Source) -> dict[str, bool]:
+    """A notebook of what ``_is_only`` has found out."""
+    return {}
+
+
+def _stem(source: Source) -> str:
+    return os.path.splitext(source.path)[0].removesuffix("/__init__").rpartition("/")[2]
+
+
+def _sent_results(caller: Source) -> list[tuple[Result, ast.expr, int]]:
+    """The results of calls that a file sends: with the expression that stands for them, and the line of the answer."""
+    sent = (each for each in responses(caller) if each.error is None)
+    return [
+        (result, node, response.value.lineno)
+        for response in sent
+        for node in contents(caller, response)
+        for result in _results(caller, node)
+    ]
 
 
 def _results(caller: Source, node: ast.expr) -> Iterator[Result]:
@@ -172,10 +205,8 @@ def _is_call_of(source: Source, caller: Source, function: Function, call: ast.Ca
     if isinstance(owner, ast.ClassDef):
         if not isinstance(call.func, ast.Attribute):
             return False
-        if caller is source and last_name(call.func.value) in ("self", "cls", owner.name):
-            return True
-        return git.files_with_text([f"def {function.name}("], "*.py") == [source.path]
+        own = caller is source and last_name(call.func.value) in ("self", "cls", owner.name)
+        return own or _is_only(source, function.name)
     if caller is source:
         return isinstance(call.func, ast.Name)
-    stem = os.path.splitext(source.path)[0].removesuffix("/__init__").rpartition("/")[2]
-    return origin_of(caller, call.func).split(".")[-2:-1] == [stem]
+    return origin_of(caller, call.func).split(".")[-2:-1] == [_stem(source)]

@@ -51,8 +51,16 @@ _RESPONSE_HELPERS = frozenset(
 _SOCKETS = frozenset("socketio sio".split())
 
 
-def responses(source: Source) -> Iterator[Response]:
+def responses(source: Source) -> list[Response]:
     """Every value of the file that goes to a client."""
+    return source.once(_responses)
+
+
+def _responses(source: Source) -> list[Response]:
+    return list(_found(source))
+
+
+def _found(source: Source) -> Iterator[Response]:
     for statement in source.walk(ast.Return):
         if statement.value is not None and is_answer(source, statement):
             yield Response(statement.value, opens=True)
