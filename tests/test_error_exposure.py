@@ -368,6 +368,16 @@ def test_the_error_of_an_api_that_a_client_meets_is_no_answer(run: Run, module: 
     assert run("error-exposure", {"rest.py": f"{text}        raise ApiException(reason=str(e))\n"})[0] == code
 
 
+@pytest.mark.parametrize(
+    ("imported", "code"), [("from flask import Response", 1), ("from .handlers import HandlerResponse as Response", 0)]
+)
+def test_another_class_under_the_name_of_a_response_is_none(run: Run, imported: str, code: int):
+    text = (
+        f"{imported}\ndef f():\n    try:\n        work()\n    except Exception as e:\n        return Response(str(e))\n"
+    )
+    assert run("error-exposure", {"app.py": text})[0] == code
+
+
 @pytest.mark.parametrize(("base", "code"), [("MethodView", 1), ("Storage", 0)])
 def test_a_resource_by_way_of_a_class_of_the_project(run: Run, base: str, code: int):
     get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"

@@ -66,7 +66,7 @@ def _found(source: Source) -> Iterator[Response]:
             yield Response(statement.value, opens=True)
         elif isinstance(statement.value, ast.Tuple):
             # `return False, bad_request(...)`, for whoever called to return the second
-            made = (each for each in statement.value.elts if isinstance(each, ast.Call) and _is_response(each))
+            made = (each for each in statement.value.elts if isinstance(each, ast.Call) and _is_response(source, each))
             yield from (Response(each, opens=True) for each in made)
     for part in source.walk(ast.Yield):
         function = function_around(source, part)
@@ -87,7 +87,7 @@ def _found(source: Source) -> Iterator[Response]:
 def is_answer(source: Source, statement: ast.Return) -> bool:
     """Does what is returned there go to a client, by its shape or by whose function it ends?"""
     function = function_around(source, statement)
-    if statement.value is not None and _is_response(statement.value):
+    if statement.value is not None and _is_response(source, statement.value):
         return True
     return function is not None and _answers(source, function, source.once(_registered))
 
@@ -129,7 +129,7 @@ def _is_in_except(source: Source, call: ast.Call) -> bool:
     return any(isinstance(around, ast.ExceptHandler) for around in source.ancestors(call))
 
 
-def _is_response(value: ast.expr) -> bool:
+def _is_response(source: Source, value: ast.expr) -> bool:
     """Does the shape say that it is one: ``(body, 500)``, ``error_response(...)``?"""
     if isinstance(value, ast.Tuple) and len(value.elts) > 1:
         body, status = value.elts[:2]
@@ -137,6 +137,8 @@ def _is_response(value: ast.expr) -> bool:
     if not isinstance(value, ast.Call):
         return False
     name = last_name(value.func)
+    if _is_other_response(source, value.func):
+        return False
     return not _RESPONSE_WORDS.isdisjoint(words(name)) or name in _RESPONSE_HELPERS
 
 
@@ -144,12 +146,18 @@ def _sends(source: Source, call: ast.Call) -> bool:
     name = last_name(call.func)
     if name == "emit":
         return _is_socket(source, call.func)
-    if name not in _SENDERS:
+    if name not in _SENDERS or _is_other_response(source, call.func):
         return False
     if name in TEMPLATES and call.args and not _MAILS.isdisjoint(words(text_of(call.args[0]) or "")):
         return False
     root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     return imports(source).get(last_name(root), "").partition(".")[0] not in _FOREIGN_SENDERS
+
+
+def _is_other_response(source: Source, function: ast.expr) -> bool:
+    """``from .handlers import HandlerResponse as Response``: a class of the project under the name of Flask's."""
+    origin = imports(source).get("Response", "Response") if last_name(function) == "Response" else "Response"
+    return isinstance(function, ast.Name) and origin.rpartition(".")[2] != "Response"
 
 
 def _is_socket(source: Source, function: ast.expr) -> bool:
