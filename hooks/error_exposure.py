@@ -102,14 +102,17 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
     from ._error_exposure.exposed import Kind, exposed
+    from ._error_exposure.handed_on import handed_on
     from ._kit.flask_app import is_for_developers
 
     rules = {Kind.TEXT: TEXT, Kind.HANDLER: HANDLER, Kind.TRACEBACK: TRACEBACK, Kind.SETTINGS: SETTINGS}
-    for each in exposed(source):
-        if is_for_developers(source, each.node, names) or is_for_developers(source, each.response, names):
+    found = list(exposed(source))
+    for each in (*found, *handed_on(source, {each.node for each in found})):
+        if any(is_for_developers(source, place, names, works=True) for place in (each.node, each.response)):
             continue
-        place = each.response.lineno
-        sent = f" (line {place})" if place != each.node.lineno and each.response is not each.node else ""
+        line = each.response.lineno
+        place = each.where or (f"line {line}" if line != each.node.lineno and each.response is not each.node else "")
+        sent = f" ({place})" if place else ""
         yield rules[each.kind].at(source, each.node, what=each.shown, sent=sent)
 
 

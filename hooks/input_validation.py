@@ -120,7 +120,7 @@ def _certain_findings(source: Source, names: Names) -> Iterator[Finding]:
     for function in functions_of(source):
         for call, known in calls_of(source, function):
             found = danger(source, call, known)
-            if found is not None and not is_for_developers(source, call, names):
+            if found is not None and not is_for_developers(source, call, names, works=True):
                 rule, client = found
                 yield rule.at(source, call, read=_shown(client.read, client.line, call.lineno))
 

@@ -73,6 +73,7 @@ SECRETS = Words(
         (b"string", rb"connection[^a-z]{0,3}string"),
         (b"db", rb"db[^a-z]{0,3}(?:uri|url|dsn)"),
         (b"database", rb"database[^a-z]{0,3}(?:uri|url|dsn)"),
+        (b"pin", rb"(?<![a-z])pin(?![a-z])"),
         (b"pw", rb"(?<![a-z])pw(?![a-z])"),
     ],
     any_case=True,
@@ -80,7 +81,7 @@ SECRETS = Words(
 SINKS = Words(
     plain=b"print stdout stderr capture_message syslog echo".split(),
     shapes=[
-        (b"log", rb"log(?:ger|ging)?[\w()]*\."),
+        (b"log", rb"log(?:ger|ging)?[\w()]*\.|\blog_\w+\(|\blog(?:ger)?\("),
         # An exception whose text is put together, on this line or on those below.
         (b"raise", rb"(?m)\braise\b[^\n]*(?:fr?[\"']|[%+]|format|[(\[{,\\][ \t]*(?:#[^\n]*)?$|\)\s*\n\s*[+%.])"),
     ],
@@ -98,15 +99,17 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
     from ._kit.flask_app import is_for_developers
-    from ._sensitive_logging.secret_values import Kind, leak_in
+    from ._sensitive_logging.secret_values import Kind, is_one_of_many, leak_in
     from ._sensitive_logging.writes import Way, writes
 
     rules = {Way.LOG: LOG_SECRET, Way.PRINT: PRINT_SECRET, Way.EXCEPTION: EXCEPTION}
     others = {Kind.REQUEST: REQUEST, Kind.ENVIRONMENT: ENVIRONMENT}
     for write in writes(source):
-        leaks = (leak for value in write.values if (leak := leak_in(source, value)) is not None)
-        leak = next(leaks, None)
-        if leak is not None and not is_for_developers(source, write.node, names):
+        leaks = ((leak, value) for value in write.values if (leak := leak_in(source, value)) is not None)
+        leak, value = next(leaks, (None, None))
+        if leak and value and write.way is Way.EXCEPTION and leak.kind is not Kind.SECRET:
+            leak = None if is_one_of_many(source, value) else leak  # an exception ends the loop
+        if leak is not None and not is_for_developers(source, write.node, names, works=True):
             yield others.get(leak.kind, rules[write.way]).at(source, write.node, what=leak.shown)
 
 

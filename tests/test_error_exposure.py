@@ -39,6 +39,9 @@ SENT = [
     "return error_response(500, str(e))",
     "return failed(problem(str(e)))",
     "abort(500, str(e))",
+    "abort(500, description=e)",
+    "raise BadRequest(e)",
+    "self.results['error'] = str(e); return jsonify(self.results)",
     "api.abort(500, message=str(e))",
     "flash(str(e))",
     "flash(_('Failed: %(error)s', error=e))",
@@ -50,6 +53,10 @@ SENT = [
     "return e.args[0]",
     "return getattr(e, 'message', str(e))",
     "response.data = str(e)",
+    "return False, bad_request(str(e))",
+    "return unauthorized(str(e))",
+    "socketio.emit('failed', str(e), to=request.sid)",
+    "text = str(e); return failed(500, text)",
 ]
 
 NOT_SENT = [
@@ -62,6 +69,11 @@ NOT_SENT = [
     "send(render_template('shop/email/failed.html', error=str(e)))",
     "return e",
     "return handled(e)",
+    "error = e; return handled(error)",
+    "bus.emit('failed', str(e))",
+    "raise BadRequest('failed', e)",
+    "raise OwnError(e)",
+    "self.results['error'] = str(e); return jsonify(self.answer)",
     "raise OwnError(str(e))",
     "raise ValueError(str(e))",
     "raise",
@@ -105,6 +117,16 @@ def test_passes_the_words_of_the_application_and_about_the_input(run: Run, kind:
 
 
 FOUND = [
+    (
+        "def f():\n    try:\n        work()\n    except Exception as e:\n        told = told_of(e)\n"
+        "        return [told], 500\n\ndef told_of(e):\n    text = str(e)\n    log.error(text)\n    return text\n",
+        "5 error-text-to-client",
+    ),
+    (
+        "@app.errorhandler(Exception)\ndef f(e):\n    return answer(e)\n\ndef answer(e):\n"
+        "    return {'error': str(e)}\n",
+        "3 error-handler-text",
+    ),
     ("@app.errorhandler(Exception)\ndef f(e):\n    return jsonify(error=str(e)), 500\n", "3 error-handler-text"),
     ("@api.errorhandler\ndef f(e):\n    return {'message': str(e)}, 500\n", "3 error-handler-text"),
     ("def f(e):\n    return str(e)\n\napp.register_error_handler(Exception, f)\n", "2 error-handler-text"),
@@ -271,6 +293,118 @@ def test_an_error_raised_anew_counts_if_its_handler_sends_the_text(run_in_reposi
         "mail.py": "def f():\n    try:\n        work()\n    except Exception as e:\n        raise NotSent(str(e))\n",
         "app.py": f"@app.errorhandler(NotSent)\ndef f(error):\n    return {answer}, 500\n",
         "errors.py": "class NotSent(Exception):\n    pass\n",
+    }
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+HELPER = """\
+def deliver():
+    try:
+        work()
+    except Exception as e:
+        return False, str(e)
+    return True, "sent"
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("return jsonify(deliver())", 1),
+        ("return jsonify(error=deliver()[1])", 1),
+        ("fine, text = deliver(); return jsonify(text)", 1),
+        ("fine, text = deliver(); return jsonify(fine)", 0),
+        ("text = deliver(); log.info(text); return 'failed', 500", 0),
+        ("text = other.deliver(); return jsonify(text)", 0),
+    ],
+)
+def test_a_text_that_a_helper_returns_counts_if_its_caller_sends_it(run: Run, line: str, code: int):
+    view = f"\n@app.post('/mails')\ndef view():\n    {line}\n"
+    assert run("error-exposure", {"app.py": HELPER + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("if not fine:\n        abort(400, text)\n    return 'sent'", 1),
+        ("if not fine:\n        return 'failed', 500\n    return jsonify(text)", 0),
+        ("if fine:\n        return jsonify(text)\n    return 'failed', 500", 0),
+        ("if fine:\n        return 'sent'\n    return jsonify(text), 500", 1),
+    ],
+)
+def test_a_text_is_sent_only_where_the_helper_failed(run: Run, lines: str, code: int):
+    view = f"\n@app.post('/mails')\ndef view():\n    fine, text = deliver()\n    {lines}\n"
+    assert run("error-exposure", {"app.py": HELPER + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "code"),
+    [
+        ("mails.py", "from .mails import deliver", 1),
+        ("mails/__init__.py", "from . import mails", 1),
+        ("mails.py", "from .letters import deliver", 0),
+    ],
+)
+def test_a_helper_of_another_file(run_in_repository: Run, module: str, imported: str, code: int):
+    call = "mails.deliver()" if imported.endswith("import mails") else "deliver()"
+    view = f"{imported}\n\n@app.post('/mails')\ndef view():\n    fine, text = {call}\n    return jsonify(text)\n"
+    found, lines = run_in_repository("error-exposure", {f"shop/{module}": HELPER, "shop/views.py": view})
+    assert (found, [line.split()[0] for line in lines]) == (code, [f"shop/{module}:5:27:"] * code)
+    assert all("(shop/views.py:6)" in line for line in lines)
+
+
+def test_a_generator_that_is_streamed_answers(run: Run):
+    lines = (
+        "    def lines():\n        try:\n            work()\n        except Exception as e:\n            yield str(e)\n"
+    )
+    view = f"@app.get('/')\ndef view():\n{lines}    return %s\n"
+    assert run("error-exposure", {"app.py": view % "Response(stream_with_context(lines()))"})[0] == 1
+    assert run("error-exposure", {"app.py": view % "jsonify(len(lines()))"})[0] == 0
+
+
+@pytest.mark.parametrize(("module", "code"), [("urllib3", 0), ("boto3", 1)])
+def test_the_error_of_an_api_that_a_client_meets_is_no_answer(run: Run, module: str, code: int):
+    text = f"import {module}\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
+    assert run("error-exposure", {"rest.py": f"{text}        raise ApiException(reason=str(e))\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("imported", "code"), [("from flask import Response", 1), ("from .handlers import HandlerResponse as Response", 0)]
+)
+def test_another_class_under_the_name_of_a_response_is_none(run: Run, imported: str, code: int):
+    text = (
+        f"{imported}\ndef f():\n    try:\n        work()\n    except Exception as e:\n        return Response(str(e))\n"
+    )
+    assert run("error-exposure", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(("base", "code"), [("MethodView", 1), ("Storage", 0)])
+def test_a_resource_by_way_of_a_class_of_the_project(run: Run, base: str, code: int):
+    get = "    def get(self):\n      try:\n        work()\n      except Exception as e:\n        return str(e)\n"
+    text = f"class Base({base}):\n    pass\n\nclass Favorites(Base):\n{get}"
+    assert run("error-exposure", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("given", "method", "code"),
+    [
+        ("'failed', data={'why': e}", "return {'message': self.message}", 0),
+        ("'failed', [e]", "return {'message': self.message}", 0),
+        ("str(e), data=None", "return {'message': self.message}", 1),
+        ("'failed', data={'why': e}", "return {'message': self.message, 'data': self.data}", 1),
+        ("'failed', data={'why': e}", "return {'code': 500}", 1),
+    ],
+)
+def test_what_an_error_keeps_for_itself_is_not_sent(run_in_repository: Run, given: str, method: str, code: int):
+    errors = (
+        "class NotSent(Exception):\n    def __init__(self, message, data=None):\n        self.message = message\n"
+        f"        self.data = data\n\n    def to_dict(self):\n        {method}\n"
+    )
+    files = {
+        "mail.py": "from errors import NotSent\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
+        f"        raise NotSent({given})\n",
+        "app.py": "@app.errorhandler(NotSent)\ndef f(error):\n    return jsonify(error.to_dict()), 500\n",
+        "errors.py": errors,
     }
     assert run_in_repository("error-exposure", files)[0] == code
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flask_upkeep._kit import git as git_answers
 from flask_upkeep._kit import git_index
 
 from .conftest import git, write_files
@@ -90,3 +91,15 @@ def test_without_an_index_to_read_the_folder_is_walked(kind: str, repository: Pa
             git(repository, "init", "-q", "--object-format=sha256")
             git(repository, "add", "a")
     assert listed() == sorted(NAMES)
+
+
+def test_a_folder_on_a_mount_of_its_own_is_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    program = tmp_path / "git"
+    program.write_text(
+        "#!/bin/sh\necho 'fatal: not a git repository (or any parent up to mount point /src)' >&2\n"
+        "echo 'Stopping at filesystem boundary (GIT_DISCOVERY_ACROSS_FILESYSTEM not set).' >&2\nexit 128\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.chdir(tmp_path)
+    assert git_answers.files_with_text(["of_no_file"], "*.py") is None

@@ -114,6 +114,8 @@ def test_finds(run: Run, body: str, finding: str):
         "ast.literal_eval(request.args['x'])",
         # redirects of one's own
         "return redirect(request.url)",
+        "return redirect(request.cookies['next'])",
+        "return redirect(request.cookies.get('next'))",
         "return redirect(request.referrer or '/')",
         "return redirect('/users/' + request.form['id'])",
         "return redirect(f\"/users/{request.form['id']}\")",

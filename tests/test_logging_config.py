@@ -101,6 +101,12 @@ def test_places_that_pass(run: Run, path: str):
     assert run("logging-config", {path: text}) == (0, [])
 
 
+@pytest.mark.parametrize(("imported", "code"), [("from alembic import context", 0), ("from shop import context", 1)])
+def test_the_environment_of_migrations_passes(run: Run, imported: str, code: int):
+    text = f"{imported}\nfrom logging.config import fileConfig\n\nfileConfig(context.config.config_file_name)\n"
+    assert run("logging-config", {"shop/versions_of_tables/env.py": text})[0] == code
+
+
 def test_script_without_an_application_passes(run: Run):
     text = I + 'logging.basicConfig(level=logging.DEBUG)\n\nif __name__ == "__main__":\n    main()\n'
     assert run("logging-config", {"fill.py": text}) == (0, [])

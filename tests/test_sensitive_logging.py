@@ -20,10 +20,18 @@ FOUND = [
     ("logger.info(password.split(' ')[0])", "log-secret"),
     ("logger.info(request.form.get('password'))", "log-secret"),
     ("logger.info(current_app.config['SQLALCHEMY_DATABASE_URI'])", "log-secret"),
+    ("logger.info(current_app.config[Key.SQLALCHEMY_DATABASE_URI])", "log-secret"),
+    ("logger.info(app.config.get(SECRET_KEY))", "log-secret"),
+    ("logger.info('%s %s', user_pin, user)", "log-secret"),
+    ("self.log_debug('used ' + password)", "log-secret"),
+    ("logger(logging.INFO, 'used %s', password)", "log-secret"),
+    ("logger.info('%s %d', pin, otp_length)", "log-secret"),
+    ("logger.info(an_otp_val)", "log-secret"),
     ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
     ("logger.info(jwt.decode(raw, key))", "log-secret"),
     ("logger.info(user.get_reset_token())", "log-secret"),
     ("logger.info(generate_token())", "log-secret"),
+    ("logger.info(self.build_db_uri(mode, hide_password=False))", "log-secret"),
     ("logger.info(Config.SECRET_KEY)", "log-secret"),
     ("logger.info(token_for_user)", "log-secret"),
     ("print(secret)", "print-secret"),
@@ -45,6 +53,14 @@ FOUND = [
 ]
 
 PASSES = [
+    "logger.info(self.build_db_uri(mode, hide_password=True))",
+    "self.log_debug('no password')",
+    "logger(password, 'x')",
+    "login(logging.INFO, password)",
+    "logger.info('%s', space_token)",
+    "logger.info('pin %s is high', pin)",  # of a board
+    "logger.info(LABELS[SECRET_KEY])",
+    "logger.info(app.config[Key.SERVER_NAME])",
     "logger.info('Using password')",
     "logger.info('the token is too stale')",
     "logger.info('key %s', api_key_id)",
@@ -83,6 +99,13 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "def f(c):\n    if not os.path.isfile(c['name']):\n        logger.info('no %s', c['private_key'])\n",
+    "def f():\n    for k, v in {'Authorization': token}.items():\n        logger.info('%s: %s', k, v)\n",
+    "def f(api_key):\n    log_api_key = api_key if api_key else '*' * 8\n    logger.info(log_api_key)\n",
+    "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key=access_key)\n",
+    "def post_system_test():\n    logger.info(password)\n",
+    "def login_local_user():\n    logger.info(password)\n",
+    "def f():\n    for key, value in request.json.items():\n        logger.info('%s: %s', key, value)\n",
     "def f():\n    token = str(db.get(token_key))\n    logger.info(token)\n",
     "def run_debounced(access_token):\n    logger.info(access_token)\n",
     "def f():\n    path = Path(token)\n    logger.info(token)\n",
@@ -99,6 +122,16 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f(key):\n    shown = f'{key[:4]}***' if len(key) > 8 else '*' * 8\n    logger.info(shown)\n",
+    "def f(api_key):\n    log_api_key = f'{api_key[:4]}**' if api_key else '*' * 8\n    logger.info(log_api_key)\n",
+    "def f(c):\n    if not os.path.isfile(c['private_key']):\n        raise Missing('no %s' % c['private_key'])\n",
+    "def f(c):\n    key_path = c['private_key']\n    logger.info(key_path)\n",
+    "def f():\n    for k, v in {'Authorization': token}.items():\n        if k == 'Authorization':\n"
+    "            v = 'hidden'\n        logger.info('%s: %s', k, v)\n",
+    "def f():\n    token_type = request.args.get('token')\n    logger.info(token_type)\n",
+    "def f(access_key):\n    logger.info('deleted %s', access_key)\n    find(key_id=access_key)\n",
+    "def test_f():\n    logger.info(password)\n",
+    "def f():\n    for key, value in request.json.items():\n        raise Refused(f'bad {key}: {value}')\n",
     "def f():\n    token = int(db.incr(token_key))\n    logger.info(token)\n",
     "def run_debounced(expected_token):\n    logger.info(expected_token)\n",
     "if not Path(f'keys/{PRIVATE_KEY}').is_file():\n    log.error(f'cannot read keys/{PRIVATE_KEY}')\n",
@@ -171,7 +204,9 @@ def test_tests_and_development_are_silent(run: Run, path: str):
     assert run("sensitive-logging", {path: "logger.info(token)"}) == (0, [])
 
 
-@pytest.mark.parametrize("path", ["scripts/new_user.py", "manage.py", "app/commands/users.py"])
+@pytest.mark.parametrize(
+    "path", ["scripts/new_user.py", "manage.py", "shop/scripting/users.py", "app/commands/users.py"]
+)
 def test_scripts_print_for_their_user_but_log_for_everybody(run: Run, path: str):
     code, lines = run("sensitive-logging", {path: "def f():\n    print(password)\n    logger.info(password)\n"})
     assert (code, [line.split()[1] for line in lines]) == (1, ["log-secret"])

@@ -12,7 +12,8 @@ from .._kit import git
 from .._kit.config_classes import bases, class_named
 from .._kit.flow import arguments
 from .._kit.names import words
-from .._kit.scope import imports, origin_of, value_of
+from .._kit.nodes import walk
+from .._kit.scope import imports, origin_of, parameters, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name
 
@@ -84,9 +85,39 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return False
     if any(is_error_status(argument) for argument in arguments(call)):
         return True
-    if _says_api(name) or origin_of(source, call.func).startswith(_WERKZEUG):
+    if origin_of(source, call.func).startswith(_WERKZEUG):
         return True
-    return any(_says_api(ancestor) for ancestor in _ancestors(source, call.func))
+    return not _is_client(source) and any(map(_says_api, (name, *ancestors(source, call.func))))
+
+
+def is_kept_back(source: Source, call: ast.Call, argument: ast.expr) -> bool:
+    """Does the class of the error keep an argument for itself: in a field that no method of its own reads?"""
+    config = class_named(source, call.func)
+    methods = {each.name: each for each in config.node.body if isinstance(each, ast.FunctionDef)} if config else {}
+    made = methods.pop("__init__", None)
+    if made is None:
+        return False
+    taken = dict(zip(call.args, (each.arg for each in parameters(made)[1:]), strict=False))
+    taken.update({each.value: each.arg for each in call.keywords if each.arg})
+    fields = {
+        target.attr
+        for target, value in _given_to_fields(made)
+        if isinstance(value, ast.Name) and value.id == taken.get(argument)
+    }
+    handed_up = (each for part in walk(made) if isinstance(part, ast.Call) for each in arguments(part))
+    if any(isinstance(each, ast.Name) and each.id == taken.get(argument) for each in handed_up):
+        return False
+    read = {part.attr for method in methods.values() for part in walk(method) if isinstance(part, ast.Attribute)}
+    own = {target.attr for target, _ in _given_to_fields(made)}
+    return bool(fields) and not own.isdisjoint(read) and fields.isdisjoint(read)
+
+
+def _given_to_fields(made: ast.FunctionDef) -> Iterator[tuple[ast.Attribute, ast.expr]]:
+    """``self.text = text``"""
+    for each in walk(made):
+        match each:
+            case ast.Assign(targets=[ast.Attribute() as target], value=value):
+                yield target, value
 
 
 def is_builtin(name: str) -> bool:
@@ -115,7 +146,12 @@ def _says_api(name: str) -> bool:
     return not _API_WORDS.isdisjoint(words(name)) and name.endswith(("Error", "Exception", "Abort", "Problem"))
 
 
-def _ancestors(source: Source, reference: ast.expr) -> Iterator[str]:
+def _is_client(source: Source) -> bool:
+    """Does the file send requests by the means of a client, so that an API error there is one of the other side?"""
+    return any(origin.partition(".")[0] == "urllib3" for origin in imports(source).values())
+
+
+def ancestors(source: Source, reference: ast.expr) -> Iterator[str]:
     """The names of the classes that a class is derived from, three steps up at most."""
     config = class_named(source, reference)
     level = [config] if config else []

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from enum import Enum
 
 from .._kit import git
-from .._kit.flow import Carriers, arguments, carried, function_around
+from .._kit.flow import Carriers, arguments, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import origin_of, parameters
+from .._kit.scope import assignments, origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
-from .exception_classes import is_api_error, is_builtin, is_telling
+from .exception_classes import is_api_error, is_builtin, is_kept_back, is_telling
 from .responses import TEMPLATES, Function, Response, handled_class, responses
 
 
@@ -30,12 +30,16 @@ class Kind(Enum):
 
 
 class Exposed(NamedTuple):
-    """The expression that holds an exception or traceback, and the value that leaves with it."""
+    """The expression that holds an exception or traceback, and the value that leaves with it.
+
+    ``where``: the path and line, or the line, of the caller that sends what a function hands to it.
+    """
 
     kind: Kind
     node: ast.expr
     shown: str
     response: ast.expr
+    where: str = ""
 
 
 class Replacement(NamedTuple):
@@ -67,15 +71,15 @@ def exposed(source: Source) -> Iterator[Exposed]:
     for response in responses(source):
         for found in (*_failures_in(source, response), *_settings_in(source, response)):
             same = (found.kind, found.node.lineno, found.shown)
-            if same not in seen and (response.error is None or _is_answered(source, response.error)):
+            if same not in seen and (response.error is None or _is_answered(source, response.error, response.value)):
                 seen.add(same)
                 yield found
 
 
 def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
     """Exceptions and tracebacks."""
-    for node in _contents(source, response):
-        found = _judged(source, node, response.value)
+    for node in contents(source, response):
+        found = judged(source, node, response.value)
         if found is not None:
             yield found
 
@@ -88,9 +92,9 @@ def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
                 yield Exposed(Kind.SETTINGS, node, ast.unparse(node), response.value)
 
 
-def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
+def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
-    if isinstance(response.value, ast.Name) and _handler(source, response.value) is not None:
+    if isinstance(response.value, ast.Name) and not response.text and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
     pending = [response.value]
     seen: set[ast.expr] = set()
@@ -100,15 +104,49 @@ def _contents(source: Source, response: Response) -> Iterator[ast.expr]:
                 continue
             seen.add(node)
             yield node
-            if response.opens and isinstance(node, ast.Call) and _is_within(source, node, response.value):
-                given = arguments(node)
-                pending += [each for each in given if not isinstance(each, ast.Name) or _is_sent_by(source, node, each)]
+            if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
+                pending += _put_into(source, node)
+            elif response.opens and isinstance(node, ast.Call):
+                given, inside = arguments(node), _is_within(source, node, response.value)
+                pending += [each for each in given if _is_text_for(source, node, each, inside)]
+
+
+def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
+    """What the method puts into a field of its object before: ``self.results["error"] = str(error)``."""
+    here = (field.lineno, field.col_offset)
+    for statement, value in source.once(_fields).get((function_around(source, field), field.attr), ()):
+        if (statement.lineno, statement.col_offset) < here:
+            yield value
+
+
+def _fields(source: Source) -> dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]]:
+    """What is put into the fields of ``self``, by method and field."""
+    found: dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]] = {}
+    for target, value, statement in assignments(source):
+        holder = target.value if isinstance(target, ast.Subscript) else target
+        if isinstance(holder, ast.Attribute) and last_name(holder.value) == "self":
+            found.setdefault((function_around(source, statement), holder.attr), []).append((statement, value))
+    return found
+
+
+def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:
+    """Is it a text that a helper of the response is given, or an exception whose text any helper gives back?"""
+    if not isinstance(given, ast.Name):
+        return inside
+    if _handler(source, given) is not None:
+        return _is_sent_by(source, call, given)
+    behind = (each for each in definitions(source, given) if isinstance(each, ast.Name))
+    return inside and all(_handler(source, each) is None for each in behind)
 
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
     """Does a helper of the project, in this file or another, answer with the text of the exception it is given?"""
     name, handler = last_name(call.func), _handler(source, error)
-    if not isinstance(handler, ast.ExceptHandler) or handler.type is None or not is_telling(source, handler.type):
+    if isinstance(handler, ast.ExceptHandler):
+        kind = handler.type
+    else:
+        kind = _handled(source, handler) if handler is not None else None
+    if kind is None or not is_telling(source, kind):
         return False
     if name[:1].isupper():
         return False
@@ -146,8 +184,10 @@ def _texts_in(response: ast.expr) -> list[ast.expr]:
     return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
-def _is_answered(source: Source, error: ast.Call) -> bool:
-    """Does the text of the error that is made here reach the client: is it an API's, or does its handler send it?"""
+def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
+    """Does what an error is made of reach the client: is the error an API's, or does its handler send it?"""
+    if is_kept_back(source, error, argument):
+        return False
     return is_api_error(source, error) or (
         not is_builtin(last_name(error.func)) and any(_handlers_that_send(source, last_name(error.func)))
     )
@@ -159,8 +199,8 @@ def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
         other = source if path == source.path else Source(path)
         if name.encode() not in other.data:
             continue
-        contents = (node for response in responses(other) for node in _contents(other, response))
-        yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in contents)
+        nodes = (node for response in responses(other) for node in contents(other, response))
+        yield any(isinstance(node, ast.Name) and _is_handled_as(other, node, name) for node in nodes)
 
 
 def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
@@ -171,7 +211,8 @@ def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
     return handled is not None and name in {last_name(each) for each in walk(handled) if isinstance(each, ast.expr)}
 
 
-def _judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
+def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None:
+    """What an expression of a response tells that it should not, if it does."""
     if isinstance(node, ast.Call) and _is_traceback(source, node):
         return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response)
     if isinstance(node, ast.Attribute) and node.attr == "original_exception":

@@ -11,7 +11,7 @@ from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .._kit.typed import NamedTuple
-from .exception_classes import is_error_status
+from .exception_classes import ancestors, is_error_status
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -22,12 +22,14 @@ class Response(NamedTuple):
     ``opens``: calls of unknown helpers are looked into, as what they are given may leave too.
     ``error``: it leaves if the exception that is made of it is an API's.
     ``template``: it is handed to a template, which picks from it.
+    ``text``: of an exception the text is sent, while Flask takes none as the answer of a view.
     """
 
     value: ast.expr
     opens: bool = False
     error: ast.Call | None = None
     template: bool = False
+    text: bool = False
 
 
 _ROUTE_DECORATORS = frozenset("route get post put patch delete expose".split())
@@ -38,27 +40,56 @@ TEMPLATES = frozenset(["render", "render_template", "render_template_string"])
 _SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "Response"}
 _MAILS = frozenset("email emails mail mails".split())  # `render_template("email/failed.html")` is a letter
 _FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
+_STREAMS = frozenset("Response stream_with_context".split())
 _RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
-_RESPONSE_HELPERS = frozenset("internal_server_error server_error bad_request unprocessable_entity".split())
+_RESPONSE_HELPERS = frozenset(
+    (
+        "internal_server_error server_error bad_request unprocessable_entity unauthorized forbidden not_found gone "
+        "conflict precondition_failed precondition_required service_unavailable"
+    ).split()
+)
+_SOCKETS = frozenset("socketio sio".split())
 
 
-def responses(source: Source) -> Iterator[Response]:
+def responses(source: Source) -> list[Response]:
     """Every value of the file that goes to a client."""
-    registered = source.once(_registered)
+    return source.once(_responses)
+
+
+def _responses(source: Source) -> list[Response]:
+    return list(_found(source))
+
+
+def _found(source: Source) -> Iterator[Response]:
     for statement in source.walk(ast.Return):
-        if statement.value is not None:
-            function = function_around(source, statement)
-            if _is_response(statement.value) or (function and _answers(source, function, registered)):
-                yield Response(statement.value, opens=True)
+        if statement.value is not None and is_answer(source, statement):
+            yield Response(statement.value, opens=True)
+        elif isinstance(statement.value, ast.Tuple):
+            # `return False, bad_request(...)`, for whoever called to return the second
+            made = (each for each in statement.value.elts if isinstance(each, ast.Call) and _is_response(source, each))
+            yield from (Response(each, opens=True) for each in made)
+    for part in source.walk(ast.Yield):
+        function = function_around(source, part)
+        if part.value is not None and function and function.name in source.once(_streamed):
+            yield Response(part.value, opens=True)
     for call in source.walk(ast.Call):
         if _sends(source, call):
-            template = last_name(call.func) in TEMPLATES
-            yield from (Response(argument, template=template) for argument in arguments(call))
+            template, aborts = last_name(call.func) in TEMPLATES, last_name(call.func) == "abort"
+            yield from (Response(argument, template=template, text=aborts) for argument in arguments(call))
         elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
-            yield from (Response(argument, error=call) for argument in arguments(call))
+            alone = len(arguments(call)) == 1  # the text of `ApiError(error)` is that of the other
+            yield from (Response(argument, error=call, text=alone) for argument in arguments(call))
     for target, value, _ in assignments(source):
         if isinstance(target, ast.Attribute) and target.attr == "data" and "resp" in last_name(target.value):
             yield Response(value)
+
+
+def is_answer(source: Source, statement: ast.Return) -> bool:
+    """Does what is returned there go to a client, by its shape or by whose function it ends?"""
+    function = function_around(source, statement)
+    if statement.value is not None and _is_response(source, statement.value):
+        return True
+    return function is not None and _answers(source, function, source.once(_registered))
 
 
 def handled_class(source: Source, function: Function) -> ast.expr | None:
@@ -90,14 +121,15 @@ def _answers(source: Source, function: Function, registered: dict[str, ast.expr]
     if not isinstance(around, ast.ClassDef) or function.name not in _METHODS:
         return False
     routed = any(isinstance(each, ast.Call) and last_name(each.func) == "route" for each in around.decorator_list)
-    return routed or any(last_name(base).endswith(_RESOURCE_ENDINGS) for base in around.bases)
+    names = (name for base in around.bases for name in (last_name(base), *ancestors(source, base)))
+    return routed or any(name.endswith(_RESOURCE_ENDINGS) for name in names)
 
 
 def _is_in_except(source: Source, call: ast.Call) -> bool:
     return any(isinstance(around, ast.ExceptHandler) for around in source.ancestors(call))
 
 
-def _is_response(value: ast.expr) -> bool:
+def _is_response(source: Source, value: ast.expr) -> bool:
     """Does the shape say that it is one: ``(body, 500)``, ``error_response(...)``?"""
     if isinstance(value, ast.Tuple) and len(value.elts) > 1:
         body, status = value.elts[:2]
@@ -105,17 +137,41 @@ def _is_response(value: ast.expr) -> bool:
     if not isinstance(value, ast.Call):
         return False
     name = last_name(value.func)
+    if _is_other_response(source, value.func):
+        return False
     return not _RESPONSE_WORDS.isdisjoint(words(name)) or name in _RESPONSE_HELPERS
 
 
 def _sends(source: Source, call: ast.Call) -> bool:
     name = last_name(call.func)
-    if name not in _SENDERS:
+    if name == "emit":
+        return _is_socket(source, call.func)
+    if name not in _SENDERS or _is_other_response(source, call.func):
         return False
     if name in TEMPLATES and call.args and not _MAILS.isdisjoint(words(text_of(call.args[0]) or "")):
         return False
     root = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     return imports(source).get(last_name(root), "").partition(".")[0] not in _FOREIGN_SENDERS
+
+
+def _is_other_response(source: Source, function: ast.expr) -> bool:
+    """``from .handlers import HandlerResponse as Response``: a class of the project under the name of Flask's."""
+    origin = imports(source).get("Response", "Response") if last_name(function) == "Response" else "Response"
+    return isinstance(function, ast.Name) and origin.rpartition(".")[2] != "Response"
+
+
+def _is_socket(source: Source, function: ast.expr) -> bool:
+    """``socketio.emit(...)``, or the ``emit`` of Flask-SocketIO, which answers who has sent an event."""
+    if isinstance(function, ast.Attribute):
+        return not _SOCKETS.isdisjoint(words(last_name(function.value)))
+    return imports(source).get("emit") == "flask_socketio.emit"
+
+
+def _streamed(source: Source) -> frozenset[str]:
+    """The generators that the file makes responses of: ``Response(stream_with_context(lines()))``."""
+    makers = (call for call in source.walk(ast.Call) if last_name(call.func) in _STREAMS)
+    given = (each for call in makers for each in call.args if isinstance(each, ast.Call))
+    return frozenset(last_name(each.func) for each in given if isinstance(each.func, ast.Name))
 
 
 def _registered(source: Source) -> dict[str, ast.expr]:

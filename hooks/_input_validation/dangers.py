@@ -105,7 +105,9 @@ def _in_redirect(source: Source, call: ast.Call, known: Known) -> Client | None:
     if origin_of(source, call.func) not in ("flask.redirect", "werkzeug.utils.redirect", "werkzeug.redirect"):
         return None
     client = client_of(source, _first(call, "location"), known)
-    return client if client and client.kind is Kind.TEXT and not client.is_inner else None
+    if client is None or ".cookies" in client.read:
+        return None  # nobody sends a visitor here with a cookie of his own
+    return client if client.kind is Kind.TEXT and not client.is_inner else None
 
 
 def _in_loader(source: Source, call: ast.Call, known: Known) -> Client | None:

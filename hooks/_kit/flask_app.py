@@ -138,13 +138,16 @@ def is_settings_module(source: Source) -> bool:
     )
 
 
-def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
-    """Does a node run only in development or tests, by the conditions, functions and classes around it?"""
+def is_for_developers(source: Source, node: ast.AST, names: Names, *, works: bool = False) -> bool:
+    """Does a node run only in development or tests, by the conditions, functions and classes around it?
+
+    ``works``: the node does something with data, so the name of its function says rather what with.
+    """
     below = node
     verdicts = source.once(_verdicts)
     for around in source.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if _is_named_for_developers(around, names):
+            if _is_named_for_developers(around, names, works):
                 return True
         elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
             arm = around.body if isinstance(around.body, list) else [around.body]
@@ -159,15 +162,18 @@ def is_for_developers(source: Source, node: ast.AST, names: Names) -> bool:
     return False
 
 
-def _is_named_for_developers(around: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, names: Names) -> bool:
+def _is_named_for_developers(
+    around: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, names: Names, works: bool
+) -> bool:
     """Does the name of a function or class say so? What a route serves is served, whatever it is called."""
     if isinstance(around, ast.ClassDef):
         settings = not _SETTINGS_WORDS.isdisjoint(words(around.name))
-        profile = names.of_name(around.name) if settings else names.of_class(around.name)
+        of_class = names.of_data().of_class if works else names.of_class
+        profile = names.of_name(around.name) if settings else of_class(around.name)
     elif any(map(_makes_route, around.decorator_list)):
         return False
     else:
-        profile = names.of_function(around.name)
+        profile = names.of_work(around.name) if works else names.of_function(around.name)
     return profile in (Profile.TEST, Profile.DEVELOPMENT)
 
 

@@ -24,8 +24,8 @@ _TEXT_FUNCTIONS = frozenset(
 )
 _TEXT_METHODS = frozenset(
     (
-        "format decode encode strip lstrip rstrip lower upper title capitalize replace join copy to_dict items values "
-        "expandtabs splitlines split rsplit __str__ __repr__"
+        "format decode encode strip lstrip rstrip lower upper title capitalize replace join copy to_dict to_json items "
+        "values expandtabs splitlines split rsplit __str__ __repr__"
     ).split()
 )
 _GROWING_METHODS = frozenset("append extend add update insert appendleft".split())

@@ -256,7 +256,7 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
     if done.returncode in (0, no_match):
         return done.stdout
     said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
-    if "not a git repository" in said[-1]:
+    if any("not a git repository" in line for line in said):  # the last one may speak of a mount point
         return None
     raise _failed(said[0])
 

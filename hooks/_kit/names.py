@@ -65,6 +65,9 @@ CI_NAMES = frozenset(
     ).split()
 )
 
+# Of a function they say what it deals with: local users, the sandbox of a bank.
+_PLACES = frozenset("local locally localhost sandbox playground".split())
+
 _DOCUMENTATION = frozenset(["doc", "docs", "documentation"])
 
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
@@ -125,6 +128,15 @@ class Names(NamedTuple):
     def of_function(self, name: str) -> Profile:
         """The profile of a function; a template or sample may be what it deals with."""
         return self._named(name, self.debug) or Profile.PRODUCTION
+
+    def of_data(self) -> Names:
+        """The table for what does something with data: ``login_local_user`` deals with one."""
+        return self._replace(development=self.development - _PLACES)
+
+    def of_work(self, name: str) -> Profile:
+        """The profile of a function that works with data: ``post_system_test`` makes a test, ``test_system`` is one."""
+        first, *others = words(name) or [""]
+        return self.of_data().of_function("_".join([first, *(each for each in others if each not in self.test)]))
 
     def of_class(self, name: str) -> Profile:
         """The profile of a class that is no configuration: ``DebugView`` may show anything to anybody."""

@@ -11,7 +11,7 @@ from .._kit.flow import function_around
 from .._kit.names import Names, Profile, words
 from .._kit.production_settings import wrong_settings
 from .._kit.routes import keyword
-from .._kit.scope import assignments, is_main_guard, origin_of, value_of
+from .._kit.scope import assignments, imports, is_main_guard, origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import environment_default, is_environment, is_true, last_name, text_of
 from .entries import is_configuration, python_entry
@@ -74,9 +74,11 @@ def _sets_existing_later(source: Source) -> bool:
 
 
 def _is_one_shot(source: Source) -> bool:
-    """Is the file a migration or a script, which has no application in it?"""
+    """Is the file a migration, or a script, which has no application in it?"""
     *folders, _ = source.path.split("/")
     if any(ONE_SHOT_WORDS.intersection(words(folder)) for folder in folders):
+        return True
+    if any(origin.partition(".")[0] == "alembic" for origin in imports(source).values()):
         return True
     serves = any(isinstance(target, ast.Name) and is_app(source, target) for target, _, _ in assignments(source))
     return not serves and any(is_main_guard(node) for node in source.walk(ast.If))

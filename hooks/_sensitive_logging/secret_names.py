@@ -16,18 +16,23 @@ _KEYS = frozenset("api secret private access auth encryption signing master shar
 _CODES = frozenset(
     "verification verify confirmation recovery backup otp reset login mfa sms auth authorization".split()
 )
+_PINS = frozenset(["", *"access account auth card login otp security sim so unlock user".split()])
 _TOKENS = frozenset("access refresh auth api user session reset bearer oauth id login".split())
 # What may follow without a change: `token_value`, `password_str`.
-_FORMS = frozenset("value str string text raw data plain plaintext bytes payload encoded decoded b".split())
+_FORMS = frozenset("value val str string text raw data plain plaintext bytes payload encoded decoded b".split())
 # What makes it something else: a state of it, a public kind of it, something that guards no account.
 _HARMLESS = frozenset(
     (
         "hash hashed masked redacted encrypted obfuscated censored sanitized scrubbed truncated short hint public "
         "csrf xsrf page pagination next prev previous continuation cursor sync cancel cancellation challenge bucket "
-        "is has have no not num number count max min total use require required requires need "
+        "space is has have no not num number count max min total use require required requires need "
         "needs can should must allow enable enabled disable disabled show change changed forgot forget check update "
         "set unset missing empty type kind special unk pad eos bos sep design lexer syntax device consent"
     ).split()
+)
+# What a name ends in that holds a word about a secret.
+_DESCRIPTIONS = frozenset(
+    "type kind id name hash count number length size status state field label path file filename folder".split()
 )
 _PREPOSITIONS = frozenset("at by for from in of on per to using via with without".split())
 _KEY = r"[\w.-]+"  # no address, no sentence
@@ -53,6 +58,8 @@ def is_secret(name: str) -> bool:
             return before in _CODES
         case "tokens":
             return before in _TOKENS
+        case "pin":
+            return before in _PINS
         case "header":
             return before in ("auth", "authorization")
         case "uri" | "url" | "dsn":
@@ -60,6 +67,11 @@ def is_secret(name: str) -> bool:
         case "string":
             return before == "connection"
     return head in _SECRET
+
+
+def is_description(name: str) -> bool:
+    """Does the name say that it holds a word about something: ``token_type``, ``key_id``?"""
+    return not _DESCRIPTIONS.isdisjoint(words(name)[-1:])
 
 
 def is_qualified(name: str) -> bool:

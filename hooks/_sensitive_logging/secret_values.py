@@ -11,12 +11,13 @@ from itertools import chain, islice
 from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import imports, parameters, value_of
+from .._kit.scope import imports, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
-from .._kit.truth import last_name, text_of
+from .._kit.truth import is_true, last_name, text_of
 from .._kit.typed import NamedTuple
-from .secret_names import is_qualified, is_secret, is_secret_key
+from .other_uses import VALUE_ATTRIBUTES, is_file_name, is_id, is_object
+from .secret_names import is_description, is_qualified, is_secret, is_secret_key
 
 
 class Kind(Enum):
@@ -34,9 +35,7 @@ class Leak(NamedTuple):
     shown: str
 
 
-CARRIERS = Carriers(
-    attributes=frozenset(["data", "value", "plaintext"]), functions=frozenset("jsonify b64encode loads url_for".split())
-)
+CARRIERS = Carriers(attributes=VALUE_ATTRIBUTES, functions=frozenset("jsonify b64encode loads url_for".split()))
 _REQUEST_ATTRIBUTES = {
     "json": "body",
     "form": "form",
@@ -56,16 +55,14 @@ _MAKERS = frozenset(
 _FINDERS = frozenset("get fetch read load retrieve find".split())
 _JWT_DECODERS = frozenset(["decode", "decode_token", "get_jwt", "get_raw_jwt", "verify_id_token"])
 _SETTINGS = frozenset("config configuration settings conf secrets".split())
-_TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | CARRIERS.attributes
 _MASKS = frozenset(
     (
         "mask redact obfuscate censor sanitize scrub truncate shorten abbreviate hash hexdigest digest sha md "
         "fingerprint bool len int type id encrypt validate verify check"
     ).split()
 )
+_HIDES = frozenset("hide hidden mask masked redact redacted censor censored obfuscate".split())
 _TRIMS = _MASKS | frozenset("filter clean strip remove hide drop".split())
-_OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
-_PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 _FORM_TOKENS = frozenset(["csrf", "xsrf"])
 # A limiter or debouncer counts calls by tokens of its own.
 _LIMITERS = r"(?i)rate_?limit|throttle|limiter|bucket|debounce"
@@ -74,6 +71,8 @@ _OTHER_TOKENS = (
     rb"\b(?:tokenize|tokenizer|sqlparse|pyparsing|lexer|Lexer|lark|pygments|nltk|spacy|tiktoken|transformers|shlex)\b"
     rb"|(?:\b|_)[Aa][Cc][Mm][Ee](?:\b|_)|dns-?01|http-?01|unexpected token"
 )
+# What a file speaks of where a PIN lets somebody in.
+_LOGINS = rb"(?i:otp|passw|login|log_in|authenticat|\bhash)"
 # Where a token is an asset that everybody may see.
 _LEDGER = (
     rb"\b[Ee][Rr][Cc][-_]?(?:20|721|1155|4626)\b|(?i:\bsolana\b|\bsolidity\b)|(?:\b|_)evm(?:\b|_)|E[Vv][Mm](?:Token|Address)"
@@ -83,13 +82,40 @@ _LEDGER = (
 
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
+    filtered = _is_filtered(source, value)
     for node in carried(source, value, CARRIERS):
         found = _leak(source, node, value)
-        if found is not None:
+        inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
+        if found is not None and (inside or not (filtered or _is_called_harmless(source, node))):
             kind, shown = found
-            inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
             return Leak(kind, shown if inside else f"{shown} (line {node.lineno})")
     return None
+
+
+def _is_filtered(source: Source, value: ast.expr) -> bool:
+    """``if key == "Authorization": text = "hidden"``: does a loop put something else in place of what it should not?"""
+    names = (part for part in walk(value) if isinstance(part, ast.Name))
+    loops = [each for each in source.ancestors(value) if isinstance(each, ast.For)]
+    return bool(loops) and any(
+        isinstance(behind, ast.Constant)
+        and any(isinstance(part, ast.Name) and part.id == name.id for each in loops for part in walk(each.target))
+        for name in names
+        for behind in definitions(source, name)
+    )
+
+
+def _is_called_harmless(source: Source, node: ast.expr) -> bool:
+    """``token_type = request.args.get("token")``: does the name that it is given to say that it is none?"""
+    statement = next((around for around in source.ancestors(node) if isinstance(around, ast.stmt)), None)
+    given = [each.id for each in getattr(statement, "targets", []) if isinstance(each, ast.Name)]
+    return bool(given) and all(is_description(name) for name in given)
+
+
+def is_one_of_many(source: Source, value: ast.expr) -> bool:
+    """Is it made of names that a loop around gives one value after the other: one field, and not the whole form?"""
+    given = {part.id for part in walk(value) if isinstance(part, ast.Name)}
+    loops = (each for each in source.ancestors(value) if isinstance(each, ast.For | ast.AsyncFor))
+    return any(isinstance(part, ast.Name) and part.id in given for each in loops for part in walk(each.target))
 
 
 def _leak(source: Source, node: ast.expr, written: ast.expr) -> tuple[Kind, str] | None:
@@ -134,14 +160,16 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            return not _is_object(source, node) and not _is_file_name(source, node, name)
+            return not is_object(source, node) and not is_file_name(source, node, name) and not is_id(source, node)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
-            return not _is_object(source, node)
-        case ast.Subscript(slice=index):
-            key = text_of(index)
-            return key is not None and is_secret_key(key) and not _is_asset(source, key)
+            return not is_object(source, node)
+        case ast.Subscript(value=owner, slice=index):
+            key = _key_of(owner, index)
+            if key is None or not is_secret_key(key) or _is_public(source, key):
+                return False
+            return not is_file_name(source, node, key)
         case ast.Call():
             return _is_secret_call(source, node)
     return False
@@ -169,18 +197,28 @@ def _names_and_texts(node: ast.expr) -> Iterator[str]:
             yield part.value
 
 
+def _key_of(owner: ast.expr | None, index: ast.expr) -> str | None:
+    """What a key says: its text, or the name of the constant by which settings are asked for it."""
+    text, name = text_of(index), last_name(index)
+    if text is None and name.isupper() and owner is not None and not _SETTINGS.isdisjoint(words(last_name(owner))[-1:]):
+        return name
+    return text
+
+
 def _is_secret_call(source: Source, call: ast.Call) -> bool:
     """``headers.get("Authorization")``, ``create_access_token()``, ``jwt.decode(...)``, ``secrets.token_hex()``."""
     name = last_name(call.func)
     owner = last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if name in _GETTERS:
-        texts = [text for argument in call.args[:2] if (text := text_of(argument)) is not None]
-        return bool(texts) and is_secret_key(texts[0]) and not _is_asset(source, texts[0])
+        keys = [key for argument in call.args[:2] if (key := _key_of(getattr(call.func, "value", None), argument))]
+        return bool(keys) and is_secret_key(keys[0]) and not _is_public(source, keys[0])
     if name in _JWT_DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
         return True
     if owner == "secrets" and name.startswith("token_"):
         return True
     parts = words(name)
+    if any(is_true(word.value) and not _HIDES.isdisjoint(words(word.arg or "")) for word in call.keywords):
+        return False  # `uri(hide_password=True)`
     if not parts or parts[0] not in _MAKERS | _FINDERS or not is_secret("_".join(parts[1:])):
         return False
     if parts[0] in _FINDERS and parts[-1] in ("token", "secret") and not is_qualified(name):
@@ -190,7 +228,7 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
 
 def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     """A bare ``token`` of a lexer, a language model, a certificate challenge or a form; a ledger's with any name."""
-    if _is_asset(source, name):
+    if _is_public(source, name):
         return True
     if words(name)[-1:] != ["token"] or len(words(name)) > 2:
         return False
@@ -201,6 +239,11 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
     if not is_qualified(name) and (re.search(_LIMITERS, file) or (function and re.search(_LIMITERS, function.name))):
         return True
     return source.mentions(_OTHER_TOKENS) or re.search(_OTHER_TOKENS, source.path.encode()) is not None
+
+
+def _is_public(source: Source, name: str) -> bool:
+    """An asset, or a bare ``pin`` in a file that knows of no login: one of a board, a map or a chip."""
+    return _is_asset(source, name) or (words(name) == ["pin"] and not source.mentions(_LOGINS))
 
 
 def _is_asset(source: Source, name: str) -> bool:
@@ -226,62 +269,12 @@ def _is_masked(source: Source, name: ast.Name) -> bool:
     return bool(values) and all(value is not None and _is_harmless(value) for value in values)
 
 
-def _is_object(source: Source, node: ast.expr) -> bool:
-    """Is it a record or other object, by what the function or class around does with it? Its text is its own."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef if isinstance(node, ast.Name) else ast.ClassDef
-    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
-    if isinstance(node, ast.Name) and (
-        any(map(_is_instance, definitions(source, node))) or _is_declared_object(around, node.id)
-    ):
-        return True
-    same = ast.unparse(node)
-    for each in walk(around) if around else ():
-        match each:
-            case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
-                if type(owner) is type(node) and ast.unparse(owner) == same:
-                    return True
-            case ast.Call(func=ast.Attribute(value=session, attr="add" | "delete" | "merge"), args=[argument]):
-                if last_name(session) == "session" and ast.unparse(argument) == same:
-                    return True
-    return False
-
-
-def _is_file_name(source: Source, node: ast.Name, name: str) -> bool:
-    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
-    if words(name)[-1:] != ["key"]:
-        return False
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
-    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
-    calls = (each for each in walk(around) if isinstance(each, ast.Call)) if around else ()
-    return any(
-        last_name(call.func) in _OF_FILES
-        and any(isinstance(part, ast.Name) and part.id == name for given in call.args for part in walk(given))
-        for call in calls
-    )
-
-
-def _is_instance(value: ast.expr | None) -> bool:
-    """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
-    if not isinstance(value, ast.Call):
-        return False
-    queries = (node for node in walk(value.func) if isinstance(node, ast.Attribute))
-    return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
-
-
-def _is_declared_object(function: ast.AST | None, name: str) -> bool:
-    """``def revoke(token: PersonalToken)``"""
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-        return False
-    declared = [each.annotation for each in parameters(function) if each.arg == name and each.annotation is not None]
-    return any(last_name(each)[:1].isupper() and last_name(each) not in _PLAIN_TYPES for each in declared)
-
-
 def _is_harmless(value: ast.expr) -> bool:
     """A literal, a part of it, its length, what a masking function leaves of it."""
     match value:
         case ast.Constant() | ast.Compare() | ast.UnaryOp() | ast.Subscript(slice=ast.Slice()):
             return True
-        case ast.BinOp(left=left, right=right):
+        case ast.BinOp(left=left, right=right) | ast.IfExp(body=left, orelse=right):
             return _is_harmless(left) and _is_harmless(right)
         case ast.JoinedStr(values=values):
             return all(_is_harmless(part.value) for part in values if isinstance(part, ast.FormattedValue))
@@ -320,5 +313,6 @@ def _short(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_short(node.value)}.{node.attr}"
     if isinstance(node, ast.Subscript):
-        return f"{_short(node.value)}[{text_of(node.slice)!r}]"
+        key = text_of(node.slice)
+        return f"{_short(node.value)}[{last_name(node.slice) if key is None else repr(key)}]"
     return last_name(node) or "..."

@@ -31,6 +31,7 @@ class Write(NamedTuple):
 
 
 _LEVELS = frozenset("debug info warning warn error critical exception fatal log msg success trace".split())
+_LOG_METHODS = frozenset(f"log_{level}" for level in _LEVELS)  # `self.log_error(...)`
 _SHORT_LEVELS = frozenset("d i w e c".split())  # `LOG.d(...)`, as short names of the levels
 _LOGS = frozenset("log logs logger logging loguru".split())
 _LOGGER_MAKERS = frozenset(["getLogger", "get_logger", "bind", "opt"])
@@ -38,7 +39,9 @@ _REPORTERS = frozenset(["capture_message", "syslog"])
 _PRINTERS = frozenset(["print", "pprint", "pp"])
 _NO_TEXT = frozenset("exc_info stack_info stacklevel level file sep end flush".split())
 # Modules and files whose prints are read by the person who started them.
-_SCRIPT_WORDS = frozenset("script scripts bin cli manage command commands tool tools setup console migrations".split())
+_SCRIPT_WORDS = frozenset(
+    "script scripts scripting bin cli manage command commands tool tools setup console migrations".split()
+)
 _READS_COMMAND_LINE = rb"\bsys\.argv\b|\bargparse\b|\bdocopt\b|\bgetpass\b"
 _IS_SERVED = rb"(?i:flask)|\bapp\b|\brequest\b"
 _COMMANDS = frozenset("command cli_command option argument group".split())
@@ -48,7 +51,7 @@ def writes(source: Source) -> Iterator[Write]:
     """Every place of the file that writes something down."""
     for call in source.walk(ast.Call):
         name = last_name(call.func)
-        if name in _REPORTERS or (name in _LEVELS and _is_log(source, call)) or _is_short_log(call, name):
+        if _writes_log(source, call, name):
             yield Write(Way.LOG, call, _arguments(call))
         elif _is_print(call, name) and not _is_for_its_user(source, call):
             yield Write(Way.PRINT, call, _arguments(call))
@@ -60,6 +63,12 @@ def writes(source: Source) -> Iterator[Write]:
 
 def _arguments(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg not in _NO_TEXT)]
+
+
+def _writes_log(source: Source, call: ast.Call, name: str) -> bool:
+    if name in _REPORTERS or name in _LOG_METHODS or (name in _LEVELS and _is_log(source, call)):
+        return True
+    return _is_short_log(call, name) or _is_log_function(call, name)
 
 
 def _is_log(source: Source, call: ast.Call) -> bool:
@@ -79,6 +88,14 @@ def _is_short_log(call: ast.Call, name: str) -> bool:
     if name not in _SHORT_LEVELS or not isinstance(call.func, ast.Attribute):
         return False
     return last_name(call.func.value).lower() in _LOGS
+
+
+def _is_log_function(call: ast.Call, name: str) -> bool:
+    """``logger(logging.INFO, "text", value)``: a log that is told its level."""
+    if name not in _LOGS or len(call.args) < 2:
+        return False
+    level = call.args[0]
+    return isinstance(level, ast.Attribute) and last_name(level.value) == "logging" and level.attr.lower() in _LEVELS
 
 
 def _is_print(call: ast.Call, name: str) -> bool:

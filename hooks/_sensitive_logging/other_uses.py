@@ -1,0 +1,74 @@
+"""What the code around takes a secret's name for: a record with a text of its own, the name of a file, an id."""
+
+from __future__ import annotations
+
+import ast
+
+from .._kit.flow import definitions, function_around
+from .._kit.names import words
+from .._kit.nodes import walk
+from .._kit.scope import parameters
+from .._kit.source import Source
+from .._kit.truth import last_name
+
+# Where a form field, a cookie or a token keeps its text.
+VALUE_ATTRIBUTES = frozenset(["data", "value", "plaintext"])
+_TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | VALUE_ATTRIBUTES
+_OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
+_PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
+
+
+def is_object(source: Source, node: ast.expr) -> bool:
+    """Is it a record or other object, by what the function or class around does with it? Its text is its own."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef if isinstance(node, ast.Name) else ast.ClassDef
+    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
+    if isinstance(node, ast.Name) and (
+        any(map(_is_instance, definitions(source, node))) or _is_declared_object(around, node.id)
+    ):
+        return True
+    same = ast.unparse(node)
+    for each in walk(around) if around else ():
+        match each:
+            case ast.Attribute(value=owner, attr=attribute) if attribute not in _TEXT_ATTRIBUTES:
+                if type(owner) is type(node) and ast.unparse(owner) == same:
+                    return True
+            case ast.Call(func=ast.Attribute(value=session, attr="add" | "delete" | "merge"), args=[argument]):
+                if last_name(session) == "session" and ast.unparse(argument) == same:
+                    return True
+    return False
+
+
+def is_file_name(source: Source, node: ast.expr, name: str) -> bool:
+    """``Path(f"certificates/{PRIVATE_KEY}").is_file()``: is a key the name of its file, as the code around uses it?"""
+    if words(name)[-1:] != ["key"]:
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
+    around = next((each for each in source.ancestors(node) if isinstance(each, kinds)), None)
+    calls = (each for each in walk(around) if isinstance(each, ast.Call)) if around else ()
+    given = (each for call in calls if last_name(call.func) in _OF_FILES for each in call.args)
+    same = ast.unparse(node)
+    return any(type(part) is type(node) and ast.unparse(part) == same for each in given for part in walk(each))
+
+
+def is_id(source: Source, node: ast.Name) -> bool:
+    """``delete(key_id=access_key)``: does the function around use a key as the id of one?"""
+    function = function_around(source, node) if words(node.id)[-1:] == ["key"] else None
+    calls = (each for each in walk(function) if isinstance(each, ast.Call)) if function else ()
+    given = (word for call in calls for word in call.keywords if words(word.arg or "")[-1:] == ["id"])
+    return any(isinstance(word.value, ast.Name) and word.value.id == node.id for word in given)
+
+
+def _is_instance(value: ast.expr | None) -> bool:
+    """``PersonalToken(...)``, ``PersonalToken.query.first()``"""
+    if not isinstance(value, ast.Call):
+        return False
+    queries = (node for node in walk(value.func) if isinstance(node, ast.Attribute))
+    return last_name(value.func)[:1].isupper() or any(node.attr in ("query", "objects") for node in queries)
+
+
+def _is_declared_object(function: ast.AST | None, name: str) -> bool:
+    """``def revoke(token: PersonalToken)``"""
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    declared = [each.annotation for each in parameters(function) if each.arg == name and each.annotation is not None]
+    return any(last_name(each)[:1].isupper() and last_name(each) not in _PLAIN_TYPES for each in declared)
