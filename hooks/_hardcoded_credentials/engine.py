@@ -15,7 +15,7 @@ from itertools import islice
 
 from .._kit.typed import NamedTuple
 from .candidate import Candidate, Text
-from .detectors import ALPHABETS, ENCODED, STORE_NAMES
+from .detectors import ALPHABETS, ASSIGNMENTS, ENCODED, STORE_NAMES
 from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS
 
 # Hits are kept for one block at a time.
@@ -62,13 +62,16 @@ class Found(NamedTuple):
     complete: bool
 
 
-def search(text: Text, *, decode: bool = True) -> Found:
-    """Search a file. What was decoded is not decoded again: then ``decode`` is off."""
+def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
+    """Search a file. What was decoded is not decoded again: then ``decode`` is off.
+
+    Where all that is assigned is taken for made up, nobody but who asks ``in_full`` has to know what that is.
+    """
     found: set[Candidate] = set()
     complete = True
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
-            if owner == ENCODED and not decode:
+            if (owner == ENCODED and not decode) or (owner == ASSIGNMENTS and not in_full and _is_passed_over(text)):
                 continue
             most = _MOST_OF_A_PROVIDER if isinstance(owner, int) else _MOST.get(owner, BLOCK)
             complete = complete and len(starts) <= most
@@ -86,7 +89,13 @@ def search(text: Text, *, decode: bool = True) -> Found:
 
 def candidates(text: Text) -> list[Candidate]:
     """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
-    return search(text).candidates
+    return search(text, in_full=True).candidates
+
+
+def _is_passed_over(text: Text) -> bool:
+    from .surroundings import is_passed_over  # many files hold no word that announces a secret
+
+    return is_passed_over(text.path, everywhere=text.everywhere)
 
 
 def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:

@@ -52,10 +52,23 @@ _GENERATED = lazy(
 TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-integration", "generated-file"
 
 
-@lru_cache(4096)
+# What is both is the first of them.
+_KINDS = ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION), ("", None))
+
+
 def surroundings(path: str) -> str:
     """What kind of made-up or generated file ``path`` names, or nothing."""
-    for name, pattern in ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION)):
-        if pattern.search(path):
-            return name
-    return ""
+    folder, slash, name = path.rpartition("/")
+    return _KINDS[min(_kind(folder + slash), _kind(name))][0]
+
+
+@lru_cache(4096)
+def _kind(part: str) -> int:
+    """What a folder, which ends with its slash, or a name says: no expression looks beyond a folder's last slash."""
+    return next(at for at, (_, pattern) in enumerate(_KINDS) if pattern is None or pattern.search(part))
+
+
+def is_passed_over(path: str, *, everywhere: bool) -> bool:
+    """Is what is assigned in such a file taken for made up, whatever it is?"""
+    kind = surroundings(path)
+    return kind == GENERATED or (kind != "" and not everywhere)
