@@ -272,8 +272,8 @@ def test_what_is_passed_over_would_have_been_stopped(path: str, everywhere: bool
 
 @pytest.mark.parametrize("path", [*MADE_UP, ".env.example", "a.b/test/c.py", "test", "lang/x", "a/b-ci.yml", "docs"])
 def test_a_path_says_the_same_whole_as_in_parts(path: str):
-    whole = (name for name, pattern in surroundings._KINDS if pattern is None or pattern.search(path))
-    assert surroundings.surroundings(path) == next(whole)
+    whole = (name for name, pattern in surroundings._KINDS if pattern.search(path))
+    assert surroundings.surroundings(path) == next(whole, "")
 
 
 # Where it stands, and in what encoding

@@ -53,19 +53,28 @@ TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-
 
 
 # What is both is the first of them.
-_KINDS = ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION), ("", None))
+_KINDS = ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION))
 
 
 def surroundings(path: str) -> str:
     """What kind of made-up or generated file ``path`` names, or nothing."""
     folder, slash, name = path.rpartition("/")
-    return _KINDS[min(_kind(folder + slash), _kind(name))][0]
+    return _of_name(_of_folder(folder + slash), name)
+
+
+# No expression looks beyond a folder's last slash.
+@lru_cache(4096)
+def _of_folder(folder: str) -> int:
+    return next((at for at, (_, pattern) in enumerate(_KINDS) if pattern.search(folder)), len(_KINDS))
 
 
 @lru_cache(4096)
-def _kind(part: str) -> int:
-    """What a folder, which ends with its slash, or a name says: no expression looks beyond a folder's last slash."""
-    return next(at for at, (_, pattern) in enumerate(_KINDS) if pattern is None or pattern.search(part))
+def _of_name(most: int, name: str) -> str:
+    """The first kind that the name says, where that is not beyond what the folder says."""
+    for kind, pattern in _KINDS[:most]:
+        if pattern.search(name):
+            return kind
+    return _KINDS[most][0] if most < len(_KINDS) else ""
 
 
 def is_passed_over(path: str, *, everywhere: bool) -> bool:

@@ -232,8 +232,11 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 
 def _said_by(jobs: Sequence[Job], results: Sequence[Judged]) -> list[tuple[str, str]]:
     """Hooks and their lines; hardly ever any."""
-    talkative = (pair for pair in zip(jobs, results, strict=True) if pair[1].not_checked or pair[1].advice)
-    return [(job.hook.id, str(item)) for job, found in talkative for item in (*found.not_checked, *found.advice)]
+    return [
+        (job.hook.id, str(item))
+        for job, found in zip(jobs, results, strict=True)
+        for item in (*found.not_checked, *found.advice)
+    ]
 
 
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:
