@@ -109,8 +109,11 @@ def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
     block = data if len(data) <= BLOCK else data[begin : begin + BLOCK + _LONGEST - 1]
+    hits = _Searching.of(len(block))(block.lower())
+    if not hits:
+        return {}
     by_literal = defaultdict[int, list[int]](list)
-    for number, start, _ in _Searching.of(len(block))(block.lower()):
+    for number, start, _ in hits:
         by_literal[number].append(start)
     by_owner: dict[str | int, list[Sequence[int]]] = {}
     for number, places in by_literal.items():
