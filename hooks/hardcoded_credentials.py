@@ -92,7 +92,7 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
     from ._hardcoded_credentials.explanation import explained, place_of
 
     path, line = place_of(options.explain_finding)
-    found = judgement.scanned(Source(path), options)
+    found = judgement.scanned_in_full(Source(path), options)
     return explained(options.explain_finding, found, line, everywhere=options.everywhere), 0
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import _hardcoded_credentials as package
-from flask_upkeep._hardcoded_credentials import engine
+from flask_upkeep._hardcoded_credentials import engine, surroundings
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.scan import Scan
 
@@ -253,6 +253,29 @@ def test_what_is_assigned_in_tests_documentation_and_ci_is_made_up(run: Run, pat
     assert len(found(run, path, f'x = "{AWS}"\n')) == 1, "a provider's token counts everywhere"
 
 
+MADE_UP = "tests/test_app.py docs/setup.py ci/app.py locale/app.py app.lock a/b.md app.py".split()
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+@pytest.mark.parametrize("path", MADE_UP)
+def test_what_is_passed_over_would_have_been_stopped(path: str, everywhere: bool):
+    """Whoever asks for all sees it, and no one else misses it."""
+    lines = f'DB_PASSWORD = "{WORD}"\nSECRET_KEY = "{LONG}"\nAPI_KEY = "{LONG}"\napi_token = "{LONG}"\nx = "{AWS}"\n'
+    text = Text(path, lines.encode(), everywhere)
+    full, quick = engine.search(text, in_full=True), engine.search(text)
+    assert [each for each in quick.candidates if not each.stopped_by] == [
+        each for each in full.candidates if not each.stopped_by
+    ]
+    assert len(full.candidates) == 5
+    assert len(quick.candidates) in (1, 5)
+
+
+@pytest.mark.parametrize("path", [*MADE_UP, ".env.example", "a.b/test/c.py", "test", "lang/x", "a/b-ci.yml", "docs"])
+def test_a_path_says_the_same_whole_as_in_parts(path: str):
+    whole = (name for name, pattern in surroundings._KINDS if pattern.search(path))
+    assert surroundings.surroundings(path) == next(whole, "")
+
+
 # Where it stands, and in what encoding
 
 
@@ -329,6 +352,7 @@ def test_stores(run: Run, path: str, text: str, rules: list[str]):
 def test_env_files_that_are_tracked(run: Run, run_in_repository: Run, tmp_path: Path):
     env = f"DB_PASSWORD={WORD}\n"
     assert found(run, ".env", env) == ["hardcoded-password 1"], "nobody tracks it"
+    assert run_in_repository("hardcoded-credentials", {"tests/.env": env}, "tests/.env")[0] == 1
     code, lines = run_in_repository("hardcoded-credentials", {".env": env, ".flaskenv": "FLASK_APP=shop\n"})
     assert code == 1
     assert [line.split(" ")[1] for line in lines] == ["tracked-env-file", "hardcoded-password"]
@@ -378,6 +402,19 @@ def test_a_baseline_knows_a_secret_by_its_digest(run_in_repository: Run, tmp_pat
     assert run_in_repository("hardcoded-credentials", {"app.py": moved}, baseline) == (0, [])
     new = f'DB_PASSWORD = "{WORD[::-1]}"\n'
     assert run_in_repository("hardcoded-credentials", {"app.py": new}, baseline)[0] == 1
+
+
+def test_a_baseline_of_everywhere_knows_secrets_of_tests(run_in_repository: Run, tmp_path: Path):
+    settings = "[tool.flask-upkeep.hardcoded-credentials]\neverywhere = true\n"
+    files = {"tests/app.py": f'DB_PASSWORD = "{WORD}"\n', "pyproject.toml": settings}
+    assert run_in_repository("hardcoded-credentials", files, "tests/app.py")[0] == 1
+    write = [sys.executable, "-I", "-m", "flask_upkeep", "baseline", "write"]
+    assert subprocess.run(write, cwd=tmp_path, capture_output=True).returncode == 0
+    moved = {**files, "tests/app.py": f'x = 1\nADMIN_PASSWORD = "{WORD}"\n'}
+    baseline = ("--baseline=.upkeep-baseline.json", "tests/app.py")
+    assert run_in_repository("hardcoded-credentials", moved, *baseline) == (0, [])
+    new = {**files, "tests/app.py": f'DB_PASSWORD = "{WORD[::-1]}"\n'}
+    assert run_in_repository("hardcoded-credentials", new, *baseline)[0] == 1
 
 
 # What a team allows
@@ -444,6 +481,8 @@ def test_explain_finding(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture
         ["app.py:3: no rule sees anything here"],
     )
     assert run("hardcoded-credentials", files, "--explain-finding=app.py")[0] == 2
+    code, lines = run("hardcoded-credentials", {"tests/app.py": files["app.py"]}, "--explain-finding=tests/app.py:1")
+    assert lines[0].endswith("assigned to DB_PASSWORD: stopped by test-file")
 
 
 # Hostile input

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 # Runs the others over what it puts together.
 ENCODED = "encoded"
+# Asks files for surroundings first.
+ASSIGNMENTS = "assignments"
 
 # In the name of every file whose whole content is credentials.
 STORE_NAMES = ("pass", "key", "cookie")
 
 DETECTORS: dict[str, tuple[bytes, ...]] = {
-    "assignments": (
+    ASSIGNMENTS: (
         *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
         *(b"pw=", b"pw =", b"pw:", b'pw"', b"pw'", b"_pw"),
     ),

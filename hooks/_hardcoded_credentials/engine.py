@@ -15,7 +15,7 @@ from itertools import islice
 
 from .._kit.typed import NamedTuple
 from .candidate import Candidate, Text
-from .detectors import ALPHABETS, ENCODED, STORE_NAMES
+from .detectors import ALPHABETS, ASSIGNMENTS, ENCODED, STORE_NAMES
 from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS
 
 # Hits are kept for one block at a time.
@@ -43,7 +43,7 @@ _WORTH_A_FAST_ONE = 600_000
 
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LETTERS_AND_DIGITS = _LETTERS | frozenset(b"0123456789")
-_SMALL_A = ord("a")
+_SMALL_A, _BACKSLASH, _PERCENT = b"a\\%"
 
 Hit = tuple[int, int, int]  # number of the literal, where it begins and ends
 Find = Callable[[Text, Sequence[int]], Iterator[Candidate]]
@@ -62,13 +62,16 @@ class Found(NamedTuple):
     complete: bool
 
 
-def search(text: Text, *, decode: bool = True) -> Found:
-    """Search a file. What was decoded is not decoded again: then ``decode`` is off."""
+def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
+    """Search a file. What was decoded is not decoded again: then ``decode`` is off.
+
+    Where all that is assigned is taken for made up, nobody but who asks ``in_full`` has to know what that is.
+    """
     found: set[Candidate] = set()
     complete = True
     for begin in range(0, len(text.data), BLOCK):
         for owner, starts in _starts_by_owner(text.data, begin).items():
-            if owner == ENCODED and not decode:
+            if (owner == ENCODED and not decode) or (owner == ASSIGNMENTS and not in_full and _is_passed_over(text)):
                 continue
             most = _MOST_OF_A_PROVIDER if isinstance(owner, int) else _MOST.get(owner, BLOCK)
             complete = complete and len(starts) <= most
@@ -77,7 +80,7 @@ def search(text: Text, *, decode: bool = True) -> Found:
             complete = False
             break
     name = text.path.rpartition("/")[2]
-    if any(word in name for word in STORE_NAMES):
+    if [word for word in STORE_NAMES if word in name]:
         from . import stores
 
         found.update(stores.find_in_named(text))
@@ -86,7 +89,13 @@ def search(text: Text, *, decode: bool = True) -> Found:
 
 def candidates(text: Text) -> list[Candidate]:
     """What the rules take for secrets in a file, sorted, each once; those that a filter stopped included."""
-    return search(text).candidates
+    return search(text, in_full=True).candidates
+
+
+def _is_passed_over(text: Text) -> bool:
+    from .surroundings import is_passed_over  # many files hold no word that announces a secret
+
+    return is_passed_over(text.path, everywhere=text.everywhere)
 
 
 def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
@@ -100,50 +109,64 @@ def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator
 def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
     """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
     block = data if len(data) <= BLOCK else data[begin : begin + BLOCK + _LONGEST - 1]
+    hits = _Searching.of(len(block))(block.lower())
+    if not hits:
+        return {}
     by_literal = defaultdict[int, list[int]](list)
-    for number, start, _ in _Searching.of(len(block))(block.lower()):
+    for number, start, _ in hits:
         by_literal[number].append(start)
-    by_owner: dict[str | int, list[list[int]]] = {}
+    by_owner: dict[str | int, list[Sequence[int]]] = {}
     for number, places in by_literal.items():
         if block is not data:
             places = [begin + place for place in places if place < BLOCK]
         for owner, exact in OWNERS[number]:
-            own = [place for place in places if data.startswith(exact, place)] if exact else places
+            own = apart(data, places, owner) if isinstance(owner, int) else places
+            if exact:
+                own = [place for place in own if data.startswith(exact, place)]
             if own:
                 by_owner.setdefault(owner, []).append(own)
-    starts = {owner: lists[0] if len(lists) == 1 else _merged(lists) for owner, lists in by_owner.items()}
-    likely = {
-        owner: plausible(data, places, owner) if isinstance(owner, int) else places for owner, places in starts.items()
-    }
-    return {owner: places for owner, places in likely.items() if places}
+    found: dict[str | int, Sequence[int]] = {}
+    for owner, lists in by_owner.items():
+        starts = lists[0] if len(lists) == 1 else _merged(lists)
+        if likely := stretched(data, starts, *STRETCHES[owner]) if isinstance(owner, int) else starts:
+            found[owner] = likely
+    return found
 
 
-def _merged(lists: Iterable[list[int]]) -> list[int]:
+def _merged(lists: Iterable[Sequence[int]]) -> list[int]:
     return sorted({place for places in lists for place in places})
 
 
 def plausible(data: bytes, starts: Sequence[int], row: int) -> Sequence[int]:
     """The starts of a provider's literals at which its rule may find something, few of all."""
-    shortest, before, within, alphabet = STRETCHES[row]
-    if shortest and not before:  # a token, which is as wide as it is long, or a shape
-        starts = apart(data, starts, token=within == shortest)
-    return stretched(data, starts, shortest, before, within, alphabet)
+    return stretched(data, apart(data, starts, row), *STRETCHES[row])
 
 
-def apart(data: bytes, starts: Sequence[int], *, token: bool) -> list[int]:
+def apart(data: bytes, starts: Sequence[int], row: int) -> Sequence[int]:
     """The starts where a word begins, as a token has to, or a part of one in camel case, as a provider's name may.
 
     All at which the borders of ``provider_rule`` let a match begin, and few more: base64 is full of short literals.
+    Behind an escape and a percent-encoded byte a word begins, too; at the begin of a file the last bytes are looked at.
     """
-    words = _LETTERS_AND_DIGITS if token else _LETTERS
+    shortest, before, within, _ = STRETCHES[row]
+    if not shortest or before:
+        return starts
+    if within == shortest:  # a token is as wide as it is long
+        words = _LETTERS_AND_DIGITS
+        return [
+            at
+            for at in starts
+            if data[at - 1] not in words or data[at - 2] == _BACKSLASH or data[at - 3] == _PERCENT or not at
+        ]
+    words = _LETTERS
     return [
         at
         for at in starts
-        if not at
-        or data[at - 1] not in words
-        or (not token and data[at] < _SMALL_A <= data[at - 1])
-        or data[at - 2 : at - 1] == b"\\"  # an escape
-        or data[at - 3 : at - 2] == b"%"  # a percent-encoded byte
+        if data[at - 1] not in words
+        or data[at] < _SMALL_A <= data[at - 1]
+        or data[at - 2] == _BACKSLASH
+        or data[at - 3] == _PERCENT
+        or not at
     ]
 
 
@@ -154,6 +177,8 @@ def stretched(
 
     An expression takes longer to compile than most files to search, and a name of a provider in prose needs none.
     """
+    if not shortest:
+        return starts
     stretch = b"x" * shortest
     table = _STRETCHED[alphabet]
     return [at for at in starts if stretch in data[max(at - before, 0) : at + within].translate(table)]

@@ -10,7 +10,7 @@ from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 from . import engine, tracked
 from .rules import by_id
-from .scan import Scan, scan, scan_everywhere
+from .scan import Scan, scan, scan_everywhere, scan_everywhere_in_full, scan_in_full
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -29,6 +29,11 @@ def scanned(source: Source, options: Namespace) -> Scan:
     return source.once(scan_everywhere if options.everywhere else scan)
 
 
+def scanned_in_full(source: Source, options: Namespace) -> Scan:
+    """``scanned``, with all that filters stopped."""
+    return source.once(scan_everywhere_in_full if options.everywhere else scan_in_full)
+
+
 def judged(
     source: Source, options: Namespace, is_tracked: Callable[[str], bool] = tracked.is_tracked
 ) -> Iterator[tuple[Finding, bytes]]:
@@ -37,7 +42,7 @@ def judged(
     Raises ``NotChecked`` at the end where a file held more than was looked at.
     """
     found = scanned(source, options)
-    for finding in tracked.findings(source, found, is_tracked):
+    for finding in tracked.findings(source, is_tracked):
         yield finding, source.data
     for candidate, place in found.secrets():
         secret = found.secret(candidate)
@@ -57,7 +62,7 @@ def identity(source: Source, finding: Finding) -> str:
 
 
 def _secrets_by_place(source: Source) -> dict[tuple[str, int, int], str]:
-    found = source.once(scan)
+    found = source.once(scan_in_full)  # a finding may be one of `--everywhere`
     return {
         (candidate.rule, place.line, place.col): found.secret(candidate).decode("utf-8", "replace")
         for candidate, place in found.placed(found.candidates)

@@ -18,7 +18,7 @@ _PLAIN = frozenset(rule.id for rule in PLAIN_RULES)
 
 
 class Scan(NamedTuple):
-    """The bytes that were searched, and what was found there, sorted; what a filter stopped is included."""
+    """The bytes that were searched, and what was found there, sorted; what a filter stopped may be included."""
 
     data: bytes
     candidates: tuple[Candidate, ...]
@@ -63,7 +63,10 @@ class Scan(NamedTuple):
 
 
 def scan(source: Source) -> Scan:
-    """Search one file. Raises ``NotChecked`` where it cannot be read or is too large."""
+    """Search one file. Raises ``NotChecked`` where it cannot be read or is too large.
+
+    What a file of made-up values assigns is not among what filters stopped.
+    """
     return _scan(source, everywhere=False)
 
 
@@ -72,9 +75,19 @@ def scan_everywhere(source: Source) -> Scan:
     return _scan(source, everywhere=True)
 
 
-def _scan(source: Source, *, everywhere: bool) -> Scan:
+def scan_in_full(source: Source) -> Scan:
+    """``scan``, with all that filters stopped."""
+    return _scan(source, everywhere=False, in_full=True)
+
+
+def scan_everywhere_in_full(source: Source) -> Scan:
+    """``scan_everywhere``, with all that filters stopped."""
+    return _scan(source, everywhere=True, in_full=True)
+
+
+def _scan(source: Source, *, everywhere: bool, in_full: bool = False) -> Scan:
     data = searched_bytes(source)
-    found = engine.search(Text(source.path, data, everywhere))
+    found = engine.search(Text(source.path, data, everywhere), in_full=in_full)
     return Scan(data, tuple(found.candidates), found.complete)
 
 

@@ -57,13 +57,35 @@ _CLASS = lazy(
 TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-integration", "generated-file"
 
 
-@lru_cache(4096)
+# What is both is the first of them.
+_KINDS = ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION))
+
+
 def surroundings(path: str) -> str:
     """What kind of made-up or generated file ``path`` names, or nothing."""
-    for name, pattern in ((GENERATED, _GENERATED), (TESTS, _TESTS), (CI, _CI), (DOCUMENTATION, _DOCUMENTATION)):
-        if pattern.search(path):
-            return name
-    return ""
+    folder, slash, name = path.rpartition("/")
+    return _of_name(_of_folder(folder + slash), name)
+
+
+# No expression looks beyond a folder's last slash.
+@lru_cache(4096)
+def _of_folder(folder: str) -> int:
+    return next((at for at, (_, pattern) in enumerate(_KINDS) if pattern.search(folder)), len(_KINDS))
+
+
+@lru_cache(4096)
+def _of_name(most: int, name: str) -> str:
+    """The first kind that the name says, where that is not beyond what the folder says."""
+    for kind, pattern in _KINDS[:most]:
+        if pattern.search(name):
+            return kind
+    return _KINDS[most][0] if most < len(_KINDS) else ""
+
+
+def is_passed_over(path: str, *, everywhere: bool) -> bool:
+    """Is what is assigned in such a file taken for made up, whatever it is?"""
+    kind = surroundings(path)
+    return kind == GENERATED or (kind != "" and not everywhere)
 
 
 def is_in_test(path: str, data: bytes, at: int) -> bool:

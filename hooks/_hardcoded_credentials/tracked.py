@@ -9,7 +9,7 @@ from .._kit.finding import Finding, Place
 from .._kit.source import Source
 from .lazy import lazy
 from .rules import ENV_FILE, KEY_STORE
-from .scan import Scan
+from .scan import scan_in_full
 
 # `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
 # https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
@@ -18,16 +18,21 @@ _STORES = (".jks", ".keystore", ".p12", ".pfx", ".kdb", ".kdbx", ".bks", ".jceks
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
 
-def findings(source: Source, found: Scan, is_tracked: Callable[[str], bool]) -> Iterator[Finding]:
+def findings(source: Source, is_tracked: Callable[[str], bool]) -> Iterator[Finding]:
     """The file itself, where git tracks it although it only exists to keep secrets."""
     name = source.path.rpartition("/")[2]
-    if name.startswith(".env") and found.candidates and _ENV.search(name) and is_tracked(source.path):
+    if name.startswith(".env") and _ENV.search(name) and _holds_any(source) and is_tracked(source.path):
         yield ENV_FILE.at(source, Place(1, 1), name=name)
     if name.lower().endswith(_STORES) and source.data.startswith(_STARTS):
         from .surroundings import surroundings
 
         if not surroundings(source.path) and is_tracked(source.path):
             yield KEY_STORE.at(source, Place(1, 1), name=name)
+
+
+def _holds_any(source: Source) -> bool:
+    """Is there anything that looks like a secret, whatever says that it is none?"""
+    return bool(source.once(scan_in_full).candidates)
 
 
 def is_tracked(path: str) -> bool:

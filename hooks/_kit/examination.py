@@ -223,22 +223,39 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
         if asked:
             source = Source(path)
             results = [_judge(job, [source], path, debug) for job in asked]
-            findings = [finding for result in results for finding in result.findings]
-            not_checked = [item for result in results for item in result.not_checked]
-            own = [finding for finding in findings if finding.path == path]
-            advice = [item for result in results for item in result.advice]
-            judged = _settle(source, asked, own, not_checked)
-            said_by = _said_by(asked, results)
-            if judged.findings or judged.not_checked or said_by:
-                yield judged._replace(advice=advice, said_by=said_by)
-            for other in sorted({finding.path for finding in findings} - {path}):
-                yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
+            if not _is_silent(source, results):
+                yield from _settled(source, asked, results)
+
+
+def _is_silent(source: Source, results: Sequence[Judged]) -> bool:
+    """Is nothing said of a file, and nothing ignored in it? So it is with nearly all files of a large tree."""
+    for result in results:
+        if result.findings or result.not_checked or result.advice:
+            return False
+    return not suppression.are_likely(source)
+
+
+def _settled(source: Source, asked: Sequence[Job], results: Sequence[Judged]) -> Iterator[Judged]:
+    """What remains of what the checks of one file found, there and elsewhere."""
+    findings = [finding for result in results for finding in result.findings]
+    not_checked = [item for result in results for item in result.not_checked]
+    own = [finding for finding in findings if finding.path == source.path]
+    advice = [item for result in results for item in result.advice]
+    judged = _settle(source, asked, own, not_checked)
+    said_by = _said_by(asked, results)
+    if judged.findings or judged.not_checked or said_by:
+        yield judged._replace(advice=advice, said_by=said_by)
+    for other in sorted({finding.path for finding in findings} - {source.path}):
+        yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
 
 def _said_by(jobs: Sequence[Job], results: Sequence[Judged]) -> list[tuple[str, str]]:
     """Hooks and their lines; hardly ever any."""
-    talkative = (pair for pair in zip(jobs, results, strict=True) if pair[1].not_checked or pair[1].advice)
-    return [(job.hook.id, str(item)) for job, found in talkative for item in (*found.not_checked, *found.advice)]
+    return [
+        (job.hook.id, str(item))
+        for job, found in zip(jobs, results, strict=True)
+        for item in (*found.not_checked, *found.advice)
+    ]
 
 
 def _judged_together(job: Job, paths: Sequence[str], debug: bool) -> Iterator[Judged]:

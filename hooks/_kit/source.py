@@ -32,6 +32,7 @@ _BYTE_ORDER_MARKS = (
 )
 _MARKS = tuple(mark for mark, _ in _BYTE_ORDER_MARKS)
 _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
+_LIKE_ASCII = ("utf-8", "utf8", "ascii", "us-ascii", "latin", "iso-8859", "iso8859", "cp125", "windows-125")
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
 
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
@@ -54,9 +55,12 @@ class Words(NamedTuple):
         """Does any of the words or shapes stand in ``data``?"""
         if self.any_case:
             data = data.lower()
-        if any(word in data for word in self.plain):
-            return True
-        return any(word in data and compiled(shape).search(data) is not None for word, shape in self.shapes)
+        # Every file comes by: a generator takes longer to make than most files to search.
+        for word in self.plain:
+            if word in data:
+                return True
+        likely = [shape for word, shape in self.shapes if word in data]
+        return bool(likely) and any(compiled(shape).search(data) is not None for shape in likely)
 
     @property
     def texts(self) -> list[str]:
@@ -202,13 +206,13 @@ class Source:
             return Place(line, col + 1)
         return Place(line, len(text.encode("utf-8", "surrogatepass")[:col].decode("utf-8", "replace")) + 1)
 
-    @cached_property
+    @property
     def _mark(self) -> str | None:
         if not self.data.startswith(_MARKS):
             return None
         return next(name for mark, name in _BYTE_ORDER_MARKS if self.data.startswith(mark))
 
-    @cached_property
+    @property
     def _coding_comment(self) -> str | None:
         head = self.data[:1024]
         if b"coding" not in head or not self.is_python:
@@ -222,8 +226,7 @@ class Source:
     def _hides_ascii(self) -> bool:
         if b"\0" in self.data or (self._mark and self._mark != "utf-8-sig"):
             return True
-        plain = ("utf-8", "utf8", "ascii", "us-ascii", "latin", "iso-8859", "iso8859", "cp125", "windows-125")
-        return self._coding_comment is not None and not self.encoding.lower().replace("_", "-").startswith(plain)
+        return self._coding_comment is not None and not self.encoding.lower().replace("_", "-").startswith(_LIKE_ASCII)
 
     @cached_property
     def _index(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:

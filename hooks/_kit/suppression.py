@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from .finding import Finding, Place, Rule
+from .finding import Finding, NotChecked, Place, Rule
 from .source import Source, Words
 from .typed import NamedTuple
 
@@ -47,6 +47,14 @@ def ignores(source: Source) -> list[Ignore]:
     comments = _python_comments(source) if source.is_python else _line_comments(source)
     found = ((place, first, re.search(_COMMENT, comment)) for place, first, comment in comments)
     return [_ignore(source, place, first, match) for place, first, match in found if match]
+
+
+def are_likely(source: Source) -> bool:
+    """May there be comments that ignore something, or that cannot be read? The cheap question before ``ignores``."""
+    try:
+        return not source.is_binary and source.mentions(_MARK)
+    except NotChecked:
+        return True
 
 
 def remaining(comments: Sequence[Ignore], findings: Iterable[Finding]) -> list[Finding]:
