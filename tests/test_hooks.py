@@ -17,6 +17,7 @@ import yaml
 import flask_upkeep
 from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
 from flask_upkeep.__main__ import COMMANDS
+from flask_upkeep.__main__ import main as start
 from flask_upkeep._kit import suppression
 from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
@@ -70,6 +71,13 @@ def test_manifest_and_modules_name_each_other():
 def test_records_tell_variants_by_their_arguments():
     arguments = {block_id: tuple(BLOCKS[block_id]["entry"].split()[5:]) for block_id in VARIANTS}
     assert {block_id: (VARIANTS[block_id], given) for block_id, given in arguments.items()} == dict(KNOWN_VARIANTS)
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_the_command_line_knows_every_id_of_the_manifest(hook_id: str, capsys: pytest.CaptureFixture[str]):
+    assert start([hook_id, "--explain"]) == 0
+    title = (load(VARIANTS.get(hook_id, hook_id)).__doc__ or "").partition("\n")[0]
+    assert capsys.readouterr().out.startswith(title)
 
 
 def test_manifest_is_sorted():

@@ -71,6 +71,7 @@ def test_not_checked_is_3_and_findings_are_still_printed(run: Run):
             "flask-upkeep commit-checks: --only and --skip leave no",
         ),
         (["debug-flg"], "flask-upkeep: no hook or command is named 'debug-flg'"),
+        (["attestations-due"], "flask-upkeep attestations: there is no upkeep/checklist.toml here"),
     ],
 )
 def test_wrong_usage_is_2_and_one_line(
