@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .. import hook_ids, load
 from . import suppression
 from .config import Project, project_of
-from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
+from .finding import Advice, Encrypted, Finding, LeftOut, NotChecked, Rule, UsageError
 from .hook import Hook
 from .namespace import Namespace
 from .options import settled
@@ -224,8 +224,9 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
             advice = [item for result in results for item in result.advice]
             judged = _settle(source, asked, own, not_checked)
             said_by = _said_by(asked, results)
-            if judged.findings or judged.not_checked or said_by:
-                yield judged._replace(advice=advice, said_by=said_by)
+            left_out = [item for result in results for item in result.left_out]
+            if judged.findings or judged.not_checked or said_by or left_out:
+                yield judged._replace(advice=advice, said_by=said_by, left_out=left_out)
             for other in sorted({finding.path for finding in findings} - {path}):
                 yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
@@ -266,6 +267,8 @@ def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool) -> Judg
                 left_out.append(item)
             else:
                 judged.findings.append(item)
+    except Encrypted as item:
+        left_out.append(LeftOut(item.path, item.reason))
     except NotChecked as item:
         judged.not_checked.append(item)
     except UsageError:
