@@ -330,9 +330,9 @@ def test_no_published_id_is_missing():
 
 SETTINGS_FILES = (
     "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
-    "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
-    "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
-    "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
+    "SlimDockerfile Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production "
+    "deploy/prod.env .envrc Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint "
+    "web.service uwsgi.ini etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
     "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
     "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
 )
@@ -353,8 +353,10 @@ FILES = {
     "bandit": PYTHON_FILES,
     "base-image-age": (
         "Dockerfile docker/Dockerfile-src prod.dockerfile dockerfile Dockerfile.worker worker.Dockerfile Containerfile "
+        "docker/SlimDockerfile api-dockerfile "
         "Dockerfile.j2 compose.yaml docker-compose.prod.yml .gitlab-ci.yml .github/workflows/ci.yml k8s/web.yml",
-        "README.md Dockerfile.dockerignore dockerfile.md Dockerfile.txt dockerfile.py requirements.txt app.py",
+        "README.md Dockerfile.dockerignore dockerfile.md Dockerfile.txt dockerfile.py requirements.txt app.py "
+        "mydockerfile docs/_dockerfile.md",
     ),
     "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
     "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),
