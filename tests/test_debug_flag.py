@@ -155,6 +155,8 @@ RUNS = [
     "flask.Flask(__name__).run(debug=True)",
     "self.app.run(debug=True)",
     "socketio.run(app, debug=True)",
+    "from shop import socket_io\nsocket_io.run(app, debug=True)",
+    "socketIO.run(app, debug=True)",
     "socketio = SocketIO(app)\nsocketio.run(app, host='0.0.0.0', debug=True)",
     "dash = Dash(__name__)\ndash.run_server(debug=True)",
     "app.run(**{'debug': True})",
