@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._kit.compiled import compiled
 from .._kit.finding import Place
-from .._kit.lock_files import Lock, pipfile_digest
+from .._kit.lock_files import Lock, pipfile_digests
 from .._kit.project_file import Declared, extra_part
 from .._kit.requirements import MAIN, Entry, canonical
 from . import rules
@@ -140,7 +140,7 @@ def _lock_outdated(declared: Declared, lock: Lock, files: Files, holds: Holds) -
 
 def _pipfile_outdated(declared: Declared, lock: Lock, files: Files) -> Iterator[Verdict]:
     match = re.search(r'"sha256"\s*:\s*"([0-9a-f]{64})"', files.source(lock.path).text)
-    if match and match[1] != pipfile_digest(declared.document):
+    if match and match[1] not in pipfile_digests(declared.document):
         what = f"{declared.path} was changed after {lock.path} was made"
         yield Verdict(rules.OUTDATED.at(files.source(lock.path), Place(1, 1), what=what, command=lock.tool))
 
