@@ -159,6 +159,7 @@ RUNS = [
     "socketIO.run(app, debug=True)",
     "socketio = SocketIO(app)\nsocketio.run(app, host='0.0.0.0', debug=True)",
     "dash = Dash(__name__)\ndash.run_server(debug=True)",
+    "parser.add_argument('--debug', default=True, type=bool)\nargs = parser.parse_args()\napp.run(debug=args.debug)",
     "app.run(**{'debug': True})",
     "app.run(**dict(debug=True))",
     "options = {'port': 80, 'debug': True}\napp.run(**options)",
@@ -263,6 +264,9 @@ def test_a_reloader_is_called_a_reloader(run: Run) -> None:
         "app.run_job(debug=True)",
         "app.running(True, True, True)",
         "scheduler.run(1, 2, True)",
+        "parser.add_argument('--debug', action='store_true')\napp.run(debug=parser.parse_args().debug)",
+        "parser.add_argument('--debug', default=False)\nparser.add_argument('--fast', default=True)\n"
+        "app.run(debug=args.debug)",
         "socketio.run(app, '0.0.0.0', 80)",
         "socketio.run(app, '0.0.0.0', True)",
         "run_simple('0.0.0.0', 80, app, use_debugger=False, use_reloader=False)",
