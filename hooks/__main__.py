@@ -6,7 +6,7 @@ Every entry of the manifest starts here, as ``python -I -m flask_upkeep ID``.
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 
@@ -37,20 +37,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if name in COMMANDS:
         module = import_module(f"flask_upkeep.commands.{name}")
-    elif name in hook_ids():
-        module = load(name)
     else:
-        print(f"flask-upkeep: no hook or command is named {name!r}; see `flask-upkeep --help`", file=sys.stderr)
-        return 2
+        hook_id, given = (name, ()) if name in hook_ids() else _variants().get(name, ("", ()))
+        if not hook_id:
+            print(f"flask-upkeep: no hook or command is named {name!r}; see `flask-upkeep --help`", file=sys.stderr)
+            return 2
+        module, rest = load(hook_id), [*given, *rest]
     try:
         return int(module.main(rest))
     except KeyboardInterrupt:
         return 130
 
 
+def _variants() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    """The ids of the manifest that are another hook with options of its own."""
+    from ._kit.run_records import VARIANTS
+
+    return VARIANTS
+
+
 def overview() -> str:
     """Text of ``--help``: commands and hooks, a line each."""
     titles = {hook_id: (load(hook_id).__doc__ or "").partition("\n")[0] for hook_id in hook_ids()}
+    titles |= {name: " ".join((hook_id, *given)) for name, (hook_id, given) in _variants().items()}
+    titles = dict(sorted(titles.items()))
     width = max(map(len, [*titles, *COMMANDS]))
     lines = [
         "usage: flask-upkeep HOOK [--all-files | FILE...]",

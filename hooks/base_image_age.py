@@ -3,7 +3,7 @@
 A tag such as ``python:3.13-slim-bullseye`` names two products: Python 3.13 is fine, Debian 11 gets no more
 security fixes. Both are looked up in a table of release cycles that comes with the hook, so a commit needs
 no network. Read are Dockerfiles (``FROM`` with its ``ARG``, ``COPY --from``, ``RUN --mount``), compose files, CI
-configurations and Kubernetes manifests.
+configurations, Kubernetes manifests and values of Helm charts.
 
 Bad::
 

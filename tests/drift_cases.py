@@ -652,6 +652,27 @@ LOCKS = [
     Case(
         "Poetry 2, group installed", POETRY_2, [*PLAIN, package("requests", "2.31")], ["poetry.lock:27 version-differs"]
     ),
+    Case(
+        "uv beside what Poetry left",
+        {**UV, "poetry.lock": POETRY_2_LOCK.replace('"3.1.0"', '"2.0.0"').replace('"8.1.7"', '"7.0"')},
+        PLAIN,
+        ["poetry.lock:1 lock-left-over"],
+    ),
+    Case(
+        "uv and Poetry, neither up to date",
+        {
+            **UV,
+            "pyproject.toml": PYPROJECT.replace("Flask>=3", "Flask>=3.1"),
+            "poetry.lock": POETRY_2_LOCK.replace('"3.1.0"', '"3.0.0"'),
+        },
+        PLAIN,
+        [
+            "poetry.lock:19 version-differs",
+            "pyproject.toml:4 lock-outdated",
+            "pyproject.toml:4 lock-outdated",
+            "pyproject.toml:7 lock-outdated",
+        ],
+    ),
     Case("Pipenv", PIPENV, PLAIN),
     Case("Pipenv, version differs", PIPENV, OLD_CLICK, ["Pipfile.lock:9 version-differs"]),
     Case("Pipenv, outdated", {**PIPENV, "Pipfile": PIPFILE}, PLAIN, ["Pipfile.lock:1 lock-outdated"]),

@@ -108,6 +108,8 @@ def test_passes(run: Run, image: str):
         ("debian:stable-slim", "debian:13-slim"),
         ("ubuntu:latest", "ubuntu:26.04"),
         ("nginx:mainline", "nginx:1.31"),
+        ("nginx:stable-alpine", "nginx:1.30-alpine"),
+        ("mariadb:lts", "mariadb:12.3"),
         ("registry.example:5000/library/redis", "registry.example:5000/library/redis:8.10"),
         ("ghcr.io/astral-sh/uv:latest", "ghcr.io/astral-sh/uv:VERSION, or a digest"),
         ("team/base", "team/base:VERSION, or a digest"),

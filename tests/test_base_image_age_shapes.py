@@ -140,6 +140,29 @@ jobs:
 """,
         ["7 image-floating redis:alpine"],
     ),
+    "values of a chart": (
+        "helm/values-prod.yaml",
+        """\
+image:
+  repository: python
+  tag: "3.8-slim"
+rabbitmq: {image: rabbitmq, tag: 3-management-alpine}
+postgres: {image: "postgres:12"}
+cache:
+  image: {registry: docker.io, repository: library/redis, tag: latest}
+pinned:
+  image:
+    {repository: redis, tag: latest, digest: "sha256:0123456789012345678901234567890123456789012345678901234567890123"}
+web: {image: {repository: ghcr.io/team/web, tag: latest}, tag: 1}
+chart: {image: {repository: python, tag: ""}, other: {image: redis}}
+""",
+        [
+            "3 image-ended python:3.8-slim",
+            "4 image-ended rabbitmq:3-management-alpine",
+            "5 image-ended postgres:12",
+            "7 image-floating docker.io/library/redis:latest",
+        ],
+    ),
     "a chart": (
         "helm/templates/api.yaml",
         """\

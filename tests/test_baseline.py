@@ -40,6 +40,21 @@ def test_written_findings_are_old(repository: Path, run: Run):
     assert run("debug-flag", {"app.py": BAD, "b.py": f"{BAD}{BAD}"}, "--baseline", FILE) == (0, [])
 
 
+def test_findings_of_a_tool_are_taken_in_when_asked_and_stay(repository: Path, run: Run):
+    add(repository, {"app.py": f"{BAD}eval(input())\n", "b.py": "import os\n"})
+    assert main(["write"]) == 0
+    assert recorded(repository) == [("app.py", "debug-run", 1)]
+    assert main(["write", "--hook=bandit", "--hook=flake8"]) == 0
+    everything = [("app.py", "B307", 1), ("app.py", "F821", 1), ("app.py", "debug-run", 1), ("b.py", "F401", 1)]
+    assert recorded(repository) == everything
+    assert run("bandit", {"app.py": f"{BAD}eval(input())\n"}, "--baseline", FILE) == (0, [])
+    write_files(repository, {"app.py": "print(1)\n", "b.py": "print(1)\n"})
+    assert main(["prune"]) == 0
+    assert recorded(repository) == [entry for entry in everything if entry[1] != "debug-run"]
+    assert main(["prune", "--hook=bandit", "--hook=flake8"]) == 0
+    assert recorded(repository) == []
+
+
 @pytest.mark.parametrize(
     ("text", "new_lines"),
     [

@@ -17,6 +17,7 @@ import yaml
 import flask_upkeep
 from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
 from flask_upkeep.__main__ import COMMANDS
+from flask_upkeep.__main__ import main as start
 from flask_upkeep._kit import suppression
 from flask_upkeep._kit.finding import Rule
 from flask_upkeep._kit.hook import Hook
@@ -70,6 +71,13 @@ def test_manifest_and_modules_name_each_other():
 def test_records_tell_variants_by_their_arguments():
     arguments = {block_id: tuple(BLOCKS[block_id]["entry"].split()[5:]) for block_id in VARIANTS}
     assert {block_id: (VARIANTS[block_id], given) for block_id, given in arguments.items()} == dict(KNOWN_VARIANTS)
+
+
+@pytest.mark.parametrize("hook_id", BLOCKS)
+def test_the_command_line_knows_every_id_of_the_manifest(hook_id: str, capsys: pytest.CaptureFixture[str]):
+    assert start([hook_id, "--explain"]) == 0
+    title = (load(VARIANTS.get(hook_id, hook_id)).__doc__ or "").partition("\n")[0]
+    assert capsys.readouterr().out.startswith(title)
 
 
 def test_manifest_is_sorted():
@@ -322,9 +330,9 @@ def test_no_published_id_is_missing():
 
 SETTINGS_FILES = (
     "app.py wsgi.py a/b/config.py Dockerfile docker/Dockerfile.web web.dockerfile dockerfile Dockerfile-src "
-    "Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production deploy/prod.env .envrc "
-    "Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint web.service uwsgi.ini "
-    "etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
+    "SlimDockerfile Containerfile docker-compose.yml compose.prod.yaml k8s/web.yaml .env .env.production "
+    "deploy/prod.env .envrc Procfile Procfile.web boot.sh bin/start scripts/serve docker-entrypoint "
+    "web.service uwsgi.ini etc/supervisord.conf supervisor/conf.d/web.conf app.json config.cfg settings.cfg fly.toml",
     "README.md app.pyc setup.cfg tox.ini pytest.ini package.json package-lock.json poetry.lock Makefile app.js "
     "static/app.css dockerfile.md environment.txt procfile.txt requirements.txt data.csv",
 )
@@ -345,8 +353,10 @@ FILES = {
     "bandit": PYTHON_FILES,
     "base-image-age": (
         "Dockerfile docker/Dockerfile-src prod.dockerfile dockerfile Dockerfile.worker worker.Dockerfile Containerfile "
+        "docker/SlimDockerfile api-dockerfile "
         "Dockerfile.j2 compose.yaml docker-compose.prod.yml .gitlab-ci.yml .github/workflows/ci.yml k8s/web.yml",
-        "README.md Dockerfile.dockerignore dockerfile.md Dockerfile.txt dockerfile.py requirements.txt app.py",
+        "README.md Dockerfile.dockerignore dockerfile.md Dockerfile.txt dockerfile.py requirements.txt app.py "
+        "mydockerfile docs/_dockerfile.md",
     ),
     "black": (f"{PYTHON_FILES[0]} stubs.pyi", PYTHON_FILES[1]),
     "cache-config": ("app.py a/b/config.py", "README.md app.pyc config.cfg"),

@@ -71,6 +71,7 @@ def test_not_checked_is_3_and_findings_are_still_printed(run: Run):
             "flask-upkeep commit-checks: --only and --skip leave no",
         ),
         (["debug-flg"], "flask-upkeep: no hook or command is named 'debug-flg'"),
+        (["attestations-due"], "flask-upkeep attestations: there is no upkeep/checklist.toml here"),
     ],
 )
 def test_wrong_usage_is_2_and_one_line(
@@ -280,10 +281,37 @@ def test_the_nearest_table_decides(run: Run, here: Path):
         ("[tool.flask_upkeep]\ndevelopment = ['app']\n", "pyproject.toml: [tool.flask_upkeep] is not read; write"),
         ("[tool]\nflask-upkeep = 3\n", "pyproject.toml: tool.flask-upkeep has to be a table"),
         ("[tool.flask-upkeep.debug-flg]\n", "pyproject.toml: [tool.flask-upkeep.debug-flg]: no hook has this id"),
-        ("[tool.flask-upkeep]\ncolor = 1\n", "pyproject.toml [tool.flask-upkeep]: unrecognized arguments: --color=1"),
-        ("[tool.flask-upkeep]\nformat = 'xml'\n", "pyproject.toml [tool.flask-upkeep]: argument --format: invalid"),
+        (
+            "[tool.flask-upkeep.base-image]\n",
+            "pyproject.toml: [tool.flask-upkeep.base-image]: no hook has this id; did you",
+        ),
+        (
+            "[tool.flask-upkeep.black-check]\n",
+            "pyproject.toml: [tool.flask-upkeep.black-check]: its settings stand in [tool",
+        ),
+        (
+            "[tool.flask-upkeep.commit-checks]\nskip = 'x'\n",
+            "pyproject.toml: [tool.flask-upkeep.commit-checks]: commit-ch",
+        ),
+        (
+            "[tool.flask-upkeep]\ncolor = 1\n",
+            "pyproject.toml [tool.flask-upkeep]: no setting is called color; `--help`",
+        ),
+        (
+            "[tool.flask-upkeep]\ndevelopement = ['x']\n",
+            "pyproject.toml [tool.flask-upkeep]: no setting is called developement; did you mean development?",
+        ),
+        (
+            "[tool.flask-upkeep]\nformat = 'xml'\n",
+            "pyproject.toml [tool.flask-upkeep]: format: invalid choice: 'xml' (ch",
+        ),
+        (
+            "[tool.flask-upkeep]\nbaseline = true\n",
+            "pyproject.toml [tool.flask-upkeep]: baseline: it needs a value, not",
+        ),
+        ("[tool.flask-upkeep]\ntoday = 'soon'\n", "pyproject.toml [tool.flask-upkeep]: today: invalid value: 'soon'"),
         ("[tool.flask-upkeep]\nformat = {a = 1}\n", "pyproject.toml: [tool.flask-upkeep.format]: no hook has this id"),
-        ("[tool.flask-upkeep.debug-flag]\nonly = 'x'\n", "pyproject.toml [tool.flask-upkeep.debug-flag]: unrecognized"),
+        ("[tool.flask-upkeep.debug-flag]\nonly = 'x'\n", "pyproject.toml [tool.flask-upkeep.debug-flag]: no setting"),
         ("[tool.flask-upkeep]\ndebug-flag = 1\n", "pyproject.toml: tool.flask-upkeep.debug-flag is a hook's id"),
         ("[tool.flask-upkeep]\nbaseline = 'none.json'\n", "none.json: no such baseline"),
     ],

@@ -694,6 +694,16 @@ def test_what_runs_differs(run_in_repository: Run):
     ]
 
 
+def test_pythons_installed_side_by_side_are_there_to_test_with(run_in_repository: Run):
+    """As for tox: neither is *the* Python that runs, and the list says nothing of what else is tested."""
+    files: dict[str, str | bytes] = {
+        "pyproject.toml": '[project]\nrequires-python = ">=3.12"\n',
+        "Containerfile.dev": "FROM debian:13\nRUN dnf install -y python3-tox python3.11 python3.12 python3.12-devel\n",
+        ".python-version": "3.13\n",
+    }
+    assert contradictions(run_in_repository, files) == []
+
+
 def test_what_runs_is_not_tested(run_in_repository: Run):
     files: dict[str, str | bytes] = {
         ".python-version": "3.13\n",

@@ -19,6 +19,7 @@ from flask_upkeep._kit.git import forget
 from flask_upkeep._release.facts import Facts, Result, gather
 from flask_upkeep._release.report import HookRun, Report, Row
 from flask_upkeep._release.rows import report_of
+from flask_upkeep._release.runner import results_in
 from flask_upkeep._release.tags import earlier_release, make_tag, tag_name
 
 from .conftest import git, write_files
@@ -47,6 +48,24 @@ def policy(lines: set[str] = LINES, extra: str = "", confirmed: str = "2026-06-0
 def configuration(*hooks: Mapping[str, object], **settings: object) -> str:
     repo = {"repo": "https://example.invalid/flask-upkeep", "rev": "v0.1.0", "hooks": list(hooks)}
     return json.dumps({**settings, "repos": [repo]})
+
+
+@pytest.mark.parametrize(
+    ("said", "result"),
+    [
+        ("debug-flag.....Passed", Result("", "debug-flag", False, 0, False)),
+        ("debug-flag.....Failed\n- hook id: debug-flag\n- exit code: 3\n\n- exit code: 9\n", ("debug-flag", 3, False)),
+        (
+            "debug-flag.....Failed\n- hook id: debug-flag\n- description: It says: what it is\n- duration: 1.2s\n"
+            "- exit code: 3\n- files were modified by this hook\n\n  app.py: NOT CHECKED: x\n",
+            ("debug-flag", 3, True),
+        ),
+    ],
+)
+def test_what_a_runner_says_of_a_hook(said: str, result: Result | tuple[str, int, bool]):
+    """Newer prek tells the description between the id and the exit code."""
+    (heard,) = results_in(said)
+    assert heard == result if isinstance(result, Result) else (heard.id, heard.code, heard.has_modified) == result
 
 
 class Shop:

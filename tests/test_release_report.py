@@ -158,6 +158,11 @@ def test_texts_are_seen_in_markdown(text: str):
     assert re.sub("[ `]+", "", visible(text)) in shown
 
 
+def test_what_stands_between_brackets_is_one_code_in_markdown():
+    text = markdown(all_of("Debian 11 ended [endoflife.date, 2026-08-22]"))
+    assert "Debian 11 ended `[endoflife.date, 2026-08-22]`" in text
+
+
 def test_markdown_is_a_list_of_tasks():
     rendered = cmarkgfm.github_flavored_markdown_to_html(markdown(full()))
     runs = full().runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from flask_upkeep import load
 
-from .conftest import write_files
+from .conftest import Run, write_files
 from .drift_cases import (
     ASGIREF,
     CASES,
@@ -340,3 +341,23 @@ raise SystemExit(main(["requirements-drift"]))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
     assert findings(done.stdout.splitlines()) == ["base.txt:1 version-differs"]
+
+
+@pytest.mark.parametrize(
+    ("digest", "found"),
+    [
+        ("e7c111acb91be290a0cacc1e5328856498ffb5f4937fffc5de3e724ff08d5fd2", []),
+        ("f0645203d2a28850195f2722194bd1f204bb5cead9b8623b9beb601613d59ecc", []),
+        ("0" * 64, ["Pipfile.lock:1 lock-outdated"]),
+    ],
+    ids=["plette 2", "pipenv 2026.10.3, with canonical names", "another"],
+)
+def test_digests_of_a_pipfile(run_in_repository: Run, digest: str, found: list[str]):
+    pipfile = (
+        '[[source]]\nurl = "https://index.invalid/simple"\nverify_ssl = true\nname = "index"\n\n'
+        '[packages]\nFlask_WTF = "*"\n\n[dev-packages]\n\n[docs]\nSphinx = "*"\n'
+    )
+    lock = {"_meta": {"hash": {"sha256": digest}, "pipfile-spec": 6}, "default": {}, "develop": {}}
+    files = {"Pipfile": pipfile, "Pipfile.lock": json.dumps(lock)}
+    _, lines = run_in_repository(HOOK, files, "--on-no-environment=skip")
+    assert [line for line in findings(lines) if "lock-outdated" in line] == found

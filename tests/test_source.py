@@ -79,6 +79,14 @@ def test_a_binary_file_is_not_checked(run: Run):
     assert (code, lines) == (3, ["prod.env: NOT CHECKED: it is a binary file; leave it out with `exclude:`"])
 
 
+@pytest.mark.parametrize("name", ["prod.env", "app.py", "compose.yaml", "Dockerfile"])
+def test_what_git_crypt_encrypts_is_left_out(run: Run, name: str):
+    """Whoever has no key, as CI, could never mend it; a runner takes such files for binary, too."""
+    locked = {name: b"\0GITCRYPT\0\x9a\xb7\x13\0FLASK_DEBUG=1"}
+    assert run("commit-checks", locked) == (0, [])
+    assert run("commit-checks", {**locked, "wsgi.py": RUN})[0] == 1
+
+
 def test_python_without_an_ending(run: Run):
     script = f"#!/usr/bin/env python3\n{RUN}\n"
     assert run("debug-flag", {"bin/serve": script})[0] == 1

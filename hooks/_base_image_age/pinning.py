@@ -14,6 +14,8 @@ from .._kit.typed import NamedTuple
 from .support import newest
 
 _DISTRIBUTIONS = frozenset(("alpine-linux", "debian", "ubuntu"))
+# Words for the series that is kept long, where another is newer.
+_LASTING = frozenset(("lts", "stable"))
 _TEMPLATE = r"\{\{|\{%|<%|%\(|^\[\[|@[A-Z_]+@"
 
 
@@ -55,9 +57,10 @@ def pinned_example(image: ImageReference, today: date) -> str | None:
         return None
     product = product_of(reference)
     name = image.text.partition("@")[0].removesuffix(f":{reference.tag}")
-    variants = [word for word in reference.tag.split("-") if _is_variant(word)]
+    words = reference.tag.split("-")
+    variants = [word for word in words if _is_variant(word)]
     if product:
-        return f"{name}:{'-'.join([newest(product, today), *variants])}"
+        return f"{name}:{'-'.join([newest(product, today, not _LASTING.isdisjoint(words)), *variants])}"
     is_local = reference.host == DOCKER_HUB and reference.path.startswith("library/")
     return None if image.kind not in BUILT_FROM or is_local else f"{name}:VERSION, or a digest"
 

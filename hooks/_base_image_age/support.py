@@ -76,9 +76,21 @@ def supported(product: str, today: date) -> str:
     return f"{title(product)} " + (f"{', '.join(others)} or {last}" if others else last)
 
 
-def newest(product: str, today: date) -> str:
-    """The newest supported release, to show how a version is written."""
-    return next((cycle.name for cycle in _cycles(product) if not cycle.has_ended(today)), "1.2.3")
+def newest(product: str, today: date, lasting: bool = False) -> str:
+    """The newest supported release, to show how a version is written; with ``lasting`` the one kept longest."""
+    alive = [cycle for cycle in _cycles(product) if not cycle.has_ended(today)]
+    if lasting:
+        alive = sorted(alive, key=_lasts, reverse=True)
+    return alive[0].name if alive else "1.2.3"
+
+
+def _lasts(cycle: Cycle) -> tuple[date, bool]:
+    """How long a release is kept. Where no end is known, even numbers are the stable ones, as of nginx.
+
+    Source: https://nginx.org/en/docs/faq/mainline_or_stable.html
+    """
+    end = date.max if isinstance(cycle.ends, bool) else cycle.ends
+    return end, _numbers(cycle.name)[-1] % 2 == 0
 
 
 def _row(version: str, cycles: Sequence[Cycle]) -> Cycle | None:

@@ -119,10 +119,26 @@ def _run_finding(source: Source, item: ConfigItem) -> Iterator[Finding]:
         yield RUN.at(source, item.node, what=what, does="reloads the code whenever a file changes")
     elif on is On.TEXT:
         yield RUN.at(source, item.node, what=f"{what} is a text, so it is true and", does=STARTS)
+    elif on is None and (option := _option_that_is_on(source, item.value)):
+        unless = f"{what}, which is on when nobody types the option (line {option.lineno}),"
+        yield RUN.at(source, item.node, what=unless, does=STARTS)
     elif on is On.LITERAL:
         value = value_of(source, item.value) if isinstance(item.value, ast.Name) else None
         where = f" (line {value.lineno})" if value is not None else ""
         yield RUN.at(source, item.node, what=f"{what}{where}", does=STARTS)
+
+
+def _option_that_is_on(source: Source, value: ast.expr) -> ast.Call | None:
+    """The ``add_argument("--debug", default=True)`` behind ``arguments.debug``."""
+    if not isinstance(value, ast.Attribute):
+        return None
+    option = f"--{value.attr.replace('_', '-')}"
+    for call in source.walk(ast.Call):
+        if last_name(call.func) == "add_argument" and any(text_of(name) == option for name in call.args):
+            defaults = [word.value for word in call.keywords if word.arg == "default"]
+            if any(isinstance(one, ast.Constant) and one.value is True for one in defaults):
+                return call
+    return None
 
 
 def _attributes(source: Source) -> Iterator[ConfigItem]:

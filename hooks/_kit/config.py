@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # With an underscore too, which Python needs where TOML does not: silence would read as settings that hold.
 _TABLES = (b"flask-upkeep", b"flask_upkeep")
 
+# It runs other hooks, each with its own.
+_WITHOUT_SETTINGS = "commit-checks"
+
 
 class Project(NamedTuple):
     """The settings that decide for a file: the folder of the ``pyproject.toml``, its path and our table."""
@@ -65,13 +68,25 @@ def tokens(project: Project, hook_id: str, hook_ids: Collection[str]) -> tuple[l
     Raises ``UsageError`` for a table that belongs to no hook, or a value that is no option's value.
     """
     for key, value in project.table.items():
-        if isinstance(value, Mapping) and key not in hook_ids:
-            raise UsageError(f"{project.path}: [tool.flask-upkeep.{key}]: no hook has this id")
+        if isinstance(value, Mapping) and (key not in hook_ids or key == _WITHOUT_SETTINGS):
+            raise UsageError(f"{project.path}: [tool.flask-upkeep.{key}]: {_why_not(key, hook_ids)}")
     shared = {key: value for key, value in project.table.items() if not isinstance(value, Mapping)}
     own = project.table.get(hook_id, {})
     if not isinstance(own, Mapping):
         raise UsageError(f"{project.path}: tool.flask-upkeep.{hook_id} is a hook's id and has to be a table")
     return _typed(project, shared), _typed(project, own)
+
+
+def _why_not(key: str, hook_ids: Collection[str]) -> str:
+    """Why a table is no hook's, and what to write instead."""
+    if key == _WITHOUT_SETTINGS:
+        return f"{key} has no settings; pick hooks by `args: [--skip, HOOK]`, or `--skip HOOK` where you type it"
+    from .parsing import meant
+    from .run_records import VARIANTS
+
+    if key in VARIANTS:
+        return f"its settings stand in [tool.flask-upkeep.{VARIANTS[key][0]}]"
+    return f"no hook has this id{meant(key, hook_ids)}"
 
 
 def _typed(project: Project, table: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,8 @@ Reader = Callable[[Source, Names], Iterator[Effect]]
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "dockerfile",
-        r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)$|\.(?:docker|container)file$)",
+        r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)$"
+        r"|[._-](?:docker|container)file$|(?-i:[a-z]Dockerfile)$)",
     ),
     ("procfile", r"(?:^|/)Procfile(?:\.[\w-]+)?$"),
     ("env", r"(?:^|/)(?:\.env(?:[.-][\w.-]+)?|[\w.-]+\.env|\.envrc|\.flaskenv|fly\.toml)$"),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .. import hook_ids, load
 from . import suppression
 from .config import Project, project_of
-from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
+from .finding import Advice, Encrypted, Finding, LeftOut, NotChecked, Rule, UsageError
 from .hook import Check, Hook
 from .namespace import Namespace
 from .options import settled
@@ -230,7 +230,7 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 def _is_silent(source: Source, results: Sequence[Judged]) -> bool:
     """Is nothing said of a file, and nothing ignored in it? So it is with nearly all files of a large tree."""
     for result in results:
-        if result.findings or result.not_checked or result.advice:
+        if result.findings or result.not_checked or result.advice or result.left_out:
             return False
     return not suppression.are_likely(source)
 
@@ -243,8 +243,9 @@ def _settled(source: Source, asked: Sequence[Job], results: Sequence[Judged]) ->
     advice = [item for result in results for item in result.advice]
     judged = _settle(source, asked, own, not_checked)
     said_by = _said_by(asked, results)
-    if judged.findings or judged.not_checked or said_by:
-        yield judged._replace(advice=advice, said_by=said_by)
+    left_out = [item for result in results for item in result.left_out]
+    if judged.findings or judged.not_checked or said_by or left_out:
+        yield judged._replace(advice=advice, said_by=said_by, left_out=left_out)
     for other in sorted({finding.path for finding in findings} - {source.path}):
         yield _settle_elsewhere(other, asked, [finding for finding in findings if finding.path == other])
 
@@ -296,6 +297,8 @@ def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: 
                 left_out.append(item)
             else:
                 judged.findings.append(item)
+    except Encrypted as item:
+        left_out.append(LeftOut(item.path, item.reason))
     except NotChecked as item:
         judged.not_checked.append(item)
     except UsageError:

@@ -46,7 +46,7 @@ class Advice(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A file that a wrapped tool passed over, as settings of its own tell it to: ``by`` says which.
+    """A file that was passed over, as settings of a wrapped tool or of the repository want it: ``by`` says which.
 
     It was neither looked at nor missed. Nothing is printed of it, and for a release it does not count as looked at.
     """
@@ -84,6 +84,13 @@ class NotChecked(Exception):  # noqa: N818 - it names a verdict, and is yielded 
 
     def __str__(self) -> str:
         return f"{self.path}: NOT CHECKED: {self.reason}; {self.remedy}"
+
+
+class Encrypted(NotChecked):
+    """A file that is committed encrypted: only who holds the key can look at it, and nobody else is asked to."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "git-crypt encrypts it", "unlock the repository")
 
 
 class UsageError(Exception):

@@ -240,7 +240,8 @@ def _said(node: ast.AST) -> str:
 
 
 def _is_app_name(name: str) -> bool:
-    return name == "app" or name.endswith("app") or ((parts := words(name)) != [] and parts[-1] in _APP_WORDS)
+    parts = words(name)
+    return name == "app" or name.endswith("app") or not _APP_WORDS.isdisjoint((*parts[-1:], "".join(parts[-2:])))
 
 
 def _makes_app(source: Source, call: ast.Call) -> bool:

@@ -170,7 +170,10 @@ def _dotted(product: str, version: str) -> str:
 
 def _of_codenames(reference: Reference) -> Iterator[Claim]:
     known = _codenames()
-    for word in _words(reference.tag):
+    named = _words(reference.name)  # `python3-bookworm`; an image called `buster` alone may hold anything
+    products = {row.split()[0] for row in rows("words")} if not known.keys().isdisjoint(named) else set[str]()
+    of_name = named if any(word.rstrip("0123456789") in products for word in named) else []
+    for word in (*_words(reference.tag), *of_name):
         if word in known:
             product, version = known[word]
             yield Claim(product, version, word)

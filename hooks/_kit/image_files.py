@@ -8,7 +8,7 @@ from .source import Source, Words
 
 DOCKERFILE = (
     r"(?i:(?:^|/)(?:docker|container)file(?:[._-][^/]*)?(?<!\.md)(?<!\.txt)(?<!\.rst)(?<!\.dockerignore)"
-    r"(?<!\.sh)(?<!\.py)(?<!\.yml)(?<!\.yaml)$|\.(?:docker|container)file$)"
+    r"(?<!\.sh)(?<!\.py)(?<!\.yml)(?<!\.yaml)$|[._-](?:docker|container)file$|(?-i:[a-z]Dockerfile)$)"
 )
 FILES = rf"{DOCKERFILE}|\.ya?ml$"
 

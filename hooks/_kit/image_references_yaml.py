@@ -4,7 +4,8 @@ Sources: https://docs.docker.com/reference/compose-file/services/ (image, build)
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax (container, services, uses),
 https://docs.gitlab.com/ci/yaml/ (image, services), https://circleci.com/docs/configuration-reference/ (docker),
 https://learn.microsoft.com/en-us/azure/devops/pipelines/yaml-schema/ (container, resources.containers),
-https://kubernetes.io/docs/concepts/containers/images/ (image).
+https://kubernetes.io/docs/concepts/containers/images/ (image),
+https://helm.sh/docs/chart_best_practices/values/ (values of a chart).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _CONTAINER_KEYS = ("containers", "initContainers", "ephemeralContainers", "conta
 _GITLAB_KEYS = ("image", "services")
 _CI_KEYS = ("image", "container")
 _MATRIX_KEY = compiled(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_HELM_VALUES = compiled(r"(?:^|/)(?:[\w.-]+[_-])?values(?:[._-][\w.-]+)?\.ya?ml$")
 _COMPOSE = compiled(r"^(?:docker-)?compose[\w.-]*\.ya?ml$")
 _FOLDERS_UP = 6
 # A template is YAML only when it has been filled in; until then its lines are read.
@@ -107,6 +109,8 @@ def _reader(path: str, root: MappingNode) -> Reader:
     keys = {key.value for key, _ in pairs(root)}
     if {"apiVersion", "kind"} <= keys:
         return _of_kubernetes
+    if _HELM_VALUES.search(path) and "services" not in keys:
+        return _of_helm_values
     if _GITLAB.search(path):
         return _of_gitlab
     if _CIRCLECI.search(path):
@@ -122,6 +126,20 @@ def _of_kubernetes(source: Source, root: MappingNode) -> Iterator[ImageReference
         if key in _CONTAINER_KEYS:
             for item in items(node) or [node]:
                 yield from _reference(_child(item, "image"), "kubernetes")
+
+
+def _of_helm_values(source: Source, root: MappingNode) -> Iterator[ImageReference]:
+    """An image is a text, perhaps with a ``tag`` beside it, or a mapping; where no tag stands, the chart decides."""
+    for key, node in _walk(root):
+        if (text := scalar(node)) and key == "image" and ":" in text.rpartition("/")[2]:
+            yield from _reference(node, "kubernetes")
+        elif isinstance(node, MappingNode):
+            name = _child(node, "repository") or _child(node, "image")
+            tag = _child(node, "tag")
+            if (path := scalar(name)) and (version := scalar(tag)) and tag is not None and ":" not in path:
+                host, digest = scalar(_child(node, "registry")), scalar(_child(node, "digest"))
+                text = f"{f'{host}/' if host else ''}{path}:{version}{f'@{digest}' if digest else ''}"
+                yield ImageReference(text, _start(tag), "kubernetes")
 
 
 def _of_gitlab(source: Source, root: MappingNode) -> Iterator[ImageReference]:

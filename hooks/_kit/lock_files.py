@@ -336,18 +336,32 @@ def _pipfile_url(value: Mapping[str, Any]) -> str:
     return str(value.get("file") or value.get("path") or "")
 
 
-def pipfile_digest(pipfile: Mapping[str, Any]) -> str:
-    """The digest of a Pipfile that ``Pipfile.lock`` records as ``_meta.hash`` (plette, ``Pipfile.get_hash``)."""
+def pipfile_digests(pipfile: Mapping[str, Any]) -> frozenset[str]:
+    """The digests of a Pipfile that ``Pipfile.lock`` may record as ``_meta.hash``.
+
+    Older Pipenv counts names as they are written (plette, ``Pipfile.get_hash``), newer in their canonical form.
+    Source: https://github.com/pypa/pipenv/blob/main/pipenv/utils/pipfile.py
+    """
+    return frozenset((_pipfile_digest(pipfile, dict), _pipfile_digest(pipfile, _by_canonical_name)))
+
+
+def _by_canonical_name(section: Mapping[str, Any]) -> dict[str, Any]:
+    return {canonical(name): value for name, value in section.items()}
+
+
+def _pipfile_digest(pipfile: Mapping[str, Any], named: Callable[[Mapping[str, Any]], dict[str, Any]]) -> str:
     import json
     from hashlib import sha256
 
     own = ("source", "requires", "packages", "dev-packages", "pipenv", "scripts", "default", "develop", "pipfile")
     data: dict[str, Any] = {
         "_meta": {"sources": pipfile.get("source", []), "requires": pipfile.get("requires", {})},
-        "default": pipfile.get("packages", {}),
-        "develop": pipfile.get("dev-packages", {}),
+        "default": named(pipfile.get("packages", {})),
+        "develop": named(pipfile.get("dev-packages", {})),
     }
-    data |= {name: value for name, value in pipfile.items() if name not in own}
+    data |= {
+        name: named(value) if isinstance(value, dict) else value for name, value in pipfile.items() if name not in own
+    }
     return sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -129,7 +129,7 @@ def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Na
     try:
         options = parser.parsed([token for token in typed if token not in switches])
     except UsageError as error:
-        raise UsageError(f"{where}: {error}") from None
+        raise UsageError(f"{where}: {parser.said_of_settings(str(error))}") from None
     if "baseline" in options:
         options.baseline = shown(os.path.join(folder, options.baseline))
     return options

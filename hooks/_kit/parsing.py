@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .finding import UsageError
 from .namespace import Namespace
@@ -29,8 +30,15 @@ class Parser(ArgumentParser):
         return action
 
     def error(self, message: str) -> NoReturn:
-        """Raise ``UsageError`` instead of printing a page of usage."""
-        raise UsageError(message)
+        """Raise ``UsageError`` instead of printing a page of usage; our functions' names tell nobody anything."""
+        raise UsageError(re.sub(r"invalid _?\w+ value: ", "invalid value: ", message))
+
+    def said_of_settings(self, message: str) -> str:
+        """A message about the command line, said of settings, which people write without dashes."""
+        unknown = message.partition("unrecognized arguments: --")[2].partition("=")[0].partition(" ")[0]
+        if unknown:
+            return f"no setting is called {unknown}{meant(unknown, [name.replace('_', '-') for name in self.defaults])}"
+        return message.removeprefix("argument --").replace("expected one argument", "it needs a value, not true")
 
     def parsed(self, arguments: Sequence[str]) -> Namespace:
         """What was typed, without defaults. Raises ``UsageError``."""
@@ -43,6 +51,14 @@ class Parser(ArgumentParser):
     def merged(self, *layers: Namespace) -> Namespace:
         """Defaults under the layers, the last on top; lists of all layers are joined."""
         return merged(self.defaults, *layers)
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """``; did you mean ...?``, where one of the known words looks like the unknown one."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word.replace("_", "-"), sorted(known), 1)
+    return f"; did you mean {close[0]}?" if close else "; `--help` names them"
 
 
 class _Formatter(HelpFormatter):

@@ -12,7 +12,7 @@ from functools import cached_property
 from posixpath import normpath
 
 from .compiled import compiled
-from .finding import NotChecked, Place
+from .finding import Encrypted, NotChecked, Place
 from .typed import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _MARKS = tuple(mark for mark, _ in _BYTE_ORDER_MARKS)
 _CODING = rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"  # https://peps.python.org/pep-0263/
 _LIKE_ASCII = ("utf-8", "utf8", "ascii", "us-ascii", "latin", "iso-8859", "iso8859", "cp125", "windows-125")
 _BLANK_OR_COMMENT = rb"[ \t\f]*(?:#|$)"
+
+# How a file begins that is locked. Source: https://github.com/AGWA/git-crypt/blob/master/commands.cpp
+_GIT_CRYPT = b"\0GITCRYPT\0"
 
 # A tree takes about 60 times the room of its text, so this bounds memory at about 600 MB.
 SIZE_LIMIT = 10_000_000
@@ -137,8 +140,10 @@ class Source:
         """
         if len(self.data) > SIZE_LIMIT:
             raise self._not_parsed(f"it is larger than {SIZE_LIMIT // 1_000_000} MB", "leave it out with `exclude:`")
-        if self.is_binary and self.is_python:
+        if self.is_binary and self.is_python and not self.data.startswith(_GIT_CRYPT):
             raise self._not_parsed("it holds NUL bytes", "save it as UTF-8 text")
+        if self.data.startswith(_GIT_CRYPT):
+            raise Encrypted(self.path)
         if self.is_binary:
             raise NotChecked(self.path, "it is a binary file", "leave it out with `exclude:`")
         try:

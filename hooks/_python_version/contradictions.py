@@ -50,8 +50,8 @@ def _contradictions(repository: Repository, folder: str) -> Iterator[Contradicti
             others, where = shown(single[0].minors), single[0].where
             yield _contradiction(DIFFERS, claim, [single[0]], others=others, where=where)
     if single and single[0] not in refused and not repository.ci_speaks_of(single[0].minors[0]):
-        # Where `.python-version` lists further versions, they are there beside the first one.
-        runners = [claim for claim in claims if family_of(claim.path) != "version files"]
+        # Where `.python-version` lists or an image installs further versions, they are there beside the first one.
+        runners = [claim for claim in claims if family_of(claim.path) not in ("version files", "docker")]
         tests = [claim for claim in (*runners, *repository.ci_claims()) if claim.kind is Kind.TESTS]
         yield from _not_tested(single[0], tests)
 

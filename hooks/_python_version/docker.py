@@ -30,13 +30,15 @@ def claims(source: Source) -> Iterator[Claim]:
 def _installed(source: Source, instruction: Instruction) -> Iterator[Claim]:
     from .._kit import shell
 
-    known: set[str] = set()
+    found: dict[str, str] = {}
     for words in shell.commands(instruction.argument):
         if not any(word.rpartition("/")[2] in _INSTALLERS for word in words) or not {"install", "add"} & set(words):
             continue
         for word in words:
             match = _PACKAGE.fullmatch(word)
-            if match and match[1] not in known:
-                known.add(match[1])
-                place = instruction.place_of(source, word)
-                yield Claim(source.path, place, Kind.RUNS, "package", word, of_name(match[1]))
+            if match:
+                found.setdefault(match[1], word)
+    # Several beside each other are there for tox or nox to choose from.
+    kind = Kind.RUNS if len({of_name(name) for name in found}) == 1 else Kind.TESTS
+    for name, word in found.items():
+        yield Claim(source.path, instruction.place_of(source, word), kind, "package", word, of_name(name))

@@ -202,9 +202,11 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
         if is_code:
             yield visible(piece), True
             continue
-        for part in re.split("( +)", visible(piece)):
+        for part in re.split(r"( +|(?<![^ ])\[[^\[\]]*\])", visible(piece)):
             if not part or part.isspace() or _PLAIN.fullmatch(part):
                 yield part, False
+            elif part[0] == "[" and part[-1] == "]":
+                yield part, True
             else:
                 word = part.rstrip(",;:" if "(" in part else ",;:)") or part
                 yield from ((word, True), (part[len(word) :], False))

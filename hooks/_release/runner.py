@@ -29,7 +29,8 @@ from .verdicts import NO_PROOF
 
 PRE_COMMIT, PREK = "pre-commit", "prek"
 _HEADING = r"^(?P<name>.+?)\.{3,}(?:\([^()]*\))?(?P<status>Passed|Failed|Skipped)$"
-_DETAIL = r"^- (hook id|exit code|duration|files were modified by this hook)(?:: (.*))?$"
+# Newer runners have more to tell of a hook than those before, such as its description; a blank line ends it.
+_DETAIL = r"^- ([a-z][a-z ]*)(?:: (.*))?$"
 # So often the line on a terminal is written anew.
 _SECONDS = 0.2
 
@@ -117,7 +118,7 @@ def run_all(runner: Runner, configuration: Configuration, records: str) -> Heard
         _stop(process)
         raise
     known = {listed.id for listed in configuration.hooks}
-    return Heard(code, text, tuple(result for result in _results(text) if result.id in known))
+    return Heard(code, text, tuple(result for result in results_in(text) if result.id in known))
 
 
 def trouble(runner: Runner, heard: Heard) -> tuple[str, ...]:
@@ -191,7 +192,7 @@ def _say(text: str, is_live: bool, end: str) -> None:
         print(f"\r\x1b[K{printable(text)}" if is_live else printable(text), end=end, file=sys.stderr, flush=True)
 
 
-def _results(text: str) -> Iterator[Result]:
+def results_in(text: str) -> Iterator[Result]:
     """What the runner says of each hook, in its order; a hook without an id is one that it did not run.
 
     What hooks print stands among it, and could pretend to be a result: it can make a release worse, never better, as

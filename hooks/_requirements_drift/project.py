@@ -81,14 +81,24 @@ def _judged(
             reason = f"the environment {environment.shown} cannot be read ({error.strerror})"
             yield NotChecked(members[0].path(), reason, "name another with --env")
             continue
-        yield from judged(members, files, witness, options, named)
         holds = partial(_holds, witness)
-        for home in members:
+        kept = [_without_left_over(home, files, holds) for home in members]
+        yield from judged([home for home, _ in kept], files, witness, options, named)
+        for home, left_over in kept:
+            yield from left_over
             yield from _outdated(home, files, holds)
     for home, _ in homeless:
         yield from _without_environment(home, files)
     yield from softened(_missed(homeless, bool(groups), named), options)
     yield from _badly_encoded(found, files, options)
+
+
+def _without_left_over(home: Home, files: Files, holds: Callable[[str], bool]) -> tuple[Home, list[Verdict]]:
+    if len(home.locks) < 2:
+        return home, []
+    from .staleness import without_left_over
+
+    return without_left_over(home, files, holds)
 
 
 def _outdated(home: Home, files: Files, holds: Callable[[str], bool]) -> Iterator[Verdict]:
@@ -146,7 +156,9 @@ def _without_environment(home: Home, files: Files) -> Iterator[Verdict]:
         plain = [entry for entry in closure.entries if not entry.marker]
         for entry, other in conflicts(plain):
             yield conflict(files, entry, other)
-    yield from _outdated(home, files, lambda marker: not marker)
+    kept, left_over = _without_left_over(home, files, lambda marker: not marker)
+    yield from left_over
+    yield from _outdated(kept, files, lambda marker: not marker)
 
 
 def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collection[str]) -> Iterator[NotChecked]:

@@ -34,6 +34,10 @@ ENCODING = Rule(
     "file-encoding", "it is {codec}, which git takes for binary and hides in reviews; save it as UTF-8 (--fix)"
 )
 OUTDATED = Rule("lock-outdated", "{what}; lock again: {command}")
+LEFT_OVER = Rule(
+    "lock-left-over",
+    "{count} of {path} are not in it as they stand, while {fresh} holds them all; delete it, or lock again: {command}",
+)
 
 RULES = (
     NOT_INSTALLED,
@@ -51,4 +55,5 @@ RULES = (
     TWICE,
     ENCODING,
     OUTDATED,
+    LEFT_OVER,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .._kit.compiled import compiled
 from .._kit.finding import Place
-from .._kit.lock_files import Lock, pipfile_digest
+from .._kit.lock_files import Lock, pipfile_digests
 from .._kit.project_file import Declared, extra_part
 from .._kit.requirements import MAIN, Entry, canonical
 from . import rules
@@ -38,6 +38,39 @@ def outdated(home: Home, files: Files, holds: Holds) -> Iterator[Verdict]:
             if header and re.search(r"\bpyproject\.toml\b", header[1]) and not declared.is_dynamic:
                 entries = declared.parts.get(MAIN, ())
                 yield from _not_locked(entries, compiled.path, compiled.entries, files, holds, header[1])
+
+
+def without_left_over(home: Home, files: Files, holds: Holds) -> tuple[Home, list[Verdict]]:
+    """The folder without locks of another tool that nobody keeps any more, and a finding for each of them.
+
+    That is a lock that does not hold what the project lists, beside one that does.
+    """
+    found = {lock.path: _against_projects(home, lock, files, holds) for lock in home.locks}
+    fresh = next((lock for lock in home.locks if found[lock.path] == []), None)
+    old = [lock for lock in home.locks if fresh and found[lock.path] and lock.tool != fresh.tool]
+    return home._replace(locks=tuple(lock for lock in home.locks if lock not in old)), [
+        _left_over(lock, found[lock.path] or [], fresh.path, files) for lock in old if fresh
+    ]
+
+
+def _against_projects(home: Home, lock: Lock, files: Files, holds: Holds) -> list[Verdict] | None:
+    """What the folder's projects list and the lock does not hold; ``None`` where nobody can tell."""
+    judged = [declared for declared in home.declared if _is_made_from(lock, declared)]
+    found = [verdict for declared in judged for verdict in _lock_outdated(declared, lock, files, holds)]
+    return found if judged else None
+
+
+def _is_made_from(lock: Lock, declared: Declared) -> bool:
+    if declared.path.endswith("Pipfile"):
+        return lock.tool == "pipenv lock"
+    return lock.tool == "poetry lock" or bool(lock.tool == "uv lock" and lock.stated and not declared.is_dynamic)
+
+
+def _left_over(lock: Lock, found: Sequence[Verdict], fresh: str, files: Files) -> Verdict:
+    count = f"{len(found)} requirement{'s' * (len(found) > 1)}"
+    source = files.source(lock.path)
+    path = found[0].finding.path
+    return Verdict(rules.LEFT_OVER.at(source, Place(1, 1), count=count, path=path, fresh=fresh, command=lock.tool))
 
 
 def _text(files: Files, closure: Closure) -> str:
@@ -93,14 +126,13 @@ def _base(path: str) -> str:
 
 
 def _lock_outdated(declared: Declared, lock: Lock, files: Files, holds: Holds) -> Iterator[Verdict]:
-    is_pipfile = declared.path.endswith("Pipfile")
-    if is_pipfile is not (lock.tool == "pipenv lock"):
+    if not _is_made_from(lock, declared):
         return
-    if is_pipfile:
+    if lock.tool == "pipenv lock":
         yield from _pipfile_outdated(declared, lock, files)
-    elif lock.tool == "uv lock" and lock.stated and not declared.is_dynamic:
+    elif lock.stated and lock.tool == "uv lock":
         yield from _uv_outdated(declared, lock.stated, lock, files)
-    elif lock.tool == "poetry lock":
+    else:
         entries = [entry for part, listed in declared.parts.items() if part != extra_part("any") for entry in listed]
         locked = [package.entry for package in lock.packages]
         yield from _not_locked(entries, lock.path, locked, files, holds, lock.tool)
@@ -108,7 +140,7 @@ def _lock_outdated(declared: Declared, lock: Lock, files: Files, holds: Holds) -
 
 def _pipfile_outdated(declared: Declared, lock: Lock, files: Files) -> Iterator[Verdict]:
     match = re.search(r'"sha256"\s*:\s*"([0-9a-f]{64})"', files.source(lock.path).text)
-    if match and match[1] != pipfile_digest(declared.document):
+    if match and match[1] not in pipfile_digests(declared.document):
         what = f"{declared.path} was changed after {lock.path} was made"
         yield Verdict(rules.OUTDATED.at(files.source(lock.path), Place(1, 1), what=what, command=lock.tool))
 

@@ -3,7 +3,8 @@
 ``flask-upkeep baseline write``  records every finding of the static hooks over all tracked files
 ``flask-upkeep baseline prune``  drops entries that are found no more, and never adds one
 
-The file is ``.upkeep-baseline.json`` unless ``--file`` or ``[tool.flask-upkeep] baseline`` names another.
+``--hook bandit`` or ``--hook flake8`` takes the findings of that tool in too; what was recorded of hooks that are not
+asked stays. The file is ``.upkeep-baseline.json`` unless ``--file`` or ``[tool.flask-upkeep] baseline`` names another.
 A file that could not be checked keeps its entries, and the exit code is 3.
 """
 
@@ -14,18 +15,22 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 
+from .. import load
 from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
 from .._kit.command import run_command
 from .._kit.config import project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
 from .._kit.finding import Finding, UsageError
-from .._kit.hook import write
+from .._kit.hook import Hook, write
 from .._kit.namespace import Namespace
 from .._kit.options import command_line_parser
 from .._kit.parsing import Parser
 from .._kit.source import Source
 from ..commit_checks import static_hooks
+
+# The others change files, or have a list of their own for what is accepted.
+TOOLS = ("bandit", "flake8")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,6 +38,13 @@ def main(argv: Sequence[str]) -> int:
     parser = Parser("flask-upkeep baseline")
     parser.add_argument("action", choices=("write", "prune"), help="record all findings, or drop mended ones")
     parser.add_argument("--file", metavar="FILE", help=f"the baseline (default: {DEFAULT_NAME} or the setting)")
+    parser.add_argument(
+        "--hook",
+        action="append",
+        default=[],
+        choices=TOOLS,
+        help="take in this tool's findings too, beside the static hooks",
+    )
     parser.add_argument("--check", action="store_true", default=False, help="prune: change nothing, exit 1 if it would")
     parser.add_argument("-h", "--help", action="help", help="print this page")
     return run_command(parser, argv, _settle)
@@ -46,8 +58,9 @@ def _settle(options: Namespace) -> int:
         raise UsageError(f"{file}: no such baseline; make it with `flask-upkeep baseline write`")
     else:
         known = Baseline(file, secrets.token_hex(16), {})
-    outcome = _all_findings()
-    counts = _counted(known, outcome, only_known=options.action == "prune")
+    hooks = [*static_hooks(), *(load(name).main for name in dict.fromkeys(options.hook))]
+    outcome = _all_findings(hooks)
+    counts = _counted(known, outcome, hooks, only_known=options.action == "prune")
     mended = sum(known.counts.values()) - sum(min(known.counts.get(entry, 0), n) for entry, n in counts.items())
     missed = [str(item) for item in outcome.not_checked]
     if options.check:
@@ -70,17 +83,16 @@ def _configured_file() -> str:
     return shown(os.path.join(project.folder, str(named))) if named else DEFAULT_NAME
 
 
-def _all_findings() -> Outcome:
-    """Every finding of the static hooks, old ones included: the empty ``--baseline`` overrides the setting."""
+def _all_findings(hooks: Sequence[Hook]) -> Outcome:
+    """Every finding of the hooks, old ones included: the empty ``--baseline`` overrides the setting."""
     typed = Namespace(all_files=True, baseline="", format="text")
     asked = command_line_parser("baseline", None).merged(typed)
-    return examine(static_hooks(), typed, asked)
+    return examine(hooks, typed, asked)
 
 
-def _counted(known: Baseline, outcome: Outcome, *, only_known: bool) -> dict[Entry, int]:
-    """The entries to record; what could not be checked now keeps its old ones."""
+def _counted(known: Baseline, outcome: Outcome, hooks: Sequence[Hook], *, only_known: bool) -> dict[Entry, int]:
+    """The entries to record; what could not be checked now, and what other hooks found, keeps its old ones."""
     sources = {finding.path: Source(finding.path) for finding in outcome.findings}
-    hooks = static_hooks()
 
     def entry(finding: Finding) -> Entry:
         owner = next((hook for hook in hooks if hook.owns(finding.rule)), hooks[0])
@@ -90,4 +102,10 @@ def _counted(known: Baseline, outcome: Outcome, *, only_known: bool) -> dict[Ent
     if only_known:
         counts = {entry: min(count, known.counts[entry]) for entry, count in counts.items() if entry in known.counts}
     unread = {known.relative(item.path) for item in outcome.not_checked}
-    return {**counts, **{entry: count for entry, count in known.counts.items() if entry.path in unread}}
+    others = [main for name in TOOLS if (main := load(name).main) not in hooks]
+    kept = {
+        entry: n
+        for entry, n in known.counts.items()
+        if entry.path in unread or any(other.owns(entry.rule) for other in others)
+    }
+    return {**counts, **kept}

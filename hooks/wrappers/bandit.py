@@ -16,9 +16,10 @@ Good::
     settings = yaml.safe_load(open("settings.yaml"))
 
 Of the folders above a file, the nearest with a `[tool.bandit]` in `pyproject.toml`, a `bandit.yaml`, a `bandit.yml`
-or a `.bandit` decides; `--configfile` and `--ini` name one. `# nosec` comments count, as do ours. What bandit could
-not parse is NOT CHECKED, as are a crash and a report that does not fit the exit code; an unknown test id in the
-configuration is an error.
+or a `.bandit` decides; `--configfile` and `--ini` name one. Where there is none, `assert` in tests (B101) is no
+finding, as bandit's own page on it advises, unless `--tests` asks for it. `# nosec` comments count, as do ours. What
+bandit could not parse is NOT CHECKED, as are a crash and a report that does not fit the exit code; an unknown test id
+in the configuration is an error.
 
 Options::
 
@@ -34,6 +35,7 @@ Options::
 
 Source: https://bandit.readthedocs.io/en/latest/config.html
 Source: https://bandit.readthedocs.io/en/latest/man/bandit.html
+Source: https://bandit.readthedocs.io/en/latest/plugins/b101_assert_used.html
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ from typing import Any
 from .._kit.finding import Finding, LeftOut, NotChecked, UsageError
 from .._kit.hook import Hook
 from .._kit.masking import shown
+from .._kit.names import Names, Profile
 from .._kit.source import Source
 from .._kit.tool import PYTHON, Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest, python_files
 
@@ -70,6 +73,7 @@ CONFIGURATIONS = ("bandit.yaml", "bandit.yml", "pyproject.toml", ".bandit")
 EXCLUDED = "what bandit is told to exclude"
 UNKNOWN_TEST = "Unknown test found in profile: "
 FOUND_VALUE = r"(Possible hardcoded password: )'(.*)'"  # tests B105 to B107
+ASSERT = "B101"
 LOGGED = r"^\[\w+\]\s+[A-Z]+\s+"
 
 
@@ -89,8 +93,9 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
         typed = [*configuration, *handed_on(options, OPTIONS)]
         if options.bandit_baseline:
             typed.append(f"--baseline={options.bandit_baseline}")
+        names = None if configuration or options.tool_tests else Names.of(options)
         for batch in batches(members):
-            yield from _judged(typed, batch)
+            yield from (item for item in _judged(typed, batch) if not (names and _is_assert_in_tests(item, names)))
 
 
 def _configuration(folder: str, options: Namespace) -> tuple[str, ...]:
@@ -130,6 +135,10 @@ def _judged(typed: Sequence[str], paths: Sequence[str]) -> Iterator[Finding | No
     yield from map(_not_read, report["errors"])
     read = {Source(path).path for path in (*report["metrics"], *(error["filename"] for error in report["errors"]))}
     yield from (LeftOut(path, EXCLUDED) for path in (Source(path).path for path in paths) if path not in read)
+
+
+def _is_assert_in_tests(item: Finding | NotChecked | LeftOut, names: Names) -> bool:
+    return isinstance(item, Finding) and item.rule == ASSERT and names.of_path(item.path) is Profile.TEST
 
 
 def _refuse_broken_configuration(ran: Ran) -> None:

@@ -16,6 +16,7 @@ from ..conftest import Run, write_files
 
 EVAL = "eval(input())\n"
 SHELL = "import subprocess\n\nsubprocess.call('ls', shell=True)\n"
+ASSERT = "assert 1 < 2\n"
 FOUND_EVAL = "B307 [medium/high] Use of possibly insecure function - consider using safer ast.literal_eval."
 PYTHON = ".".join(map(str, sys.version_info[:2]))
 
@@ -110,6 +111,25 @@ def test_pyproject_without_a_table_for_bandit_is_none(run: Run, tmp_path: Path) 
         run("bandit", {"app.py": EVAL, "pyproject.toml": "[tool.other]\nskips = ['B307']\n"})[0] == 3
     )  # named, not read
     assert run("bandit", {"app.py": EVAL}) == (1, [f"app.py:1:1: {FOUND_EVAL}"])
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "found"),
+    [
+        ({"tests/test_app.py": ASSERT}, (), []),
+        (
+            {"app.py": ASSERT, "tests/test_app.py": ASSERT + EVAL},
+            (),
+            ["app.py:1:1: B101", "tests/test_app.py:2:1: B307"],
+        ),
+        ({"tests/test_app.py": ASSERT}, ("--tests=B101",), ["tests/test_app.py:1:1: B101"]),
+        ({"tests/test_app.py": ASSERT, ".bandit": "skips: [B307]\n"}, (), ["tests/test_app.py:1:1: B101"]),
+    ],
+)
+def test_assert_belongs_into_tests_where_nothing_is_configured(
+    run: Run, files: dict[str, str], options: tuple[str, ...], found: list[str]
+) -> None:
+    assert [line for line in ids(run("bandit", files, *options)[1]) if "NOT" not in line] == found
 
 
 def test_files_that_the_configuration_excludes_are_passed_over(run: Run) -> None:
