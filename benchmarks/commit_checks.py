@@ -30,6 +30,7 @@ from typing import NamedTuple
 from debug_flag import TWENTY_FROM, WORKED
 from side_by_side import (
     CHECKOUT,
+    STARTED,
     Times,
     copy_of_checkout,
     evenly,
@@ -149,7 +150,7 @@ def print_table(title: str, folder: Path, files: Sequence[str], place: Path, run
 def rows_for(folder: Path, files: Sequence[str], place: Path) -> list[Row]:
     """The bare interpreter, each hook with one file and with all, all hooks, and the census."""
     python = str(place / "bin" / "python")
-    start = (python, "-I", "-m", "flask_upkeep")
+    start = (python, *STARTED)
     output((*start, "endpoint-auth", "--list-routes"), folder, WORKED)
     output((*start, "commit-checks", *files), folder, WORKED)
     kept = folder.with_suffix(".cache")

@@ -32,6 +32,7 @@ from side_by_side import (
     CPU,
     MEMORY,
     SHOP,
+    STARTED,
     WALL,
     Times,
     copy_of_checkout,
@@ -94,7 +95,7 @@ def scanners(place: Path, folder: Path, options: argparse.Namespace) -> list[Sca
     trufflehog3 = python_tool(place, "trufflehog3", "trufflehog3==3.0.10", "trufflehog3")
     without_network = "--no-validate --no-update-check --git-history none --format jsonl".split()
     made = [
-        Scanner(OURS, (python, "-I", "-m", "flask_upkeep", OURS), ("--all-files",), (0, 1, 3)),
+        Scanner(OURS, (python, *STARTED, OURS), ("--all-files",), (0, 1, 3)),
         Scanner("kingfisher", (kingfisher, "scan", *without_network), (".",), (0, 200), place=JSON_PATH),
         Scanner("betterleaks", (betterleaks, "auto", "--no-banner", "--jsonl"), (".",), place=JSON_PATH),
         Scanner("trufflehog3", (trufflehog3, "-z", "--no-history", "-f", "JSON"), (".",), names=False),

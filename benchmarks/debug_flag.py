@@ -26,6 +26,7 @@ from typing import NamedTuple
 from side_by_side import (
     CPU,
     SHOP,
+    STARTED,
     WALL,
     Times,
     copy_of_checkout,
@@ -123,8 +124,8 @@ def tools(scripts: Path) -> tuple[Tool, ...]:
     python = str(scripts / "python")
     return (
         Tool(FLOOR, (python, "-I", "-c", "pass")),
-        Tool(OURS, (python, "-I", "-m", "flask_upkeep", OURS), r": debug(?:ger)?-[a-z-]+ "),
-        Tool("commit-checks", (python, "-I", "-m", "flask_upkeep", "commit-checks"), r": debug(?:ger)?-[a-z-]+ "),
+        Tool(OURS, (python, *STARTED, OURS), r": debug(?:ger)?-[a-z-]+ "),
+        Tool("commit-checks", (python, *STARTED, "commit-checks"), r": debug(?:ger)?-[a-z-]+ "),
         Tool("bandit B201", (str(scripts / "bandit"), "-q", "-t", "B201"), r"\bB201:"),
         Tool("debug-statements", (python, "-m", "pre_commit_hooks.debug_statement_hook"), r" (?:called|imported)$"),
         Tool(

@@ -24,6 +24,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from side_by_side import STARTED
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PEERS = ("py-eol==1.2.0", "check-python-versions==0.25.0", "thailint==0.25.1")
 TODAY = "--today=2026-11-23"
@@ -71,7 +73,7 @@ def tools(venv: Path) -> list[Tool]:
     if not (programs / "py-eol").exists():
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([programs / "pip", "install", "--quiet", str(CHECKOUT), *PEERS], check=True)
-    ours = [str(programs / "python"), "-I", "-m", "flask_upkeep", "python-version", TODAY, "{file}"]
+    ours = [str(programs / "python"), *STARTED, "python-version", TODAY, "{file}"]
     return [
         Tool("python-version", ours),
         Tool("py-eol", [str(programs / "py-eol"), "files", "{file}"]),

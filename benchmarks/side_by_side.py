@@ -15,6 +15,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+# Behind the name of the interpreter, as in the manifest.
+STARTED = ("-I", "-c", "from flask_upkeep.__main__ import run; run()")
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHOP = Path(__file__).with_name("shop.py.txt")
 

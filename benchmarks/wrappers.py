@@ -21,7 +21,18 @@ from statistics import median
 from typing import NamedTuple
 
 import side_by_side
-from side_by_side import CHECKOUT, SHOP, Times, copy_of_checkout, evenly, pip_install, python_files, timed, tree_of
+from side_by_side import (
+    CHECKOUT,
+    SHOP,
+    STARTED,
+    Times,
+    copy_of_checkout,
+    evenly,
+    pip_install,
+    python_files,
+    timed,
+    tree_of,
+)
 
 sys.path.insert(0, str(CHECKOUT))
 
@@ -43,7 +54,7 @@ class Pair(NamedTuple):
 def pairs(python: str) -> tuple[Pair, ...]:
     """The tools as their own hooks start them, with what the wrapper asks of them."""
     start = (python, "-I", "-X", "utf8", "-m")
-    ours = (python, "-I", "-m", "flask_upkeep")
+    ours = (python, *STARTED)
     null = os.devnull
     return (
         Pair("bandit", (*start, "bandit", "-q", "-f", "json", "-o", null), (*ours, "bandit")),
@@ -102,7 +113,7 @@ def print_audits(python: str, folder: Path, runs: int) -> None:
     (folder / "requirements.txt").write_text("\n".join(PINS[:OFFLINE_PINS]) + "\n")
     (folder / "requirements-clean.txt").write_text("click==8.1.7\nrequests==2.32.4\nitsdangerous==2.2.0\n")
     floor = (python, "-I", "-c", "pass")
-    audit = (python, "-I", "-m", "flask_upkeep", "pip-audit")
+    audit = (python, *STARTED, "pip-audit")
     offline = (*audit, "--service=offline", f"--db={index}", "requirements.txt")
     with osv_service() as (url, service):
         kept = (*audit, "--service=osv", f"--osv-url={url}", "requirements-clean.txt")

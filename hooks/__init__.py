@@ -4,10 +4,15 @@ One module is one hook: the id ``debug-flag`` is the module ``debug_flag``, and 
 that name, is ``wrappers.bandit``.
 """
 
-from functools import cache
-from importlib import import_module
+from __future__ import annotations
+
+import sys
 from os import scandir
-from types import ModuleType
+
+from ._kit.light import TYPE_CHECKING, cache
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __version__ = "0.1.0"
 
@@ -36,10 +41,16 @@ def load(hook_id: str) -> ModuleType:
     """
     module = hook_id.replace("-", "_")
     if hook_id in own_ids():
-        return import_module(f"{__name__}.{module}")
+        return imported(f"{__name__}.{module}")
     if hook_id in wrapper_ids():
-        return import_module(f"{__name__}.wrappers.{module}")
+        return imported(f"{__name__}.wrappers.{module}")
     raise LookupError(hook_id)
+
+
+def imported(name: str) -> ModuleType:
+    """The module ``name``, whole and with its package: ``importlib.import_module`` without ``importlib``."""
+    __import__(name)
+    return sys.modules[name]
 
 
 @cache  # a run that loads twenty hooks asks forty times

@@ -67,10 +67,9 @@ Source: https://toml.io/en/v1.0.0
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._kit.finding import Advice, Finding, NotChecked, Rule
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING

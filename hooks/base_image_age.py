@@ -55,12 +55,11 @@ Source: https://docs.docker.com/reference/build-checks/invalid-default-arg-in-fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._base_image_age.rules import RULES
 from ._kit.finding import Advice, Finding, NotChecked, UsageError
 from ._kit.hook import Hook
 from ._kit.image_files import FILES, may_name_images
+from ._kit.light import Iterator, Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING

@@ -45,15 +45,14 @@ Source: https://flask-caching.readthedocs.io/en/latest/#built-in-cache-backends
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
-
+from ._kit import syntax as ast
 from ._kit.compiled import compiled
 from ._kit.decorators import says_guard, shown
 from ._kit.finding import Finding, Rule
 from ._kit.flask_app import is_for_developers, mapping_items
 from ._kit.git import files_with
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names, words
 from ._kit.namespace import Namespace
 from ._kit.nodes import walk

@@ -13,11 +13,10 @@ Source: https://pre-commit.com/#creating-new-hooks
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from . import load, own_ids
 from ._kit.finding import Finding, UsageError
 from ._kit.hook import Hook, run
+from ._kit.light import Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING

@@ -51,14 +51,13 @@ Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from ._cors_policy.rules import ANY, CREDENTIALS, REFLECTED, RULES
 from ._kit import deployment
 from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
+from ._kit.light import Iterable, Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

@@ -63,13 +63,11 @@ Source: https://flask-login.readthedocs.io/en/latest/#flask_login.login_required
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
 from ._endpoint_auth.commit import Commit
 from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES, SPECIFIED
 from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.routes import WORDS
@@ -140,7 +138,6 @@ class Shared:
             self._census.guards.tree.cache.save()
 
 
-@contextmanager
 def shared(options: Namespace) -> Iterator[Shared]:
     """What the checks of one run share."""
     made = Shared(options)

@@ -55,11 +55,10 @@ Source: https://cwe.mitre.org/data/definitions/209.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._kit.compiled import compiled
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

@@ -44,21 +44,18 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
-
 from ._hardcoded_credentials import engine, judgement
 from ._hardcoded_credentials.judgement import identity
 from ._hardcoded_credentials.rules import RULES
 from ._kit.finding import Finding
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from contextlib import AbstractContextManager
 
 FILES = ""
 _MANY = 100
@@ -78,11 +75,11 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             yield finding
 
 
-def shared(options: Namespace) -> AbstractContextManager[None]:
+def shared(options: Namespace) -> Iterator[None]:
     """What many files have in common is made before the first is judged: processes inherit it."""
     if options.all_files or len(options.files) > _MANY:
         engine.make_ready()
-    return nullcontext()
+    yield None
 
 
 def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:

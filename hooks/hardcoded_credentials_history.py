@@ -35,11 +35,11 @@ Source: https://git-scm.com/docs/git-rev-list
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
 
 from ._hardcoded_credentials import judgement
 from ._kit.finding import Finding, NotChecked, Rule
 from ._kit.hook import Hook
+from ._kit.light import Iterable, Iterator, Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING, NamedTuple

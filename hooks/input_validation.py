@@ -56,13 +56,12 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._input_validation.rules import ADVICE, CERTAIN
 from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_app import is_for_developers
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

@@ -43,12 +43,11 @@ Source: https://flask.palletsprojects.com/en/stable/logging/
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from ._kit import regex as re
 from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

@@ -56,12 +56,9 @@ Source: https://packaging.python.org/en/latest/specifications/version-specifiers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
-
 from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence, cache
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source
@@ -103,7 +100,6 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
             yield from contradictions.findings(source.path, claims, repository)
 
 
-@contextmanager
 def shared(options: Namespace) -> Iterator[object]:
     """What the checks of one run know of the repository; made when first asked for."""
 

@@ -56,14 +56,13 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Shee
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
-
+from ._kit import syntax as ast
 from ._kit.compiled import compiled
 from ._kit.decorators import says_limit, shown
 from ._kit.finding import Finding, UsageError
 from ._kit.flask_app import is_app, is_for_developers
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.production_settings import wrong_settings

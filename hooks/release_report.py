@@ -19,8 +19,7 @@ Source: https://pre-commit.com/#confining-hooks-to-run-at-certain-stages
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from ._kit.light import Sequence
 from ._kit.namespace import Namespace
 
 ID = "release-report"

@@ -53,11 +53,10 @@ Source: https://packaging.python.org/en/latest/specifications/pylock-toml/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._kit.dependency_files import FILES
 from ._kit.finding import Advice, Finding, NotChecked
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.namespace import Namespace
 from ._kit.source import Source
 from ._kit.typed import TYPE_CHECKING

@@ -43,10 +43,9 @@ Source: https://cwe.mitre.org/data/definitions/532.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

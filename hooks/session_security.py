@@ -57,13 +57,12 @@ Source: https://flask-wtf.readthedocs.io/en/1.2.x/csrf/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from ._kit import deployment
 from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_cfg import FLASK_CFG, is_flask_cfg
 from ._kit.hook import Hook
+from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words

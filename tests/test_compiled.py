@@ -49,7 +49,7 @@ def no_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("compiled again")
 
-    monkeypatch.setattr(room.re, "compile", refuse)
+    monkeypatch.setattr(re, "compile", refuse)
 
 
 def found(pattern: re.Pattern[str] | re.Pattern[bytes], text: AnyPattern) -> object:
@@ -132,7 +132,7 @@ def test_a_python_whose_re_is_made_otherwise_keeps_nothing(kept_in: Path, monkey
         raise AttributeError("_code")
 
     monkeypatch.setattr(sys.modules["re._compiler"], "_code", refuse)
-    monkeypatch.setattr(room.re, "compile", lambda pattern, flags: f"made of {pattern}")
+    monkeypatch.setattr(re, "compile", lambda pattern, flags: f"made of {pattern}")
     assert str(compiled("abc")) == "made of abc"
     keep()
     assert not kept_in.exists()

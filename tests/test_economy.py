@@ -69,6 +69,9 @@ def orders():
 COUNTED = """
 import sys
 seen = []
+# Another package's start-up file may have imported them; they have to be imported anew by whoever needs them.
+for name in ("ast", "collections", "contextlib", "enum", "functools", "re", "runpy"):
+    sys.modules.pop(name, None)
 def hear(event, given):
     if event == "compile" and isinstance(given[1], str):
         seen.append(f"compile {given[1]}")
@@ -112,9 +115,13 @@ def test_names_of_files_alone_need_no_parser_of_options(hook_id: str, tmp_path: 
 
 def test_a_commit_of_python_imports_nothing_that_reads_other_files(tmp_path: Path):
     write_files(tmp_path, {"shop.py": BUSY, "requirements.txt": "Flask==3.1.0\n"})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    counted(tmp_path, "commit-checks", "shop.py")  # which keeps expressions compiled
     seen = counted(tmp_path, "commit-checks", "shop.py")
     for module in (
-        "typing", "packaging", "flask_upkeep._kit.requirements", "flask_upkeep._requirements_drift.project",
+        "typing", "re", "ast", "enum", "functools", "contextlib", "collections", "runpy",
+        "packaging", "flask_upkeep._kit.requirements", "flask_upkeep._requirements_drift.project",
         "flask_upkeep._python_version.versions", "flask_upkeep._base_image_age.judgement",
     ):  # fmt: skip
         assert f"import {module}" not in seen
@@ -199,13 +206,26 @@ def test_settings_of_a_file_are_gathered_once(tmp_path: Path):
     assert config_items(source) is config_items(source)
 
 
-def test_typing_is_for_type_checkers():
+def test_the_library_is_asked_for_what_is_light():
     """Commands and wrappers start something heavier anyway."""
     package = Path(flask_upkeep.__file__).parent
-    others = ("commands", "wrappers", "_release")
+    others = ("commands", "wrappers", "_release", "_hardcoded_credentials_history")
     paths = [path for path in sorted(package.rglob("*.py")) if path.relative_to(package).parts[0] not in others]
-    statements = [(path.name, node) for path in paths for node in ast.parse(path.read_text(encoding="utf-8")).body]
-    assert [name for name, node in statements if isinstance(node, ast.ImportFrom) and node.module == "typing"] == []
+    heavy = {"ast", "collections.abc", "contextlib", "enum", "functools", "importlib", "re", "types", "typing"}
+    found = {
+        (path.name, name)
+        for path in paths
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in (
+            [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+        if name in heavy
+    }
+    assert found == {("rewritten.py", "ast")}, "seldom needed, and imported where it is"
 
 
 class Slow(typing.NamedTuple):

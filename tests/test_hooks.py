@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -33,7 +34,9 @@ PACKAGE = Path(flask_upkeep.__file__).parent
 MANIFEST: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 BLOCKS = {block["id"]: block for block in MANIFEST}
 # A block of another id is a variant: the module of its entry, with arguments of its own.
-VARIANTS = {block_id: block["entry"].split()[4] for block_id, block in BLOCKS.items() if block_id not in hook_ids()}
+VARIANTS = {
+    block_id: shlex.split(block["entry"])[4] for block_id, block in BLOCKS.items() if block_id not in hook_ids()
+}
 HOOKS: dict[str, Hook] = {hook_id: load(hook_id).main for hook_id in hook_ids() if isinstance(load(hook_id).main, Hook)}
 STAGES = {"pre-commit", "pre-merge-commit", "pre-push", "manual"}
 
@@ -69,7 +72,7 @@ def test_manifest_and_modules_name_each_other():
 
 
 def test_records_tell_variants_by_their_arguments():
-    arguments = {block_id: tuple(BLOCKS[block_id]["entry"].split()[5:]) for block_id in VARIANTS}
+    arguments = {block_id: tuple(shlex.split(BLOCKS[block_id]["entry"])[5:]) for block_id in VARIANTS}
     assert {block_id: (VARIANTS[block_id], given) for block_id, given in arguments.items()} == dict(KNOWN_VARIANTS)
 
 
@@ -89,8 +92,8 @@ def test_manifest_block(hook_id: str):
     block = BLOCKS[hook_id]
     assert set(block) <= KEYS
     assert block["name"] == hook_id
-    start = ["python", "-I", "-m", "flask_upkeep", VARIANTS.get(hook_id, hook_id)]
-    entry = block["entry"].split()
+    start = ["python", "-I", "-c", "from flask_upkeep.__main__ import run; run()", VARIANTS.get(hook_id, hook_id)]
+    entry = shlex.split(block["entry"])
     assert entry[:5] == start
     assert (len(entry) > 5) is (hook_id in VARIANTS)
     assert block["language"] == "python"

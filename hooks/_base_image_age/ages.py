@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from datetime import date
 
 from .._kit import git
+from .._kit import regex as re
 from .._kit.finding import Advice, NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of
 from .._kit.image_dates import built_on
 from .._kit.image_references import BUILT_FROM, ImageReference
+from .._kit.light import Iterator, Sequence
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import NamedTuple

@@ -9,10 +9,10 @@ import base64
 import binascii
 import json
 import os
-import re
-from collections.abc import Mapping
 
+from .._kit import regex as re
 from .._kit.image_claims import DOCKER_HUB
+from .._kit.light import Mapping
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from .._kit import end_of_life
@@ -10,6 +9,7 @@ from .._kit.finding import Advice, Finding, NotChecked, Place, Rule
 from .._kit.image_claims import claims
 from .._kit.image_dates import built_on
 from .._kit.image_references import ImageReference, images_as_built
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING

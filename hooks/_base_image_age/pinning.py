@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date
 
+from .._kit import regex as re
 from .._kit.finding import NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of, rows
 from .._kit.image_references import BUILT_FROM, ImageReference
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
 from .support import newest

@@ -8,11 +8,11 @@ https://docs.docker.com/docker-hub/usage/pulls/ (what counts as a pull: a GET of
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 
+from .._kit import regex as re
 from .._kit.image_claims import DOCKER_HUB, Reference
+from .._kit.light import Iterator, Mapping
 from .._kit.typed import NamedTuple
 from .image_cache import Cache
 from .transport import Session, UnavailableError, parsed

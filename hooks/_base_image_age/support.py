@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 
 from .._kit import end_of_life
 from .._kit.end_of_life import Cycle
 from .._kit.image_claims import Claim, rows
+from .._kit.light import Sequence, lru_cache
 from .._kit.typed import NamedTuple
 
 HAS_ENDED, LTS_ONLY_NOW, ENDS_SOON, SUPPORTED, NOT_KNOWN = "ended", "lts-only", "ending", "supported", "unknown"
@@ -50,7 +49,7 @@ def support_of(claim: Claim, today: date, grace: int, soon: int) -> Support:
     return Support(claim, HAS_ENDED if is_older else NOT_KNOWN, None, claim.version, "")
 
 
-@lru_cache
+@lru_cache(maxsize=128)
 def _cycles(product: str) -> tuple[Cycle, ...]:
     return end_of_life.cycles(product)
 

@@ -7,16 +7,16 @@ https://distribution.github.io/distribution/spec/auth/token/ (challenges).
 from __future__ import annotations
 
 import json
-import re
 import ssl
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from email.message import Message
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from urllib.parse import urlencode, urlsplit
 
+from .._kit import regex as re
+from .._kit.light import Mapping
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .credentials import Login, login_for
 

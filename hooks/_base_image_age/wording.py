@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 
+from .._kit.light import Iterable, Sequence
 from .support import Support, supported, title
 
 _LONGEST = 80

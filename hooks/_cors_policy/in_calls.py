@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
 from .._kit import git
+from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, mapping_items, named_arguments
+from .._kit.light import Iterator
 from .._kit.modules import imported_value
 from .._kit.names import Names, Profile, words
 from .._kit.scope import imports, origin_of, value_of

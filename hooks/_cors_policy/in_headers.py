@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, is_of_other_framework, mapping_items
+from .._kit.light import Iterator
 from .._kit.names import Names
 from .._kit.nodes import walk
 from .._kit.possible_values import is_configured, possible_values

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-
 from .._kit import deployment, git
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.app_settings import AppSetting, app_settings, inherited_from_developers, production_overrides
 from .._kit.config_classes import Setting, class_named, imported_class, setting
 from .._kit.effects import Variable
 from .._kit.finding import Finding
 from .._kit.flask_app import ConfigItem, config_items, is_for_developers, mapping_items, named_arguments
+from .._kit.light import Iterator
 from .._kit.names import Names
 from .._kit.scope import Scope
 from .._kit.source import Source

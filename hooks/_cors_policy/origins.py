@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-
 from .._kit import git
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.finding import Finding, Place
+from .._kit.light import Iterator
 from .._kit.names import Names
 from .._kit.possible_values import Possible, is_configured, possible_values
 from .._kit.source import Source

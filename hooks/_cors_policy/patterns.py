@@ -6,9 +6,8 @@ from the start, not to the end, in any case: https://github.com/corydolphin/flas
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
+from .._kit import regex as re
+from .._kit.light import Sequence
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,11 +38,13 @@ def accepts_all(origin: str) -> bool:
     """Is it ``*``, or a pattern that matches whatever comes?"""
     if origin in ("*", ".*"):
         return True
+    if not is_pattern(origin):
+        return False
     try:
         pattern = re.compile(origin, re.IGNORECASE)
     except re.error:
         return False
-    return is_pattern(origin) and any(pattern.match(stranger) for stranger in _STRANGERS)
+    return any(pattern.match(stranger) for stranger in _STRANGERS)
 
 
 def foreign_origin(origin: str) -> str | None:

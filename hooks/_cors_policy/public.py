@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
+from .._kit import syntax as ast
 from .._kit.nodes import walk
 
 # Static files, and https://www.rfc-editor.org/rfc/rfc8615 https://openid.net/specs/openid-connect-discovery-1_0.html https://oembed.com

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from functools import partial
-
 from .._kit import git
+from .._kit import syntax as ast
 from .._kit.app_settings import may_configure_production, production_overrides
 from .._kit.config_classes import (
     ConfigClass,
@@ -20,6 +17,7 @@ from .._kit.config_classes import (
 )
 from .._kit.finding import Finding
 from .._kit.flask_app import ConfigItem, is_for_developers, is_settings_module, mapping_items
+from .._kit.light import Iterator, partial
 from .._kit.names import Names, Profile, words
 from .._kit.scope import value_of
 from .._kit.source import Source

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Sequence
 
 from .._kit import deployment, git
+from .._kit import regex as re
 from .._kit.deployment_shell import effects_of_text
 from .._kit.effects import Command, Effect, Variable
 from .._kit.finding import Finding
+from .._kit.light import Iterator, Sequence
 from .._kit.names import Names
 from .._kit.source import Source
 from .in_python import FLASK_OFF, debugging_runs

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from functools import partial
-
+from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.flask_app import (
     ConfigItem,
@@ -16,6 +13,7 @@ from .._kit.flask_app import (
     mapping_items,
     module_settings,
 )
+from .._kit.light import Iterator, partial
 from .._kit.names import Names, words
 from .._kit.scope import assignments, is_defined, origin_of, value_of
 from .._kit.source import Source

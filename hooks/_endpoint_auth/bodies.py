@@ -5,10 +5,9 @@ What a function does to a caller rests on its own text, on that of the function 
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
-
+from .._kit import syntax as ast
 from .._kit.digest import digest
+from .._kit.light import Iterator, Sequence
 from .._kit.routes import Function, functions_of
 from .._kit.scope import imports
 from .._kit.source import Source

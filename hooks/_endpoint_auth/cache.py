@@ -11,12 +11,11 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
 
 from .. import __version__
 from .._kit.digest import SIZE, digest
 from .._kit.finding import NotChecked
+from .._kit.light import Callable, Sequence, partial
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 from .facts import Facts, RouteFacts, Verdict, Verdicts

@@ -6,13 +6,12 @@ be known stays open. Helpers that may stop the request are noted, for the projec
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-
+from .._kit import syntax as ast
+from .._kit.light import Sequence
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.truth import last_name
-from .expressions import called, text_or_true, words_in
+from .expressions import called, text_or_true
 from .facts import Kind
 from .identities import (
     WHO,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from .._kit.finding import NotChecked
+from .._kit.light import Iterable, Iterator, Sequence
 from .._kit.names import Names
 from .._kit.source import Source
 from .._kit.typed import NamedTuple

@@ -9,9 +9,9 @@ where those say less.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from .._kit.finding import NotChecked
+from .._kit.light import Collection, Iterator, Mapping, Sequence
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache

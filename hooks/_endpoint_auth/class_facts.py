@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-from functools import partial
-
+from .._kit import syntax as ast
+from .._kit.light import Sequence, partial
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, bases_of, texts
 from .._kit.scope import value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
-from .expressions import called, text_or_true, words_in
+from .expressions import called, text_or_true
 from .facts import Applied, ClassFacts, Kind, Verdict
 from .renamed import in_own_words
 from .verdicts import verdict_of

@@ -7,10 +7,10 @@ that stood in one reached routes which nobody handed over either.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
 
 from .._kit.finding import Finding, NotChecked, Place
 from .._kit.git import begin_staged, committed, staged
+from .._kit.light import Callable, Collection, Iterator, Sequence
 from .._kit.names import Profile
 from .._kit.namespace import Namespace
 from .._kit.source import Source

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-
-from .._kit.names import words
+from .._kit import syntax as ast
+from .._kit.light import Iterator, Mapping
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
 from .._kit.truth import dotted
-
-
-def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
-    """The words of the names and texts in an expression; with ``whole`` these as they are."""
-    for part in walk(node):
-        text = (
-            part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute)
-            else part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
-        )  # fmt: skip
-        yield from [text] if whole else words(text)
 
 
 def called(node: ast.expr) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from .._kit.light import Enum
 from .._kit.typed import NamedTuple
 
 

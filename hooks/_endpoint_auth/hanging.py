@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
+from .._kit.light import Iterator
 from .._kit.nodes import walk
 from .._kit.routes import Function, functions_of, keyword
 from .._kit.scope import value_of
@@ -44,7 +43,11 @@ def hung_in(source: Source) -> Iterator[Hung]:
             taken = _taken(source, call.func.value)
             for name in _each(source, call.func.value):
                 yield Hung(name, _function_name(source, call.args[0]), EVENTS[call.func.attr], call.lineno, taken)
-        elif call.func.attr in ("append", "insert", "extend") and "before_request_funcs" in ast.dump(call.func):
+        elif call.func.attr in ("append", "insert", "extend") and any(
+            "before_request_funcs" in (last_name(part), text_of(part))
+            for part in walk(call.func.value)
+            if isinstance(part, ast.expr)
+        ):
             yield Hung(_root(call.func), _function_name(source, call.args[-1]), True, call.lineno, None)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Sequence
-
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.compiled import compiled
+from .._kit.light import Sequence
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
-from .expressions import words_in
 from .words import LOOSE, SIGNING_IN, STRICT
 
 # `has_access("editor")`, `has_edit_access(order)`, whose names say whose access only in part

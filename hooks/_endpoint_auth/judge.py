@@ -6,8 +6,7 @@ last the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict

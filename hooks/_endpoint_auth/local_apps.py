@@ -5,9 +5,8 @@ So are the functions ``check`` that each of them hangs before the requests of it
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
-
+from .._kit import syntax as ast
+from .._kit.light import Mapping
 from .._kit.routes import Function, functions_of
 from .._kit.scope import assignments
 from .._kit.source import Source

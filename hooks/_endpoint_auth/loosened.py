@@ -6,9 +6,8 @@ taken apart at the lines that begin a statement of the module, and only what is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-
 from .._kit.compiled import compiled
+from .._kit.light import Collection, Iterator, Sequence
 from .._kit.source import Source, Words
 
 # A file with one of these is made to guard, whatever it changes.

@@ -6,10 +6,9 @@ somebody asks.
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit import syntax as ast
+from .._kit.light import Iterator, Sequence
 from .._kit.nodes import walk
 from .._kit.routes import (
     ADD_RESOURCE,

@@ -6,9 +6,8 @@ that says yes to some things lets them in.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-
+from .._kit import syntax as ast
+from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.truth import dotted
 from .caller import Caller

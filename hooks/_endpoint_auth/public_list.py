@@ -6,9 +6,9 @@ A row holds for the routes that everything it says agrees with: ``view`` (file a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 
 from .._kit.finding import NotChecked
+from .._kit.light import Iterable, Sequence
 from .._kit.typed import NamedTuple
 from .facts import RouteFacts
 from .rules import LIST

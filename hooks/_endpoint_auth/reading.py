@@ -5,10 +5,8 @@ What the body of a function says is read when it is asked for: ``verdicts_of`` a
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from functools import partial
-
+from .._kit import syntax as ast
+from .._kit.light import Iterator, partial
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword
 from .._kit.scope import assignments, imports, value_of

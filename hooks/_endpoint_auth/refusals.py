@@ -6,14 +6,12 @@ whatever else ends a request: that refuses strangers only where the test before 
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-from enum import Enum
-
+from .._kit import syntax as ast
+from .._kit.light import Enum, Sequence
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, is_true, last_name
-from .expressions import reaches, words_in
+from .expressions import reaches
 from .facts import Kind
 from .words import REFUSING, is_login_place
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Mapping
-from copy import deepcopy
-
+from .._kit import syntax as ast
+from .._kit.light import Mapping
 from .._kit.routes import Function
 from .._kit.scope import imports
 from .._kit.source import Source
@@ -29,17 +27,11 @@ def in_own_words(source: Source, function: Body) -> Body:
     names = source.once(_renamed)
     if not names:
         return function
-    return cast("Body", _Named(names).visit(deepcopy(function)))
+    from .rewritten import with_names
+
+    return cast("Body", with_names(function, names))
 
 
 def _renamed(source: Source) -> Mapping[str, str]:
     own = {name: origin.rpartition(".")[2] for name, origin in imports(source).items() if origin in _WORDS}
     return {name: word for name, word in own.items() if name != word}
-
-
-class _Named(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.copy_location(ast.Name(self.names.get(node.id, node.id), node.ctx), node)

@@ -6,9 +6,8 @@ of them, and each test keeps the texts that it names, to be compared with a rout
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator
-
+from .._kit import syntax as ast
+from .._kit.light import Callable, Iterator
 from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .facts import Kind

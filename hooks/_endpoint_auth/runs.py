@@ -6,15 +6,13 @@ who is asking, or where the refusal says so itself; what a view does before it c
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-from enum import Enum
-
+from .._kit import syntax as ast
+from .._kit.light import Enum, Sequence
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
 from .caller import Caller
-from .expressions import called, handed_on, reaches, steps_of, words_in
+from .expressions import called, handed_on, reaches, steps_of
 from .facts import Kind
 from .identities import is_switch
 from .predicates import asked_predicate

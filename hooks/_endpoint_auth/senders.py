@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
-
+from .._kit import syntax as ast
+from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name

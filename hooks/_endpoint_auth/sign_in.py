@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
+from .._kit.light import Iterator
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, Route
 from .._kit.truth import dotted, last_name, text_of
-from .expressions import called, words_in
+from .expressions import called
 from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN, STOPPING
 
 _WHO = frozenset("username user email mail login name account".split())

@@ -8,11 +8,11 @@ Source: https://spec.openapis.org/oas/v3.0.3#operation-object
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
 
+from .._kit import syntax as ast
 from .._kit.git import tracked_files
+from .._kit.light import Iterator
 from .._kit.nodes import walk
 from .._kit.routes import HTTP_METHODS, keyword
 from .._kit.scope import value_of

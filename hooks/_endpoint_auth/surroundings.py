@@ -5,10 +5,10 @@ From that come its prefixes, and which functions hung before requests stand befo
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
 from itertools import tee
 
+from .._kit import regex as re
+from .._kit.light import Collection, Iterator, Sequence
 from .._kit.names import Names, Profile, words
 from .facts import Hung, Made, RouteFacts, Taken
 from .tree import Target, Tree

@@ -6,8 +6,7 @@ a text is remembered by its digest, as to look for some thirty words takes longe
 
 from __future__ import annotations
 
-import re
-
+from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.digest import digest
 from .._kit.finding import NotChecked
@@ -17,7 +16,7 @@ from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from .._kit.light import Collection, Mapping
 
     # Of a text: whether it may declare a route, whether it may hang a guard, the names of what may be view classes,
     # and what classes inherit from.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
 
 from .._kit.compiled import compiled
 from .._kit.git import files_naming
+from .._kit.light import Callable, Collection, Sequence, lru_cache
 from .._kit.modules import module_files
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast

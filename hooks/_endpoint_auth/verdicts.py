@@ -6,9 +6,8 @@ view; what it hands to other decorators is asked of them.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
-
+from .._kit import syntax as ast
+from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
@@ -33,54 +32,19 @@ def verdict_of(
         return _of_decorator(function, constant)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     if kind is Kind.GATE:
-        from copy import deepcopy
+        from .rewritten import as_hook
 
-        says_yes = _says_yes(body)
-        body, kind = [_Refusals().visit(deepcopy(statement)) for statement in body], Kind.HOOK
-        return _verdict(body, kind, constant, frozenset())._replace(always=says_yes)
+        return _verdict(as_hook(body), Kind.HOOK, constant, frozenset())._replace(always=_says_yes(body))
     if kind is Kind.STEP:
-        body = list(_without_answers(body))
+        from .rewritten import without_answers
+
+        body = list(without_answers(body))
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
     told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)
     verdict = _verdict(body, kind, constant, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
-
-
-class _Refusals(ast.NodeTransformer):
-    """``return is_known`` of a gate as what Flask-Admin makes of it: a refusal where that is not true."""
-
-    def visit_Return(self, node: ast.Return) -> ast.stmt:
-        """``if not is_known: abort(404)``, where the status leaves it to the test whether it is about the caller."""
-        if isinstance(node.value, ast.Constant | None):
-            return ast.Return(None) if is_true(node.value) else _refusal(403)
-        return ast.If(ast.UnaryOp(ast.Not(), node.value), [_refusal(404)], [ast.Return(None)])
-
-
-class _Lost(ast.NodeTransformer):
-    """``return check(order)`` of a function whose answer nobody looks at."""
-
-    def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
-        """The call for its effect, and the end."""
-        asked: list[ast.stmt] = [ast.Expr(node.value)] if isinstance(node.value, ast.Call) else []
-        return [*asked, ast.Return(None)]
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
-        """One inside answers somebody else."""
-        return node
-
-
-def _without_answers(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    from copy import deepcopy
-
-    for statement in body:
-        found = _Lost().visit(deepcopy(statement))
-        yield from found if isinstance(found, list) else [found]
-
-
-def _refusal(status: int) -> ast.Expr:
-    return ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(status)], []))
 
 
 def is_decorator(function: ast.AST) -> bool:

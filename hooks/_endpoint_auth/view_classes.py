@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from .._kit.light import Iterator
 from .facts import ClassFacts
 from .tree import Target, Tree
 

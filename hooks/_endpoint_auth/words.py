@@ -7,10 +7,9 @@ https://flask-httpauth.readthedocs.io, https://flask-principal.readthedocs.io, h
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-
+from .._kit import regex as re
 from .._kit.compiled import compiled
+from .._kit.light import Collection
 from .._kit.names import words
 
 GUARDS = frozenset(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import os
-import re
-from collections.abc import Iterator
 
 from .._kit import git
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.config_classes import bases, class_named
 from .._kit.flow import arguments
+from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.scope import imports, origin_of, parameters, value_of

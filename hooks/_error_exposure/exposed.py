@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-from enum import Enum
-
 from .._kit import git
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.flow import Carriers, arguments, carried, definitions, function_around
+from .._kit.light import Enum, Iterator
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.scope import assignments, origin_of, parameters

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
 
 from .._kit import git
+from .._kit import syntax as ast
 from .._kit.flow import definitions, function_around
+from .._kit.light import Iterator
 from .._kit.nodes import walk
 from .._kit.scope import origin_of
 from .._kit.source import Source

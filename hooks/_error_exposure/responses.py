@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.flow import arguments, function_around
+from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.scope import assignments, imports
 from .._kit.source import Source

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentTypeError
 
+from .._kit import regex as re
 from .._kit.typed import NamedTuple
 from .lazy import lazy
 

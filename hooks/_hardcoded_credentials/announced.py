@@ -5,8 +5,7 @@ The last word of a name says what it is (`password field` is a field), the words
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from .._kit.light import lru_cache
 from .lazy import lazy
 
 PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "key", ""

@@ -11,9 +11,8 @@ that fails ends it, as nearly all hits of a keyword are no assignments.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .._kit.typed import NamedTuple
 from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text

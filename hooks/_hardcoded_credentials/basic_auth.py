@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 from .logins import stopped_by
@@ -49,14 +48,13 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
 def _basic(text: Text, at: int) -> Iterator[Candidate]:
     """Base64 of a user and a password (RFC 7617); prose decodes to nothing of that kind."""
-    from base64 import b64decode
-    from binascii import Error
+    from binascii import Error, a2b_base64
 
     match = _BASIC.match(text.data, at)
     if match is None or len(match["secret"]) % 4:
         return
     try:
-        login = _LOGIN.match(b64decode(match["secret"]))
+        login = _LOGIN.match(a2b_base64(match["secret"]))
     except Error:
         return
     if login:

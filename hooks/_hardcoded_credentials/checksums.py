@@ -6,7 +6,8 @@ Where an issuer tells how is named at each function.
 from __future__ import annotations
 
 from binascii import Error, a2b_base64, crc32, crc_hqx
-from collections.abc import Callable
+
+from .._kit.light import Callable
 
 _BASE_32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BASE_36 = b"0123456789abcdefghijklmnopqrstuvwxyz"

@@ -6,8 +6,7 @@ mongosh -u me -p ...    htpasswd -b file me ...
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 from .logins import stopped_by

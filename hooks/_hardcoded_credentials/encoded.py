@@ -7,8 +7,8 @@ not stand in the file as it is counts for the statement.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Iterator, Sequence
 
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 

@@ -7,12 +7,10 @@ comes to the same hits. Memory is bounded: a long file is read in blocks.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
-from importlib import import_module
 from itertools import islice
 
+from .. import imported
+from .._kit.light import Callable, Iterable, Iterator, Sequence, cache, partial
 from .._kit.typed import NamedTuple
 from .candidate import Candidate, Text
 from .detectors import ALPHABETS, ASSIGNMENTS, ENCODED, STORE_NAMES
@@ -112,9 +110,12 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
     hits = _Searching.of(len(block))(block.lower())
     if not hits:
         return {}
-    by_literal = defaultdict[int, list[int]](list)
+    by_literal: dict[int, list[int]] = {}
     for number, start, _ in hits:
-        by_literal[number].append(start)
+        if number in by_literal:
+            by_literal[number].append(start)
+        else:
+            by_literal[number] = [start]
     by_owner: dict[str | int, list[Sequence[int]]] = {}
     for number, places in by_literal.items():
         if block is not data:
@@ -235,5 +236,5 @@ def _places(literal: bytes, text: bytes) -> Iterator[int]:
 
 @cache
 def _detector(name: str) -> Find:
-    find: Find = import_module(f".{name}", __package__).find
+    find: Find = imported(f"{__package__}.{name}").find
     return find

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from itertools import pairwise
 
+from .._kit import regex as re
+from .._kit.light import Callable
 from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from .._kit.finding import Finding, NotChecked
+from .._kit.light import Callable, Iterator
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING

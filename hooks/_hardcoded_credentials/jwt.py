@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 from .surroundings import surroundings
@@ -55,10 +54,10 @@ def _stopped_by(text: Text, token: bytes) -> str:
 
 
 def _decoded(part: bytes) -> bytes:
-    from base64 import urlsafe_b64decode
-    from binascii import Error
+    from binascii import Error, a2b_base64
 
+    digits = part.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
     try:
-        return urlsafe_b64decode(part.rstrip(b"=") + b"=" * (-len(part.rstrip(b"=")) % 4))
+        return a2b_base64(digits + b"=" * (-len(digits) % 4))
     except Error:
         return b""

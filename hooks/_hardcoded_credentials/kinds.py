@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from .._kit.light import lru_cache
 from .._kit.typed import NamedTuple
 from .lazy import lazy
 

@@ -5,9 +5,8 @@ https://kubernetes.io/docs/concepts/configuration/secret/
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .announced import PASSWORD
 from .assignments import Assignment
 from .candidate import Candidate, Text

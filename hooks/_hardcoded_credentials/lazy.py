@@ -6,9 +6,10 @@ from .._kit.compiled import compiled
 from .._kit.typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Sequence
     from typing import Any, AnyStr
+
+    from .._kit import regex as re
+    from .._kit.light import Sequence
 
 
 class _Lazy:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from .._kit import regex as re
 from .kinds import SETTINGS, Kind
 from .lazy import lazy
 

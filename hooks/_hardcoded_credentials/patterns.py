@@ -1,7 +1,6 @@
 """What values look like that are no secrets; the filters ask for it."""
 
-import re
-
+from .._kit import regex as re
 from .lazy import lazy
 
 LOOKED_UP = lazy(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from .._kit import regex as re
 from .lazy import lazy
 
 _SAMPLE = lazy(

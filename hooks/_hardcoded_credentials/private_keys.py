@@ -7,9 +7,8 @@ text only names the first line, as code that looks for keys does, is no key: beh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 from .structure import is_random

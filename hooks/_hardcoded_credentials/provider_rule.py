@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
+from .._kit import regex as re
+from .._kit.light import Sequence
 from .._kit.typed import NamedTuple
 
 # How a row tells what is looked for.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-
+from .._kit import regex as re
+from .._kit.compiled import compiled
+from .._kit.light import Iterator, Sequence, cache
 from .candidate import Candidate, Text
 from .provider_rule import BEFORE, BEHIND, SHAPE, TOKEN, ProviderRule, expression
 from .table import ROWS
@@ -115,4 +114,4 @@ def _rule(number: int) -> ProviderRule:
 @cache
 def _compiled(number: int) -> re.Pattern[bytes]:
     rule = _rule(number)
-    return re.compile(expression(rule.kind, rule.pattern, rule.literals))
+    return compiled(expression(rule.kind, rule.pattern, rule.literals))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-
 from .._kit.finding import Rule
+from .._kit.light import Iterator, Sequence, cache
 
 _LOAD = "load it from the environment"
 

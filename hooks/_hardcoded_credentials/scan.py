@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from .._kit.finding import NotChecked, Place
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
 from . import engine

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .announced import PASSWORD, SECRET, announced
 from .assignments import Assignment
 from .candidate import Candidate, Text

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 from .providers import windows

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from .._kit.light import Callable
 from .lazy import lazy
 from .wordlike import looks_like_words
 

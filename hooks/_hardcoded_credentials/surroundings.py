@@ -6,8 +6,7 @@ A token of a provider's shape or a private key counts everywhere. A plain passwo
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from .._kit.light import lru_cache
 from .lazy import lazy
 
 _TESTS = lazy(

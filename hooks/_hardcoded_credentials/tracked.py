@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 
 from .._kit.finding import Finding, Place
+from .._kit.light import Callable, Iterator
 from .._kit.source import Source
 from .lazy import lazy
 from .rules import ENV_FILE, KEY_STORE

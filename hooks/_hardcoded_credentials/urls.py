@@ -5,9 +5,8 @@ postgresql://app:mG7-qqlpx4vT@db/app    Server=db;User Id=app;Password=mG7-qqlpx
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
+from .._kit import regex as re
+from .._kit.light import Iterator, Sequence
 from .candidate import Candidate, Text
 from .lazy import lazy
 

@@ -5,9 +5,9 @@ No dictionary is carried along: pairs of letters tell well enough, as the words 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
+from .._kit.light import lru_cache
 from .lazy import lazy
 
 # How often the second letter (a to z across) follows the first in the identifiers and comments of CPython 3.11's

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from .._hardcoded_credentials.judgement import identity, judged
@@ -11,6 +10,7 @@ from .._hardcoded_credentials.scan import SIZE_LIMIT
 from .._kit import suppression
 from .._kit.baseline import Baseline
 from .._kit.finding import Finding, NotChecked
+from .._kit.light import Iterator, Sequence
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import NamedTuple

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
 
 from .._kit.finding import NotChecked, UsageError
+from .._kit.light import Generator, Iterator, Sequence
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
 from contextlib import closing
 
+from .._kit.light import Collection, Sequence
 from .._kit.typed import NamedTuple
 from .objects import piped
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context
 
 from .._kit.finding import NotChecked
+from .._kit.light import Iterable, Iterator
 from .._kit.workers import processors
 from .judge import Terms, Verdict, verdict
 from .objects import Blob, Reader

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.git import files_with_text
+from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function, functions_of, routes_of

@@ -6,11 +6,9 @@ call that is not listed here end it: what a function of the project does to a va
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Callable, Iterator
-from enum import Enum
-
+from .._kit import regex as re
+from .._kit import syntax as ast
+from .._kit.light import Callable, Enum, Iterator
 from .._kit.nodes import walk
 from .._kit.scope import assignments, origin_of
 from .._kit.source import Source

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
-
+from .._kit import syntax as ast
 from .._kit.finding import Rule
+from .._kit.light import Callable
 from .._kit.names import words
 from .._kit.routes import keyword
 from .._kit.scope import origin_of

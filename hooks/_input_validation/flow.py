@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Sequence
-
-from .._kit.names import words
-from .._kit.nodes import below, walk
+from .._kit import regex as re
+from .._kit import syntax as ast
+from .._kit.light import Iterator, Sequence
+from .._kit.nodes import below, walk, words_in
 from .._kit.routes import Function, routes_of
 from .._kit.source import Source
 from .._kit.truth import last_name
@@ -89,7 +87,7 @@ def _after(source: Source, statement: ast.stmt, known: Known) -> None:
             _bind(source, target, value, known)
         case ast.AugAssign(target=ast.Name(id=name) as target, value=value, op=operator):
             known[name] = client_of(source, ast.BinOp(_loaded(target), operator, value), known)
-        case ast.Expr(value=ast.Call() as call) if _CHECK_WORDS.intersection(words(ast.unparse(call.func))):
+        case ast.Expr(value=ast.Call() as call) if not _CHECK_WORDS.isdisjoint(words_in(call.func)):
             known.update(dict.fromkeys(checked(source, call, known)))
         case ast.Assert(test=test):
             known.update(dict.fromkeys(checked(source, test, known)))
@@ -107,7 +105,8 @@ def _bind(source: Source, target: ast.expr, value: ast.expr, known: Known) -> No
 
 
 def _loaded(name: ast.Name) -> ast.Name:
-    return ast.copy_location(ast.Name(name.id, ast.Load()), name)
+    place = {key: getattr(name, key) for key in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+    return ast.Name(name.id, ast.Load(), **place)
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -8,9 +8,9 @@ by name, its version is compared by PEP 440.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
 
 from .finding import NotChecked, UsageError
+from .light import Iterable, Iterator, Sequence
 from .pep440 import parsed_version
 from .typed import TYPE_CHECKING, NamedTuple
 

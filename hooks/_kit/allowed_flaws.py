@@ -11,12 +11,12 @@ The file is TOML::
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from . import regex as re
 from .advisories import Advisory
 from .finding import Finding, Place, Rule, UsageError
+from .light import Iterator, Sequence
 from .requirements import canonical
 from .source import Source
 from .typed import NamedTuple

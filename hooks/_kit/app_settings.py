@@ -5,11 +5,10 @@ Answers rest on the file at hand; other files are read only where a class of pro
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterable, Iterator
-
+from . import syntax as ast
 from .config_classes import ConfigClass, Setting, classes_of, setting, subclasses
 from .flask_app import ConfigItem, config_items, is_for_developers, mapping_items
+from .light import Callable, Iterable, Iterator
 from .names import Names, Profile
 from .scope import assignments
 from .source import Source

@@ -5,14 +5,14 @@ https://git-scm.com/docs/git-log
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from . import git
+from . import regex as re
 from .attestation_log import FIELD_COUNT, FOLDER, question
 from .finding import NotChecked
+from .light import Collection, Iterable, Iterator, Sequence
 from .source import Source
 from .typed import NamedTuple
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from . import git
+from .light import Sequence
 
 POLICY = "upkeep/checklist.toml"
 FOLDER = "upkeep/attestations"

@@ -16,10 +16,10 @@ evidence that is a file of the repository.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 from .attestation_log import FOLDER
+from .light import Mapping, Sequence
 from .typed import NamedTuple
 from .upkeep_policy import Item, Problem, is_day, read_toml
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from .attestation_history import Commit, begin_watched, blob_matches, last_commits, watched_digests
 from .attestation_log import PATHS, POLICY, begin_log, may_need_signatures, policy_blob
 from .attestation_records import FAIL, Record, Records, path_of, read_records, record_files
 from .finding import NotChecked, UsageError
+from .light import Iterable, Iterator, Mapping, Sequence
 from .typed import NamedTuple
 from .upkeep_policy import RECONFIRMED, Item, Policy, Problem, read_policy
 

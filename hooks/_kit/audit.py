@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from .advisories import Advisory
 from .allowed_flaws import Allowed, complaints, read_allowed, unused
 from .finding import Advice, Finding, NotChecked, UsageError
 from .git import tracked_files
+from .light import Callable, Iterable, Iterator, Mapping, Sequence
 from .pins import Pin, Unpinned, pins
 from .source import Source
 from .typed import NamedTuple

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 
 from .finding import Finding, NotChecked, UsageError
+from .light import Callable, Mapping, Sequence
 from .source import Source
 from .typed import NamedTuple
 

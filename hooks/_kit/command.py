@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 
 from . import git
 from .finding import NotChecked, UsageError
 from .formats import printable
 from .hook import write
+from .light import Callable, Sequence
 from .namespace import Namespace
 from .parsing import Parser
 

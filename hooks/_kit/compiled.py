@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import marshal
 import os
-import re
 import sys
 
 from .digest import SIZE, digest
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    import re
     from typing import Any, AnyStr
 
     Key = tuple[str | bytes, int]
 
 # Where more gather than the hooks have, something is kept that nobody asks for any more.
-_MOST_KEPT = 1000
+_MOST_KEPT = 2000
 
 _made: dict[Key, re.Pattern[Any]] = {}
 _new: list[Key] = []
@@ -70,6 +70,8 @@ def _from_code(key: Key) -> re.Pattern[Any] | None:
 
 
 def _newly_made(key: Key) -> re.Pattern[Any]:
+    import re
+
     made: re.Pattern[Any] = re.compile(*key)
     _new.append(key)
     return made

@@ -9,9 +9,9 @@ its JSON. So the option parser checks both, and there is no second schema.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
 
 from .finding import UsageError
+from .light import Collection, Mapping, Sequence
 from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

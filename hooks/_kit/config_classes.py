@@ -6,11 +6,11 @@ for any sharding. A runner sets unstaged edits aside first, so the disk holds wh
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
 
+from . import syntax as ast
 from .finding import NotChecked
+from .light import Iterator
 from .modules import module_files
 from .scope import imports
 from .source import Source

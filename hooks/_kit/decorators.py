@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
+from . import syntax as ast
 from .config_classes import ConfigClass, setting
 from .names import words
 from .routes import Route

@@ -7,11 +7,10 @@ Dockerfile the last stage and the stages it is built upon, of a compose file no 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-
+from . import regex as re
 from .effects import Effect
 from .finding import NotChecked
+from .light import Callable, Iterator
 from .names import Names
 from .source import Source
 

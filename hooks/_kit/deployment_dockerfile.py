@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from . import dockerfile, shell
 from .deployment_shell import effects_of_line
 from .effects import Command, Effect, Variable
 from .finding import Place
+from .light import Iterator, Sequence
 from .names import Names, Profile
 from .source import Source
 

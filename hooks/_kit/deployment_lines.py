@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
+from . import regex as re
 from . import shell
 from .compiled import compiled
 from .deployment_shell import effects_of_line
 from .effects import Command, Effect, Variable
 from .finding import Place
+from .light import Iterator
 from .names import Names, Profile
 from .source import Source
 

@@ -6,13 +6,12 @@ are texts, and passed over.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
+from . import regex as re
 from . import shell
 from .compiled import compiled
 from .effects import Command, Effect, Variable
 from .finding import Place
+from .light import Iterator
 from .names import Names, Profile, words
 from .source import Source
 

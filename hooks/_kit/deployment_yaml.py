@@ -6,12 +6,11 @@ The shapes are read wherever they stand, since every platform nests them differe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from yaml import MappingNode, Node, ScalarNode
 
 from . import shell
 from .effects import Command, Effect, Variable
+from .light import Iterator, Sequence
 from .names import Names, Profile
 from .source import Source
 from .yaml_nodes import documents, items, pairs, place_of, scalar

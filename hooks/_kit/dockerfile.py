@@ -6,13 +6,12 @@ https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser (what ha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
 from . import dockerfile_words
+from . import regex as re
 from .compiled import compiled
 from .dockerfile_words import WordError
 from .finding import NotChecked, Place
+from .light import Iterator, Sequence
 from .source import Source
 from .typed import NamedTuple
 

@@ -7,8 +7,7 @@ Source: https://docs.docker.com/reference/dockerfile/#environment-replacement
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
+from .light import Collection, Mapping
 from .typed import NamedTuple
 
 _SPECIAL = "@*#?-$!"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .finding import Place
+from .light import Sequence
 from .typed import NamedTuple
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from types import MappingProxyType
 
 from .. import hook_ids, load
 from . import suppression
 from .config import Project, project_of
 from .finding import Advice, Encrypted, Finding, LeftOut, NotChecked, Rule, UsageError
 from .hook import Check, Hook
+from .light import Callable, Iterable, Iterator, Mapping, Sequence
 from .namespace import Namespace
 from .options import settled
 from .source import Source
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from .baseline import Baseline
 
 
-NO_ONE: Mapping[str, frozenset[str]] = MappingProxyType({})
+NO_ONE: Mapping[str, frozenset[str]] = {}
 # So many files, and it is worth asking how large they are.
 _MANY = 100
 
@@ -149,11 +147,14 @@ def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:
 
 def _judged_in_one(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     """Judge the files of one project, with what the calls of each check share."""
-    with ExitStack() as shared:
-        for job in jobs:
-            if job.hook.shared:
-                job.options.shared = shared.enter_context(job.hook.shared(job.options))
-        yield from _judged_files(jobs, paths, debug)
+    sharing = []
+    for job in jobs:
+        if job.hook.shared:
+            sharing.append(job.hook.shared(job.options))
+            job.options.shared = next(sharing[-1])
+    yield from _judged_files(jobs, paths, debug)
+    for shared in sharing:
+        next(shared, None)
 
 
 def project_options(hook: Hook, asked: Namespace, typed: Namespace) -> Namespace:

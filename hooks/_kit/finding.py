@@ -5,8 +5,7 @@ from __future__ import annotations
 from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import ast
-
+    from . import syntax as ast
     from .source import Source
 
 

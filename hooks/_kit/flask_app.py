@@ -5,9 +5,8 @@ Judged by shape: the file that runs an app seldom imports Flask itself.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from . import syntax as ast
+from .light import Iterator
 from .names import Names, Profile, words
 from .nodes import walk
 from .scope import assignments, imports, is_main_guard, value_of

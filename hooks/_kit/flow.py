@@ -6,9 +6,8 @@ stops at everything else: what an unknown function makes of its arguments nobody
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from . import syntax as ast
+from .light import Iterator
 from .nodes import walk
 from .scope import Scope
 from .source import Source

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-
 from .. import __version__
+from . import regex as re
 from .finding import Advice, Finding, NotChecked, Rule
+from .light import Callable, Iterator, Mapping, Sequence
 from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

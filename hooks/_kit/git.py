@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 
 from .finding import NotChecked, UsageError
+from .light import Iterable, Sequence
 from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ def files_with(pattern: str, *pathspecs: str, text: str = "", untracked: bool = 
 
 def _matches(path: str, pattern: str, text: str) -> bool:
     """Does a line of the file that holds the text match? Raises ``NotChecked`` for a file that cannot be read."""
-    import re
-
+    from . import regex as re
     from .source import Source
 
     matches, held = re.compile(pattern.encode()).search, text.encode()

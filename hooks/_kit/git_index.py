@@ -6,8 +6,9 @@ https://git-scm.com/docs/index-format
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+
+from . import regex as re
+from .light import Iterator
 
 _HEADER = 12
 _REGULAR = 0o100000

@@ -12,13 +12,12 @@ hook has the same options, settings, suppression, baseline, formats and exit cod
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 
+from . import regex as re
 from .compiled import compiled, keep
 from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
+from .light import Callable, Iterable, Iterator, Sequence
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
@@ -27,7 +26,7 @@ from .typed import NamedTuple
 # How ``files`` begins for a hook that reads Python among others.
 PYTHON = r"\.pyw?$"
 
-Shared = Callable[[Namespace], AbstractContextManager[object]]
+Shared = Callable[[Namespace], Iterator[object]]
 Command = Callable[[Namespace, Namespace], tuple[str, int] | None]
 Check = Callable[[Sequence[Source], Namespace], Iterable[Finding | NotChecked | Advice | LeftOut]]
 
@@ -45,7 +44,7 @@ class Hook(NamedTuple):
     ``identity`` says what a finding is known by in a baseline where the text of its line says too much or too little.
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
-    ``shared`` makes: entered before the first call, left after the last, and found in ``options.shared``.
+    ``shared`` yields before the first call, as ``options.shared``, to clean up after the last.
     ``check_change`` is asked once, after all files that the hook reads and with these, of the change as a whole: also
     where a runner names none, as of a commit that only deletes some.
     ``check_commit`` is what ``commit-checks`` runs in the place of ``check``, where a commit is asked less.

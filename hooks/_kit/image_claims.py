@@ -8,12 +8,11 @@ Source: https://github.com/distribution/reference (the grammar of a reference).
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
-from functools import lru_cache
 
 from . import end_of_life
+from . import regex as re
 from .compiled import compiled
+from .light import Iterator, lru_cache
 from .typed import NamedTuple
 
 TABLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "images.toml")
@@ -117,7 +116,7 @@ def product_of(reference: Reference) -> str | None:
     return known.get(f"{reference.host}/{reference.path}") or known.get(last_two)
 
 
-@lru_cache
+@lru_cache(maxsize=128)
 def rows(key: str) -> tuple[str, ...]:
     """The lines of a list in the table of images.
 
@@ -183,7 +182,7 @@ def _words(text: str) -> list[str]:
     return re.split(r"[^a-z0-9]+", text)
 
 
-@lru_cache
+@lru_cache(maxsize=128)
 def _codenames() -> dict[str, tuple[str, str]]:
     return {
         cycle.codename: (product, cycle.name)

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
+
+from . import regex as re
+from .light import Iterator
 
 _EIGHT_DIGITS = r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)"
 _THREE_PARTS = r"(?<!\d)(?<!\d\.)(20\d\d)[.-](\d\d)[.-](\d\d)(?!\d)"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from . import regex as re
 from .source import Source, Words
 
 DOCKERFILE = (

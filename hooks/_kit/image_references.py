@@ -6,14 +6,13 @@ Source: https://docs.docker.com/reference/dockerfile/ (scope of ARG, names of st
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
 from . import dockerfile
+from . import regex as re
 from .dockerfile_words import WordError, expand
 from .finding import NotChecked, Place
 from .image_claims import parse
 from .image_files import DOCKERFILE, WORDS
+from .light import Iterator, Mapping, Sequence
 from .source import Source
 from .typed import NamedTuple
 

@@ -11,7 +11,6 @@ https://helm.sh/docs/chart_best_practices/values/ (values of a chart).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
 
 from yaml import MappingNode, Node, ScalarNode
 
@@ -19,6 +18,7 @@ from . import dockerfile_words
 from .compiled import compiled
 from .finding import NotChecked, Place
 from .image_references import ImageReference, images_as_built, images_of_dockerfile
+from .light import Callable, Iterator, Mapping
 from .source import Source
 from .yaml_nodes import documents, items, pairs, place_of, scalar
 

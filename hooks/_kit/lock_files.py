@@ -11,11 +11,11 @@ uv 0.13, Poetry 1.0 to 2.5 and Pipenv write.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from . import regex as re
 from .compiled import compiled
 from .finding import NotChecked
+from .light import Callable, Iterable, Mapping, Sequence
 from .project_file import Declared, extra_part, group_part
 from .requirements import MAIN, Entry, canonical
 from .source import Source
@@ -55,7 +55,7 @@ class Package(NamedTuple):
 
     entry: Entry
     edges: tuple[Edge, ...] = ()
-    extras: Mapping[str, tuple[Edge, ...]] = {}
+    extras: Mapping[str, tuple[Edge, ...]] = {}  # noqa: RUF012 - only read
     is_installed: bool = True
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
 
+from . import syntax as ast
+from .light import Iterator
 from .scope import assignments, imports
 from .source import Source
 

@@ -28,11 +28,9 @@ everything below it. What no word names is production: unknown never means harml
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from functools import lru_cache
-
+from . import regex as re
 from .compiled import compiled
+from .light import Enum, lru_cache
 from .namespace import Namespace
 from .typed import NamedTuple
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import ast
+from . import syntax as ast
+from .light import Iterator
+from .names import words
 
 # Fields that hold no node, or one that nobody asks for.
 _LEAVES = frozenset(
@@ -53,3 +55,13 @@ def below(node: ast.AST) -> list[ast.AST]:
         elif value is not None:
             found.append(value)
     return found
+
+
+def words_in(node: ast.AST, whole: bool = False) -> Iterator[str]:
+    """The words of the names and texts in an expression; with ``whole`` these as they are."""
+    for part in walk(node):
+        text = (
+            part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute)
+            else part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
+        )  # fmt: skip
+        yield from [text] if whole else words(text)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 
 from .config import Project, shown, tokens
 from .finding import UsageError
+from .light import Callable, Mapping, Sequence
 from .namespace import Namespace
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import datetime
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser  # noqa: F401 - named in a text
     from typing import Any
 
     from .parsing import Parser
@@ -137,5 +137,6 @@ def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Na
 
 def _date(text: str) -> datetime.date:
     import datetime
+    from argparse import ArgumentParser  # noqa: F401 - named in a text
 
     return datetime.date.fromisoformat(text)

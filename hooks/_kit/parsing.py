@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter
-from collections.abc import Iterable, Sequence
 
+from . import regex as re
 from .finding import UsageError
+from .light import Iterable, Sequence
 from .namespace import Namespace
 from .options import merged
 from .typed import TYPE_CHECKING

@@ -7,10 +7,10 @@ about. Markers and extras are dropped: what is pinned for Windows is deployed so
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 
 from .finding import NotChecked
+from .light import Iterator, Sequence
 from .lock_files import read_lock
 from .project_file import Declared, read_declared
 from .requirements import Entry, read_requirements

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
 from . import git
+from . import syntax as ast
 from .flask_app import is_for_developers
+from .light import Iterator
 from .names import Names, Profile, words
 from .nodes import walk
 from .scope import value_of

@@ -6,11 +6,10 @@ left out, and what production inherits from a class for developers is said at th
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator, Sequence
-
+from . import syntax as ast
 from .app_settings import AppSetting, app_settings, inherited_from_developers, production_overrides
 from .config_classes import Setting
+from .light import Callable, Iterator, Sequence
 from .names import Names
 from .source import Source
 

@@ -6,10 +6,9 @@ https://packaging.python.org/en/latest/specifications/pyproject-toml/, dependenc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
+from . import regex as re
 from .finding import NotChecked
+from .light import Iterator, Mapping, Sequence
 from .requirements import MAIN, Entry, canonical, parse_requirement
 from .source import Source, Words
 from .toml_file import toml_document

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
 
 from .. import __version__, wrapper_ids
 from .finding import Advice, NotChecked, UsageError
 from .git_index import repository_root
 from .hook import Hook
+from .light import Callable, Iterator, Sequence
 from .run_records import (
     SCHEMA,
     VARIANTS,
@@ -180,10 +180,10 @@ def _digest(given: Sequence[str]) -> str:
 
 def _write(path: str, record: RunRecord) -> None:
     """Write a record, or none: what is missing reads as not run, and what has no end as not ended."""
-    from contextlib import suppress
     from json import dumps
 
     from .files import write_atomically
+    from .light import suppress
 
     held: dict[str, Any] = record._asdict()
     paths = sorted({path for part in record.parts for path in part.paths})

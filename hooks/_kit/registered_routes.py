@@ -11,10 +11,9 @@ Source: https://flask-admin.readthedocs.io/en/stable/introduction/#authorization
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
+from . import regex as re
+from . import syntax as ast
+from .light import Iterator, Mapping, Sequence
 from .nodes import walk
 from .routes import (
     ADD_RESOURCE,

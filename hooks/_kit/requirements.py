@@ -7,14 +7,14 @@ https://pip.pypa.io/en/stable/reference/requirements-file-format/ and the code b
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from collections.abc import Iterator
 from itertools import accumulate
 
+from . import regex as re
 from .compiled import compiled
 from .finding import NotChecked, Place
+from .light import Iterator
 from .source import Source
 from .typed import NamedTuple
 

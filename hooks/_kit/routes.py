@@ -7,10 +7,9 @@ stands for in another file is not followed here.
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Sequence
-
+from . import regex as re
+from . import syntax as ast
+from .light import Iterator, Sequence
 from .nodes import walk
 from .scope import imports, value_of
 from .source import Source, Words

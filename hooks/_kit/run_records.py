@@ -31,11 +31,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 
 from .finding import Advice, Finding, NotChecked
 from .git_index import repository_root
 from .hook import RECORDS
+from .light import Mapping
 from .typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def forget_old(folder: str) -> None:
 
     Not in a folder that ``FLASK_UPKEEP_RECORDS`` names, which is somebody else's to clear.
     """
-    from contextlib import suppress
+    from .light import suppress
 
     if os.environ.get(RECORDS):
         return

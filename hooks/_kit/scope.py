@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from . import syntax as ast
+from .light import Iterator
 from .nodes import walk
 from .source import Source
 from .truth import attribute_path

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
+from . import syntax as ast
 from .flask_app import is_app
 from .names import words
 from .scope import imports

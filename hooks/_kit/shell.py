@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
 
+from . import regex as re
 from .compiled import compiled
+from .light import Iterator, Mapping, Sequence
 
 _OPERATORS = frozenset("();|&")
 _WRAPPERS = frozenset("declare do else env exec export local nohup readonly set sudo then time typeset".split())

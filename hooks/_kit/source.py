@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from posixpath import normpath
 
+from . import regex as re
 from .compiled import compiled
 from .finding import Encrypted, NotChecked, Place
+from .light import Callable, Iterator, Sequence, cached_property
 from .typed import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    import ast
     from typing import TypeVar
+
+    from . import syntax as ast
 
     Node = TypeVar("Node", bound=ast.AST)
     Value = TypeVar("Value")
@@ -165,15 +165,18 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """The syntax tree of a Python file."""
-        import ast
         import warnings
+
+        from . import syntax as ast
 
         if self._mark and self._mark != "utf-8-sig":
             raise self._not_parsed(f"it is {self._mark}, which Python does not read", "save it as UTF-8")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text, self.path)
+                # As `ast.parse` calls it, and without what this very module asks of its own text.
+                tree = compile(self.text, self.path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+                return cast("ast.Module", tree)
         except SyntaxError as error:
             python = ".".join(map(str, sys.version_info[:2]))
             reason = f"Python {python} cannot parse it (line {error.lineno or 1}: {error.msg})"

@@ -7,10 +7,9 @@ nothing, is itself a finding.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
+from . import regex as re
 from .finding import Finding, NotChecked, Place, Rule
+from .light import Callable, Collection, Iterable, Iterator, Sequence
 from .source import Source, Words
 from .typed import NamedTuple
 

@@ -6,13 +6,13 @@ The tool is a process of its own, so that its start, its settings and its crashe
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
+from . import regex as re
 from .finding import NotChecked, UsageError
 from .git_index import repository_root
+from .light import Callable, Hashable, Iterator, Mapping, Sequence
 from .source import Source
 from .typed import TYPE_CHECKING, NamedTuple
 

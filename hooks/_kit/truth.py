@@ -7,10 +7,8 @@ forms is not judged: ``not False`` is nobody's way to switch something on.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
-from enum import Enum
-
+from . import syntax as ast
+from .light import Callable, Enum
 from .nodes import walk
 
 Resolve = Callable[[ast.Name], ast.expr | None]

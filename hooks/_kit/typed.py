@@ -6,8 +6,7 @@ names, defaults, properties and methods. Python's own maker compiles a text for 
 
 from __future__ import annotations
 
-from functools import cache
-from types import CodeType, FunctionType
+from .light import cache
 
 try:
     from _collections import _tuplegetter as field_getter  # type: ignore[import-not-found] # as `collections.namedtuple` has it
@@ -22,9 +21,11 @@ except ImportError:
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from types import CodeType
     from typing import NamedTuple as NamedTuple
     from typing import cast as cast
 else:
+    FunctionType = type(lambda: None)
 
     class _Record(type):
         def __new__(cls: type, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> type:

@@ -26,12 +26,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from .attestation_log import POLICY
 from .checklist import Interval, Line, bundled_lines, interval
 from .finding import NotChecked
+from .light import Mapping, Sequence
 from .source import SIZE_LIMIT, Source
 from .typed import TYPE_CHECKING, NamedTuple
 

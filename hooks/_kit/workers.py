@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
 
 from .finding import NotChecked
+from .light import Callable, Iterator, Sequence
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:

@@ -7,14 +7,13 @@ Source: https://yaml.org/spec/1.1/ and https://yaml.org/type/merge.html
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from . import regex as re
 from .compiled import compiled
 from .finding import NotChecked, Place
+from .light import Iterator
 from .source import Source
 
 _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.compiled import compiled
 from .._kit.finding import Place
+from .._kit.light import Iterator
 from .._kit.scope import origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import text_of

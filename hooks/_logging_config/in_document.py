@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .._kit.finding import Finding
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .entries import UNKNOWN, Entry
 from .rules import DEVICES, EXISTING, FILE, LEVEL, NEVER_ROTATES, NO_LIMITS, PLAIN_FILE, ROTATING_FILE

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
 from .._kit.flow import function_around
+from .._kit.light import Iterator
 from .._kit.names import Names, Profile, words
 from .._kit.production_settings import wrong_settings
 from .._kit.routes import keyword

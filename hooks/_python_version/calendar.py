@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from .._kit import end_of_life
+from .._kit.light import Iterable, Mapping
 from .._kit.namespace import Namespace
 from .._kit.typed import NamedTuple
 from .claims import shown

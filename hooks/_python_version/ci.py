@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from yaml import Node
 
+from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.finding import Place
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .._kit.yaml_nodes import documents, scalar
 from .claims import Claim, Kind

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import Enum
-
 from .._kit.finding import Place
+from .._kit.light import Enum, Sequence
 from .._kit.typed import NamedTuple
 from .versions import Minor, Version, minors_of
 

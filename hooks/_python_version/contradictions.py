@@ -6,9 +6,8 @@ changes only the other file is told as well, and a run on the whole tree says it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from .._kit.finding import Finding, Rule
+from .._kit.light import Iterator, Sequence
 from .._kit.typed import NamedTuple
 from .claims import Claim, Kind, shown
 from .files import family_of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .._kit.compiled import compiled
 from .._kit.dockerfile import Instruction, instructions, pairs
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .versions import of_name

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from .._kit import image_files
+from .._kit import regex as re
 
 # A name that is looked up costs nothing to a commit, a pattern has to be compiled for it.
 _BY_NAME = {

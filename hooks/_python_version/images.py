@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .._kit import image_claims, image_references
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .versions import of_range

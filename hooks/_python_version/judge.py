@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from .._kit.finding import Advice, Finding
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .calendar import Calendar
 from .claims import Claim, Kind, shown

@@ -6,10 +6,9 @@ file is parsed as a whole, to tell a file without that line from a broken one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
+from .._kit import regex as re
 from .._kit.finding import NotChecked, Place
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .documents import json, toml, within

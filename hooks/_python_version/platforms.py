@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from yaml import MappingNode, Node
 
+from .._kit import regex as re
 from .._kit.compiled import compiled
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .._kit.yaml_nodes import documents, items, pairs, place_of, scalar
 from .claims import Claim, Kind

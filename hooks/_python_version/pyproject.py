@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from .._kit.finding import NotChecked
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .documents import toml, toml_place, within

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from .._kit.finding import NotChecked
+from .._kit.light import Callable, Iterable
 from .._kit.names import Names, Profile
 from .._kit.source import Source, Words
 from .claims import Claim, Kind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-
 from .._kit.compiled import compiled
 from .._kit.finding import NotChecked, Place
+from .._kit.light import Callable, Iterable, Iterator
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .versions import Version, of_name

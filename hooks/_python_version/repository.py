@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
-from functools import cached_property
 
+from .._kit import regex as re
 from .._kit.finding import NotChecked, Place
 from .._kit.git_index import listed_files
+from .._kit.light import cached_property
 from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
+from .._kit import syntax as ast
 from .._kit.finding import NotChecked, Place
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .claims import Claim
 from .documents import bound_value, ini

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
-
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.compiled import compiled
 from .._kit.finding import Place
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING
 from .claims import Claim, Kind

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
+from .._kit import regex as re
 from .._kit.finding import NotChecked, Place
+from .._kit.light import Iterator
 from .._kit.source import Source
 from .claims import Claim, Kind
 from .documents import toml, toml_place, within

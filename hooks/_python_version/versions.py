@@ -10,12 +10,10 @@ https://github.com/npm/node-semver#ranges (the ranges of GitHub's setup-python)
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-
 from .._kit import end_of_life
+from .._kit import regex as re
 from .._kit.compiled import compiled
+from .._kit.light import Callable, Iterator, Sequence, cache
 
 Minor = tuple[int, int]
 Version = tuple[int, int, int]

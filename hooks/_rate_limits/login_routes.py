@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.decorators import class_decorators, says_guard, says_limit, shown
+from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, routes_of

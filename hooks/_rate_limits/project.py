@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.git import files_naming, files_with_text
+from .._kit.light import Iterator
 from .._kit.names import Names
 from .._kit.scope import imports
 from .._kit.source import Source, Words

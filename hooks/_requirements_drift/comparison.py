@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
 
+from .._kit import regex as re
 from .._kit.dependency_files import is_lock
 from .._kit.finding import Finding, NotChecked
+from .._kit.light import Iterator
 from .._kit.requirements import Entry, Span, resolved
 from .._kit.source import Source
 from .._kit.typed import NamedTuple

@@ -7,11 +7,11 @@ environment's programs first on ``PATH``. What the user had activated is still o
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterator, Sequence
 
+from .._kit import regex as re
 from .._kit.finding import UsageError
+from .._kit.light import Iterator, Sequence
 from .._kit.typed import NamedTuple
 from .site_packages import names_in
 from .target import Target

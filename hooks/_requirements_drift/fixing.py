@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from .._kit import suppression
 from .._kit.finding import Finding, NotChecked
+from .._kit.light import Iterator, Sequence
 from .._kit.requirements import RequirementsFile, canonical
 from . import rules
 from .comparison import Verdict

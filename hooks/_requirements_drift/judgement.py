@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
+from .._kit import regex as re
 from .._kit.finding import Advice, NotChecked, Place
+from .._kit.light import Collection, Iterable, Iterator, Mapping, Sequence
 from .._kit.namespace import Namespace
 from .._kit.requirements import Entry, canonical
 from . import origins, rules

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
 
 from .._kit.dependency_files import is_lock, is_project
 from .._kit.finding import NotChecked
+from .._kit.light import Callable, Collection, Sequence
 from .._kit.requirements import MAIN, Entry, RequirementsFile, read_requirements
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 
+from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.requirements import Entry, resolved
 from .site_packages import Origin

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
+from .._kit.light import Collection, Sequence
 from .._kit.requirements import MAIN, Entry, canonical
 from .._kit.typed import NamedTuple
 from .comparison import Witness

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
 
 from .._kit.dependency_files import FILES
 from .._kit.finding import Advice, Finding, NotChecked, Place
 from .._kit.git_index import listed_files
+from .._kit.light import Callable, Collection, Iterator, Sequence, partial
 from .._kit.namespace import Namespace
 from .._kit.source import Source
 from .._kit.typed import NamedTuple

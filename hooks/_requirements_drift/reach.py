@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
+from .._kit.light import Iterable, Mapping
 from .._kit.typed import NamedTuple
 from .site_packages import Distribution
 from .target import Target, applies

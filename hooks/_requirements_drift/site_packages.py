@@ -7,10 +7,10 @@ egg-info, egg-link and eggs.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
 
+from .._kit import regex as re
 from .._kit.compiled import compiled
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.requirements import canonical
 from .._kit.typed import NamedTuple
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-
+from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.finding import Place
+from .._kit.light import Callable, Iterator, Mapping, Sequence
 from .._kit.lock_files import Lock, pipfile_digests
 from .._kit.project_file import Declared, extra_part
 from .._kit.requirements import MAIN, Entry, canonical

@@ -7,12 +7,11 @@ texts and comparisons of one variable with one literal, is answered here, and th
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 
+from .._kit import regex as re
 from .._kit.compiled import compiled
+from .._kit.light import Collection, Mapping, Sequence, cache
 from .._kit.requirements import canonical
 from .._kit.typed import NamedTuple
 

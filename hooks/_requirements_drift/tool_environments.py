@@ -6,9 +6,10 @@ Each was measured against the tool itself, which takes a second to say the same.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterator
+
+from .._kit import regex as re
+from .._kit.light import Iterator
 
 
 def candidates(folder: str) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
+from .._kit import syntax as ast
 from .._kit.flow import definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from .._kit import regex as re
 from .._kit.names import words
 
 _SECRET = frozenset(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-from enum import Enum
 from itertools import chain, islice
 
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.flow import Carriers, carried, definitions, function_around
+from .._kit.light import Enum
 from .._kit.names import words
-from .._kit.nodes import walk
+from .._kit.nodes import walk, words_in
 from .._kit.scope import imports, value_of
 from .._kit.settings import holds_everything
 from .._kit.source import Source
@@ -184,17 +183,8 @@ def _is_scheme(source: Source, node: ast.expr) -> bool:
             ast.Call(args=given),
             ast.Subscript(slice=ast.Constant(value=0)),
         ) if not given or text_of(given[0]) == " ":
-            said = {word for text in _names_and_texts(node) for word in words(text)}
-            return not said.isdisjoint(("authorization", "auth", "header"))
+            return not {"authorization", "auth", "header"}.isdisjoint(words_in(node))
     return False
-
-
-def _names_and_texts(node: ast.expr) -> Iterator[str]:
-    for part in walk(node):
-        if isinstance(part, ast.Name | ast.Attribute):
-            yield last_name(part)
-        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
 
 
 def _key_of(owner: ast.expr | None, index: ast.expr) -> str | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from enum import Enum
-
+from .._kit import syntax as ast
 from .._kit.flow import function_around
+from .._kit.light import Enum, Iterator
 from .._kit.names import words
 from .._kit.scope import is_main_guard, value_of
 from .._kit.source import Source

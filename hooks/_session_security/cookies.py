@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
 from .._kit import git
+from .._kit import syntax as ast
 from .._kit.app_settings import AppSetting, app_settings, inherited_from_developers, production_overrides
 from .._kit.config_classes import Setting
 from .._kit.finding import Finding
 from .._kit.flask_app import is_of_other_framework, named_arguments
+from .._kit.light import Iterator
 from .._kit.names import Names, words
 from .._kit.nodes import walk
 from .._kit.source import Source

@@ -8,14 +8,14 @@ Source: https://owasp.org/www-community/attacks/csrf
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
 
 from .._kit import git
+from .._kit import syntax as ast
 from .._kit.decorators import class_decorators
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers
+from .._kit.light import Iterator
 from .._kit.modules import module_files
 from .._kit.names import Names, words
 from .._kit.nodes import walk

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .._kit import deployment, git
 from .._kit.compiled import compiled
 from .._kit.effects import Variable
 from .._kit.finding import Finding
+from .._kit.light import Iterator
 from .._kit.masking import shown
 from .._kit.names import Names
 from .._kit.source import Source

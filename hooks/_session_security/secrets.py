@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
-from functools import partial
-
+from .._kit import regex as re
+from .._kit import syntax as ast
 from .._kit.app_settings import (
     AppSetting,
     app_settings,
@@ -16,6 +13,7 @@ from .._kit.app_settings import (
 from .._kit.config_classes import Setting
 from .._kit.finding import Finding
 from .._kit.flask_app import is_app, is_for_developers
+from .._kit.light import Iterator, partial
 from .._kit.masking import shown
 from .._kit.names import Names
 from .._kit.nodes import walk

@@ -41,13 +41,13 @@ Source: https://bandit.readthedocs.io/en/latest/plugins/b101_assert_used.html
 from __future__ import annotations
 
 import os
-import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .._kit import regex as re
 from .._kit.finding import Finding, LeftOut, NotChecked, UsageError
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.masking import shown
 from .._kit.names import Names, Profile
 from .._kit.source import Source

@@ -25,14 +25,14 @@ Source: https://black.readthedocs.io/en/stable/usage_and_configuration/the_basic
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from .._kit import regex as re
 from .._kit.finding import Finding, LeftOut, NotChecked, Rule, UsageError
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .._kit.tool import Option, Ran, Tool, add_options, batches, by_folder, handed_on, nearest
 

@@ -38,15 +38,15 @@ Source: https://github.com/Yelp/detect-secrets#readme
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .._kit import regex as re
 from .._kit.finding import Finding, LeftOut, NotChecked, Rule, UsageError
 from .._kit.git import tracked_files
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .._kit.tool import Option, Ran, Tool, add_options, batches, handed_on
 

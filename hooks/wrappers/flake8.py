@@ -31,12 +31,12 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from typing import NamedTuple
 
 from .._kit.finding import Finding, LeftOut, NotChecked, UsageError
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.source import Source
 from .._kit.tool import PYTHON, Option, Ran, Tool, add_options, batches, handed_on, python_files
 

@@ -44,13 +44,13 @@ Source: https://google.github.io/osv.dev/post-v1-query/
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 
 from .._kit.advisories import INDEX
 from .._kit.allowed_flaws import RULES
 from .._kit.audit import FLAW_ID, Answers, Question, add_options, audited
 from .._kit.finding import Advice, Finding, NotChecked
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.pins import FILES
 from .._kit.source import Source
 

@@ -37,12 +37,12 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
 
 from .._kit.allowed_flaws import RULES
 from .._kit.audit import FLAW_ID, Answers, Question, add_options, audited
 from .._kit.finding import Advice, Finding, NotChecked
 from .._kit.hook import Hook
+from .._kit.light import Iterator, Sequence
 from .._kit.pins import FILES
 from .._kit.source import Source
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from ..._kit.advisories import Index, Undecided
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked
+from ..._kit.light import Sequence
 
 
 def answers(asked: Sequence[Question], path: str, max_age: int | None, today: date | None) -> Answers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,6 +13,7 @@ from packaging.version import Version
 from ..._kit.advisories import Advisory
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked
+from ..._kit.light import Iterator, Mapping, Sequence
 from ..._kit.pep440 import parsed_version
 from ..._kit.tool import Tool
 

@@ -6,9 +6,9 @@ import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
 
 from ..._kit.audit import Answers, Question
+from ..._kit.light import Sequence
 from ..._kit.user_cache import cache_folder
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..._kit.advisories import Advisory
 from ..._kit.audit import Answers, Question
 from ..._kit.finding import NotChecked
+from ..._kit.light import Iterator, Mapping, Sequence
 from ..._kit.requirements import canonical
 from ..._kit.tool import Ran, Tool
 

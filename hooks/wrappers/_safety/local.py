@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
 from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +14,7 @@ from packaging.version import Version
 from ..._kit.advisories import Advisory, Index, Record, Undecided
 from ..._kit.audit import Answer, Answers, Question
 from ..._kit.finding import NotChecked, UsageError
+from ..._kit.light import Mapping, Sequence
 from ..._kit.pep440 import parsed_version
 from ..._kit.tool import Tool
 
