@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.light import Mapping
+from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.scope import imports
 from .._kit.source import Source
-from .._kit.typed import TYPE_CHECKING, cast
+from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -27,9 +28,13 @@ def in_own_words(source: Source, function: Body) -> Body:
     names = source.once(_renamed)
     if not names:
         return function
-    from .rewritten import with_names
+    from copy import deepcopy
 
-    return cast("Body", with_names(function, names))
+    own = deepcopy(function)
+    for node in walk(own):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    return own
 
 
 def _renamed(source: Source) -> Mapping[str, str]:

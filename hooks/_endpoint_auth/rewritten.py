@@ -1,15 +1,18 @@
-"""Functions written as what they come to: gates as hooks, calls without their answers, names as Flask has them."""
+"""Bodies of functions written as what they come to: gates as hooks, helpers as calls whose answer nobody looks at.
+
+Only statements are made anew, and only those that hold a ``return``; expressions are the file's own.
+"""
 
 from __future__ import annotations
 
-import ast  # to visit and change trees, which `_kit.syntax` leaves to it
-from copy import deepcopy
-
+from .._kit import syntax as ast
+from .._kit.light import Callable, Iterator, Sequence
 from .._kit.truth import is_true
-from .._kit.typed import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .._kit.light import Iterator, Mapping, Sequence
+End = Callable[[ast.Return], list[ast.stmt]]
+
+_OTHERS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # what returns in there answers somebody else
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def as_hook(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -17,51 +20,49 @@ def as_hook(body: Sequence[ast.stmt]) -> list[ast.stmt]:
 
     Source: https://flask-admin.readthedocs.io/en/latest/introduction/#rolling-your-own
     """
-    return [_Refusals().visit(deepcopy(statement)) for statement in body]
+    return list(_ending(body, _refusal_unless_true))
 
 
-def without_answers(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """The body of a function whose answer nobody looks at."""
+def without_answers(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The body of a function whose answer nobody looks at: ``return check(order)`` calls, and ends."""
+    return list(_ending(body, _call_alone))
+
+
+def _ending(body: Sequence[ast.stmt], end: End) -> Iterator[ast.stmt]:
     for statement in body:
-        found = _Lost().visit(deepcopy(statement))
-        yield from found if isinstance(found, list) else [found]
+        if isinstance(statement, ast.Return):
+            yield from end(statement)
+        elif isinstance(statement, _OTHERS):
+            yield statement
+        else:
+            yield _with_blocks(statement, end)
 
 
-def with_names(function: ast.AST, names: Mapping[str, str]) -> ast.AST:
-    """The function with other names."""
-    renamed: ast.AST = _Named(names).visit(deepcopy(function))
-    return renamed
+def _with_blocks(node: ast.stmt, end: End) -> ast.stmt:
+    blocks: dict[str, list[ast.AST]] = {}
+    for name in _BLOCKS:
+        held = getattr(node, name, None)
+        if isinstance(held, list):
+            parts = [_with_blocks(each, end) for each in held] if name in ("handlers", "cases") else _ending(held, end)
+            blocks[name] = list(parts)
+    if not blocks:
+        return node
+    made = node.__class__()
+    made.__dict__.update({**node.__dict__, **blocks})
+    return made
 
 
-class _Refusals(ast.NodeTransformer):
-    """``return is_known`` as what it comes to: a refusal where that is not true."""
+def _call_alone(answer: ast.Return) -> list[ast.stmt]:
+    asked: list[ast.stmt] = [ast.Expr(answer.value)] if isinstance(answer.value, ast.Call) else []
+    return [*asked, ast.Return(None)]
 
-    def visit_Return(self, node: ast.Return) -> ast.stmt:
-        """``if not is_known: abort(404)``, where the status leaves it to the test whether it is about the caller."""
-        if isinstance(node.value, ast.Constant | None):
-            return ast.Return(None) if is_true(node.value) else _refusal(403)
-        return ast.If(ast.UnaryOp(ast.Not(), node.value), [_refusal(404)], [ast.Return(None)])
+
+def _refusal_unless_true(answer: ast.Return) -> list[ast.stmt]:
+    """``if not is_known: abort(404)``, where the status leaves it to the test whether it is about the caller."""
+    if isinstance(answer.value, ast.Constant | None):
+        return [ast.Return(None) if is_true(answer.value) else _refusal(403)]
+    return [ast.If(ast.UnaryOp(ast.Not(), answer.value), [_refusal(404)], [ast.Return(None)])]
 
 
 def _refusal(status: int) -> ast.Expr:
     return ast.Expr(ast.Call(ast.Name("abort", ast.Load()), [ast.Constant(status)], []))
-
-
-class _Lost(ast.NodeTransformer):
-    """``return check(order)`` as the call for its effect, and the end."""
-
-    def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
-        asked: list[ast.stmt] = [ast.Expr(node.value)] if isinstance(node.value, ast.Call) else []
-        return [*asked, ast.Return(None)]
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
-        """One inside answers somebody else."""
-        return node
-
-
-class _Named(ast.NodeTransformer):
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self.names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.copy_location(ast.Name(self.names.get(node.id, node.id), node.ctx), node)

@@ -38,7 +38,7 @@ def verdict_of(
     if kind is Kind.STEP:
         from .rewritten import without_answers
 
-        body = list(without_answers(body))
+        body = without_answers(body)
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
     told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)

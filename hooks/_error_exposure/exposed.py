@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from .._kit import git
 from .._kit import regex as re
 from .._kit import syntax as ast
@@ -59,6 +61,7 @@ _CARRIERS = Carriers(
 )
 _PLAIN_CARRIERS = _CARRIERS._replace(attributes=frozenset(), functions=_CARRIERS.functions - TEMPLATES)
 _MOST_HOMES = 4  # a helper's name that many files define says too little
+_OF_PYTHON = frozenset(dir(builtins))
 _TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info".split())
 _HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
 
@@ -146,7 +149,7 @@ def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
         kind = _handled(source, handler) if handler is not None else None
     if kind is None or not is_telling(source, kind):
         return False
-    if name[:1].isupper():
+    if name[:1].isupper() or (isinstance(call.func, ast.Name) and name in _OF_PYTHON):
         return False
     return any(
         function.name == name and _answers_with(home, function, call, error)
@@ -157,7 +160,7 @@ def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
 
 def _homes(source: Source, name: str) -> list[Source]:
     """The file itself, and those of the project that define a function of that name."""
-    files = git.files_with(rf"^\s*def {re.escape(name)}\(", "*.py", text=f"def {name}(") or ()
+    files = git.files_with_text([f"def {name}("], "*.py") or ()
     return [source, *(Source(path) for path in files if path != source.path)]
 
 
