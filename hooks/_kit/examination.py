@@ -189,6 +189,10 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
     )
     if not named and not folders and not of_nothing:
         raise UsageError("name the files to check, or use --all-files")
+    if not named and not folders and any(hook.check_change for hook in hooks):
+        from .runner_configuration import refuse_to_be_told_nothing
+
+        refuse_to_be_told_nothing(("commit-checks", "endpoint-auth"))
     below = {path for folder in folders for path in tracked_files(folder)}
     readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
     strangers = [] if os.environ.get("PRE_COMMIT") else sorted(named - folders - readable)

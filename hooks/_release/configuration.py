@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .. import hook_ids
 from .._kit.finding import UsageError
 from .._kit.run_records import CONFIGURATIONS, VARIANTS
-from .._kit.source import Source
+from .._kit.runner_configuration import listed_hooks, read_tables
 
 MANUAL = "manual"
+# The command, the module behind `-m`, or what the manifest gives to `-c`.
+_STARTS = r"(?:^|[/\\])flask[_-]upkeep$|^from flask_upkeep\.__main__ import run; run\(\)$"
 
 
 class Listed(NamedTuple):
@@ -69,45 +71,15 @@ def read_configuration(paths: Sequence[str] = CONFIGURATIONS) -> Configuration:
     path = next((path for path in paths if os.path.isfile(path)), None)
     if path is None:
         raise UsageError(f"there is no {paths[0]} here; change to the root of the repository, or write one")
-    held = _toml(path) if path.endswith(".toml") else _yaml(path)
-    if not isinstance(held, dict) or not isinstance(held.get("repos"), list):
-        raise UsageError(f"{path}: it has to hold a list of repos; mend it")
+    held = read_tables(path)
     stages = held.get("default_stages")
-    hooks = tuple(_listed(repo, hook, stages) for repo, hook in _tables(held["repos"]))
+    hooks = tuple(_listed(repo, hook, stages) for repo, hook in listed_hooks(held["repos"]))
     return Configuration(path, hooks, _pattern(held.get("files")), _pattern(held.get("exclude")))
 
 
 def ours() -> frozenset[str]:
     """The ids of our manifest."""
     return frozenset((*hook_ids(), *VARIANTS))
-
-
-def _yaml(path: str) -> object:
-    import yaml
-
-    try:
-        return yaml.load(Source(path).data, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: no valid YAML ({' '.join(str(error).split())})") from None
-
-
-def _toml(path: str) -> object:
-    import tomllib
-
-    try:
-        return tomllib.loads(Source(path).data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: no valid TOML ({error})") from None
-
-
-def _tables(repos: Sequence[object]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Pairs of a repository and a hook of it."""
-    for repo in repos:
-        hooks = repo.get("hooks") if isinstance(repo, dict) else None
-        for hook in hooks if isinstance(hooks, list) else ():
-            if isinstance(hook, dict) and isinstance(hook.get("id"), str):
-                assert isinstance(repo, dict)  # noqa: S101 - or it would have no hooks
-                yield repo, hook
 
 
 def _listed(repo: Mapping[str, Any], hook: Mapping[str, Any], stages: object) -> Listed:
@@ -133,7 +105,7 @@ def _ours(repo: Mapping[str, Any], hook: Mapping[str, Any]) -> str:
         words = [*shlex.split(str(hook.get("entry", ""))), *map(str, hook.get("args") or ())]
     except (ValueError, TypeError):
         return ""
-    started = next((place for place, word in enumerate(words) if re.search(r"(?:^|[/\\])flask[_-]upkeep$", word)), -1)
+    started = next((place for place, word in enumerate(words) if re.search(_STARTS, word)), -1)
     if started < 0 or len(words) < started + 2 or words[started + 1] not in hook_ids():
         return ""
     name, options = words[started + 1], words[started + 2 :]

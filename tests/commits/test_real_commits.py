@@ -6,6 +6,8 @@ import os
 import sys
 from itertools import pairwise
 
+import pytest
+
 from .conftest import PROJECT, Repository, Runner, Shown, shown
 
 GOOD = "app.run()\n"
@@ -168,6 +170,18 @@ def test_a_commit_that_only_deletes_a_guard_is_blocked(repository: Repository) -
         assert blocked(commit) == (1, ["shop/views.py:2:2: route-no-guard"])
         repository.git("rm", "-q", "shop/views.py")
         assert passes(repository.commit())
+
+
+@pytest.mark.parametrize("hook_id", ["endpoint-auth", "commit-checks"])
+def test_a_hook_that_is_told_of_no_file_is_no_all_clear(repository: Repository, hook_id: str) -> None:
+    repository.configure(hook_id, pass_filenames=False)
+    repository.stage({"app.py": GOOD})
+    commit = repository.commit()
+    assert (commit.code, commit.hook_code) == (1, 2)
+    assert "says `pass_filenames: false`" in commit.output
+    repository.configure(hook_id, pass_filenames=False, args=["--all-files"])
+    repository.stage({"app.py": GOOD})
+    assert passes(repository.commit())
 
 
 def test_the_clock_blocks_no_commit_and_the_manual_stage_does(repository: Repository) -> None:
