@@ -13,6 +13,7 @@ import pytest
 from flask_upkeep import load
 from flask_upkeep._endpoint_auth.loosened import may_loosen
 from flask_upkeep._endpoint_auth.words import is_usually_public
+from flask_upkeep._kit import git as kit_git
 from flask_upkeep._kit.source import Source
 
 from .conftest import Run, git, write_files
@@ -1647,8 +1648,33 @@ def test_a_commit_of_nothing_but_a_deletion_in_one_process_of_all_hooks(
     assert capsys.readouterr().out.startswith("app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); ")
     assert load("debug-flag").main([]) == 2
     assert load("commit-checks").main(["--skip", "endpoint-auth"]) == 0
+
+
+@pytest.mark.parametrize("hook_id", ["endpoint-auth", "commit-checks"])
+def test_a_push_is_compared_with_where_its_branch_began(
+    committed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hook_id: str
+):
+    """And not with what is staged meanwhile, nor with what the other branch came to."""
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    git(committed, "branch", "theirs")
+    for name, text in (("readme.txt", "a"), ("notes.txt", "b")):
+        write_files(committed, {name: text})
+        git(committed, "add", "-A")
+        git(committed, "commit", "-qm", name)
+    monkeypatch.setenv("PRE_COMMIT_FROM_REF", "theirs")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
-    assert load("commit-checks").main([]) == 0
+    kit_git.forget()
+    assert load(hook_id).main([]) == 0
+    git(committed, "rm", "-q", "auth.py")
+    kit_git.forget()
+    assert load(hook_id).main([]) == 0
+    git(committed, "commit", "-qm", "no guard")
+    kit_git.forget()
+    assert load(hook_id).main([]) == 1
+    assert capsys.readouterr().out.startswith("app.py:4:2: route-no-guard no guard reaches `orders` (GET /orders); ")
+    monkeypatch.setenv("PRE_COMMIT_FROM_REF", "no-such-commit")
+    kit_git.forget()
+    assert load(hook_id).main([]) == 3
 
 
 def test_a_row_is_gone_with_its_file(

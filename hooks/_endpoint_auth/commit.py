@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from .._kit.finding import Finding, NotChecked, Place
-from .._kit.git import begin_staged, committed, staged
+from .._kit.git import begin_changed, changed, committed
 from .._kit.light import Callable, Collection, Iterator, Sequence
 from .._kit.names import Profile
 from .._kit.namespace import Namespace
@@ -32,7 +32,7 @@ class Commit:
         self._beside = sorted({Source(path).path for path in options.files})
         self._noted: dict[str, Loosened | None] = {}
         self._unread: dict[str, NotChecked] = {}
-        begin_staged()  # which answers while the files are judged
+        begin_changed()  # which answers while the files are judged
 
     def note(self, source: Source) -> None:
         """Remember what a file said at the last commit, where it says less now."""
@@ -47,18 +47,17 @@ class Commit:
         for source in sources:
             if source.path not in self._noted:  # which another process was given
                 self.note(source)
-        # A push is not what is staged meanwhile.
-        states = {} if "PRE_COMMIT_TO_REF" in os.environ else staged()
+        states = changed()
         gone = [_with(path, data) for path, data in self._deleted(states)]
         deleted = [each for old in gone if (each := self._loosened(old, None))]
-        changed = [each for each in self._noted.values() if each] + deleted
-        if changed or self._unread:
+        loosened = [each for each in self._noted.values() if each] + deleted
+        if loosened or self._unread:
             beside = [path for path, state in states.items() if state == "M" and path not in self._noted]
             for path in beside:  # which another process checks: what it said may have led to a guard here
                 if path.endswith(".py") and os.path.isfile(path):
                     self.note(Source(path))
-            changed = [each for each in self._noted.values() if each] + deleted
-            yield from self._lost(changed, checked)
+            loosened = [each for each in self._noted.values() if each] + deleted
+            yield from self._lost(loosened, checked)
             yield from self._unknown(checked)
         for old in gone:
             yield from self._rows_gone(old.path)

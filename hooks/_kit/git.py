@@ -16,11 +16,12 @@ _PIPE = 4096
 # How to grep in files that git tracks, and in those it does not ignore.
 _FURTHER: tuple[tuple[str, ...], ...] = ((), ("--untracked",))
 
-_STAGED = ("diff-index", "--cached", "--no-renames", "--relative", "--name-status", "-z", "HEAD", "--")
+_BY_NAME = ("--no-renames", "--relative", "--name-status", "-z")
 
 _answers: dict[tuple[str, ...], bytes | None] = {}
 _found: dict[tuple[str, ...], list[str] | None] = {}
 _texts: dict[str, bytes] = {}
+_bases: list[str] = []
 # Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
 _begun: dict[tuple[str, ...], tuple[int, int]] = {}
 
@@ -123,31 +124,56 @@ def files_naming(names: Iterable[str], *pathspecs: str, untracked: bool = False)
 
 
 def committed(path: str, beside: Iterable[str] = ()) -> bytes | None:
-    """The text of a file at the last commit; ``None`` where it has none there, or outside a repository.
+    """The text of a file before the change; ``None`` where it had none, or outside a repository.
 
+    That is at the last commit, and where a runner compares two (a push, ``--from-ref``) at the one where they part.
     One process of git answers for the file and for those ``beside`` it, which are likely to be asked for next.
     """
     if path not in _texts:
         asked = _as_many_as_fit([path, *(each for each in beside if each not in _texts)])
         _texts.update(_committed(asked))
     if path not in _texts:
-        _texts[path] = _git("show", f"HEAD:./{path}", no_match=128) or b""
+        _texts[path] = _git("show", f"{_base()}:./{path}", no_match=128) or b""
     return _texts[path] or None
 
 
-def begin_staged() -> None:
-    """Let git work on the answer of ``staged`` while we do something else."""
-    begin(*_STAGED)
+def begin_changed() -> None:
+    """Let git work on the answer of ``changed`` while we do something else."""
+    begin(*_change())
 
 
-def staged() -> dict[str, str]:
-    """The files that the index has otherwise than the last commit: ``A`` for added, ``D`` deleted, ``M`` modified.
+def changed() -> dict[str, str]:
+    """The files that the change adds (``A``), deletes (``D``) or modifies (``M``), against what ``committed`` says.
 
     A file that was renamed is deleted under its old name and added under the new one. Nothing outside a repository,
     and where there is no commit yet.
     """
-    parts = os.fsdecode(_git(*_STAGED, no_match=128) or b"").split("\0")
+    parts = os.fsdecode(_git(*_change(), no_match=128) or b"").split("\0")
     return dict(zip(parts[1::2], parts[::2], strict=False))
+
+
+def _change() -> tuple[str, ...]:
+    if between := _compared():
+        return ("diff-tree", "-r", *_BY_NAME, _base(), between[1], "--")
+    return ("diff-index", "--cached", *_BY_NAME, "HEAD", "--")
+
+
+def _compared() -> tuple[str, str] | None:
+    """The commits that a runner compares.
+
+    Source: https://pre-commit.com/#pre-push and https://prek.j178.dev/reference/environment-variables/
+    """
+    first, last = (os.environ.get(f"PRE_COMMIT_{end}_REF", "") for end in ("FROM", "TO"))
+    return (first, last) if first and last else None
+
+
+def _base() -> str:
+    """The commit that the change begins at: the last one, or where the two that are compared part."""
+    if not _bases:
+        between = _compared()
+        parted = _git("merge-base", *between, no_match=1) if between else b"HEAD"
+        _bases.append(os.fsdecode(parted or b"").strip() or (between or ("HEAD",))[0])
+    return _bases[0]
 
 
 def line_days(path: str, lines: Sequence[int]) -> dict[int, date]:
@@ -196,6 +222,7 @@ def forget() -> None:
     _answers.clear()
     _found.clear()
     _texts.clear()
+    _bases.clear()
     while _begun:
         process, pipe = _begun.popitem()[1]
         os.close(pipe)
@@ -207,7 +234,7 @@ def _as_many_as_fit(paths: Sequence[str]) -> list[str]:
     fitting: list[str] = []
     room = _PIPE
     for path in paths:
-        room -= len(os.fsencode(path)) + len("HEAD:./\n")
+        room -= len(os.fsencode(path)) + len(f"{_base()}:./\n")
         if room <= 0 or "\n" in path:
             break
         fitting.append(path)
@@ -262,7 +289,7 @@ def _git(*arguments: str, no_match: int = 0) -> bytes | None:
 
 def _committed(paths: Sequence[str]) -> dict[str, bytes]:
     """The texts of files at the last commit, empty for those that have none; nothing where git cannot be asked."""
-    question = "".join(f"HEAD:./{path}\n" for path in paths)
+    question = "".join(f"{_base()}:./{path}\n" for path in paths)
     answer = _answer_of(("git", "cat-file", "--batch"), plain_environment(), os.fsencode(question))
     if answer is None:
         return {}

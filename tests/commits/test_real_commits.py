@@ -168,6 +168,9 @@ def test_a_commit_that_only_deletes_a_guard_is_blocked(repository: Repository) -
         repository.git("rm", "-q", "shop/hooks.py")
         commit = repository.commit()
         assert blocked(commit) == (1, ["shop/views.py:2:2: route-no-guard"])
+        assert repository.commit("--no-verify").code == 0
+        run = repository.run("--from-ref", "HEAD~1", "--to-ref", "HEAD")
+        assert (run.hook_code, run.findings) == (1, ["shop/views.py:2:2: route-no-guard"])
         repository.git("rm", "-q", "shop/views.py")
         assert passes(repository.commit())
 
