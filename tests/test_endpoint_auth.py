@@ -1853,6 +1853,8 @@ def test_a_check_of_an_object_that_a_module_keeps(run_in_repository: Run, body: 
         ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n        case _:\n"
          "            check_login()\n", 0),
         ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n", 1),
+        ("load(id)\n    return ''", "def load(id):\n    match id:\n        case 1:\n            check_login()\n"
+         "        case _ if id > 2:\n            check_login()\n", 1),
         ("if id:\n        load(id)\n    return ''", "def load(id):\n    known()\n", 1),
         ("return show(load(id) if id else None)", "def load(id):\n    known()\n", 1),
         ("order = id and load(id)\n    return show(order)", "def load(id):\n    known()\n", 1),
@@ -1916,6 +1918,28 @@ def test_the_name_of_what_a_view_calls_stands_in_the_census(
 def test_a_view_that_asks_a_predicate(run: Run, test: str, helpers: str, code: int):
     body = "me = get_current_user_object()\n    order = Order.first()\n    allowed = may_edit(order)\n"
     text = f"{HEAD}{helpers}@app.route('/x')\ndef x():\n    {body}    if {test}:\n        abort(404)\n    return show(order)\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("ok = False\n    if current_user.is_admin:\n        ok = True\n    return ok", 0),
+        ("try:\n        ok = current_user.is_admin\n    except KeyError:\n        ok = False\n    return ok", 0),
+        ("ok: bool = current_user.is_admin\n    return ok", 0),
+        ("ok = True\n    if order.is_new:\n        ok = False\n    return ok", 1),
+        ("ok = False\n    for each in order.parts:\n        ok = each.is_new\n    return ok", 1),
+        ("ok = False\n    for ok in order.parts:\n        pass\n    return ok", 1),
+        ("ok = False\n    ok |= order.is_new\n    return ok", 1),
+        ("ok = None\n    ok: bool = order.is_new\n    return ok", 1),
+        ("ok = None\n    with order.lock() as ok:\n        pass\n    return ok", 1),
+        ("ok = False\n    try:\n        ok = order.is_new\n    except KeyError:\n        pass\n    return ok", 1),
+        ("yield current_user.is_admin", 1),
+    ],
+)
+def test_what_a_predicate_keeps_in_a_name(run: Run, body: str, code: int):
+    text = f"{HEAD}def may_edit(order):\n    {body}\n@app.route('/x')\ndef x():\n    order = Order.first()\n"
+    text += "    if not may_edit(order):\n        abort(404)\n    return show(order)\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
@@ -2012,6 +2036,25 @@ def test_a_decorator_that_hands_on_a_problem(run: Run, body: str, code: int):
 def test_a_signed_token(run: Run, error: str, end: str, code: int):
     body = f"try:\n        order = serializer.loads(request.args['t'])\n    except {error}:\n        {end}\n    return show(order)\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {body}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "code"),
+    [
+        ("order = read_token(request.args['t'])", "BadSignature", 0),
+        ("order = serializer.loads(request.args['t'])\n        order.save()", "BadSignature", 0),
+        ("sent = serializer.dumps(request.args['t'])", "BadSignature", 1),
+        ("_, order = serializer.loads_unsafe(request.args['t'])", "BadSignature", 1),
+        ("order.delete()\n        serializer.loads(request.args['t'])", "BadSignature", 1),
+        ("jwt.decode(request.args['t'], KEY)", "jwt.PyJWTError", 0),
+        ("jwt.decode(request.args['t'], options={'verify_signature': False})", "jwt.PyJWTError", 1),
+        ("jwt.decode(request.args['t'], verify=False)", "DecodeError", 1),
+        ("jwt.encode({}, KEY)", "jwt.PyJWTError", 1),
+    ],
+)
+def test_what_opens_a_token(run: Run, body: str, error: str, code: int):
+    view = f"try:\n        {body}\n    except {error}:\n        abort(400)\n    return show()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {view}"})[0] == code
 
 
 PAGE = "class Page:\n    def show(self):\n        if not current_user.is_authenticated:\n            return 'no', 403\n        return 'page'\n"

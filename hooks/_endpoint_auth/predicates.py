@@ -9,11 +9,15 @@ from __future__ import annotations
 from .._kit import syntax as ast
 from .._kit.light import Sequence
 from .._kit.names import words
+from .._kit.nodes import walk
+from .._kit.routes import Function
 from .._kit.truth import dotted
 from .caller import Caller
 from .facts import Kind, Verdict
 from .route_tests import Constant, RouteTests
 from .words import OTHER_REASONS, STRICT
+
+Known = dict[str, tuple[bool | None, bool]]
 
 
 def predicate_of(body: Sequence[ast.stmt], constant: Constant) -> Verdict:
@@ -21,6 +25,13 @@ def predicate_of(body: Sequence[ast.stmt], constant: Constant) -> Verdict:
     run = _Predicate(constant)
     says_no = run.says_no(body)
     return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))
+
+
+def answers_later(function: Function) -> bool:
+    """Is what a call of it gives a generator or a coroutine, which is true of everybody?"""
+    if isinstance(function, ast.AsyncFunctionDef):
+        return True
+    return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in walk(function))
 
 
 def asked_predicate(test: ast.expr, caller: Caller) -> str:
@@ -56,10 +67,28 @@ class _Predicate:
                     return False
                 if arm and isinstance(arm[-1], ast.Return | ast.Raise):
                     return True
-            elif not all(map(self.says_no, _parts(statement))):
+            elif not self.each_says_no(statement):
                 return False
             if isinstance(statement, ast.Assign):
                 self.caller.assigned(statement.targets, statement.value)
+            elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+                self.caller.assigned([statement.target], statement.value)
+        return True
+
+    def each_says_no(self, statement: ast.stmt) -> bool:
+        """Do all parts of a statement, of which any may be run? A name is known after it where all leave it the same.
+
+        What ``for``, ``with`` and ``+=`` bind is never known.
+        """
+        before = self.caller.known
+        after: list[Known] = []
+        for part in filter(None, _parts(statement)):
+            self.caller.known = dict(before)
+            if not self.says_no(part):
+                return False
+            after.append(self.caller.known)
+        self.caller.known = _in_common([before, *after] if _may_be_skipped(statement) else after, before)
+        self.caller.known.update(dict.fromkeys(_bound_by(statement), (None, False)))
         return True
 
     def is_no(self, value: ast.expr | None) -> bool:
@@ -70,6 +99,33 @@ class _Predicate:
             self.others.append(name)
             return True
         return False
+
+
+def _in_common(several: Sequence[Known], before: Known) -> Known:
+    """What is known after any of several ways; ``None`` for what a name is that is not the same after all of them."""
+    common = dict(before)
+    for name in {name: None for known in several for name in known}:
+        told = [known[name] for known in several if name in known]
+        same = all(truth is told[0][0] for truth, _ in told)
+        common[name] = (told[0][0] if same else None, any(asks for _, asks in told))
+    return common
+
+
+def _may_be_skipped(statement: ast.stmt) -> bool:
+    """May none of the parts that bind names be run?"""
+    return not isinstance(statement, ast.Try | ast.With | ast.AsyncWith)
+
+
+def _bound_by(statement: ast.stmt) -> list[str]:
+    """The names that a statement binds itself, other than by ``=``."""
+    match statement:
+        case ast.For(target=target) | ast.AsyncFor(target=target) | ast.AugAssign(target=target):
+            bound: list[ast.expr | None] = [target]
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            bound = [each.optional_vars for each in items]
+        case _:
+            return []
+    return [part.id for each in bound if each for part in walk(each) if isinstance(part, ast.Name)]
 
 
 def _parts(statement: ast.stmt) -> list[Sequence[ast.stmt]]:

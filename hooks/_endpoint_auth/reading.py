@@ -18,7 +18,7 @@ from .facts import REGISTERS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
 from .hanging import hung_in, mounted_in, passed_in
 from .local_apps import local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
-from .predicates import predicate_of
+from .predicates import answers_later, predicate_of
 from .renamed import in_own_words
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, verdict_of
@@ -60,7 +60,8 @@ def verdict_of_step(source: Source, name: str) -> Verdict:
 
 def predicate(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
-    return predicate_of(in_own_words(source, source.once(_functions)[name]).body, partial(value_of, source))
+    asked = in_own_words(source, source.once(_functions)[name])
+    return Verdict() if answers_later(asked) else predicate_of(asked.body, partial(value_of, source))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:

@@ -47,7 +47,7 @@ def _with_blocks(node: ast.stmt, end: End) -> ast.stmt:
             blocks[name] = list(parts)
     if not blocks:
         return node
-    made = node.__class__()
+    made = node.__class__.__new__(node.__class__)  # without its fields, which the next line gives it
     made.__dict__.update({**node.__dict__, **blocks})
     return made
 

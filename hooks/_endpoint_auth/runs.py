@@ -31,7 +31,7 @@ from .refusals import (
     strength_of,
 )
 from .route_tests import RouteTests
-from .senders import decodes_jwt, is_of_token
+from .senders import before_opening, decodes_jwt, is_of_token, may_open_token
 from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
@@ -180,7 +180,10 @@ class Run:
         for case in cases:
             asked = self.caller.questions
             guarded += self.arm(case.body) is End.REFUSED or self.caller.questions > asked
-        others = any(isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None for case in cases)
+        others = any(
+            isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and case.guard is None
+            for case in cases
+        )
         if self.kind is Kind.VIEW and not (others and guarded == len(cases)):
             del self.caller.asks[before:]
         return End.GOES_ON
@@ -267,11 +270,7 @@ class Run:
         end = self.run(statement.body)
         if end is End.REFUSED:
             return end
-        decodes = self.kind is Kind.VIEW and decodes_jwt(statement.body)
-        if any(
-            (decodes or (self.kind is Kind.VIEW and is_of_token(handler))) and self.refuses_weakly(handler.body)
-            for handler in statement.handlers
-        ):
+        if self.kind is Kind.VIEW and self.opens_token(statement):
             return End.REFUSED
         verifies = [node for each in statement.body for node in walk(each) if self.caller.is_identity(node)]
         if verifies:
@@ -284,6 +283,18 @@ class Run:
         if end is End.GOES_ON:
             end = self.run(statement.orelse)
         return self.run(statement.finalbody) if end is End.GOES_ON else end
+
+    def opens_token(self, statement: ast.Try) -> bool:
+        """Does a view refuse whoever sends a token that no key opens, before it does anything?"""
+        body = statement.body
+        decodes = decodes_jwt(body)
+        if not (decodes or may_open_token(body)) or any(map(self.does_something, before_opening(body))):
+            return False
+        return any((decodes or is_of_token(each)) and self.refuses_weakly(each.body) for each in statement.handlers)
+
+    def does_something(self, statement: ast.stmt) -> bool:
+        """Is there an effect anywhere in a statement?"""
+        return any(isinstance(node, ast.Call) and self.has_effect(node) for node in walk(statement))
 
     def refuses_in_handler(self, body: Sequence[ast.stmt], strict: bool) -> bool:
         """Does a handler refuse who could not be verified? ``strict`` where what was tried says so by itself."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Sequence
+from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.truth import dotted, last_name
+from .._kit.truth import dotted, last_name, text_of
 
 # https://pyjwt.readthedocs.io/en/stable/api.html#exceptions, https://itsdangerous.palletsprojects.com/en/stable/exceptions/
 _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
 _SIGNATURE_ERRORS = frozenset("BadData BadSignature BadTimeSignature SignatureExpired BadHeader BadPayload".split())
+# https://itsdangerous.palletsprojects.com/en/stable/serializer/, https://pyjwt.readthedocs.io/en/stable/api.html
+_OPENING = frozenset("loads load unsign decode validate".split())
+_NOT_OPENING = frozenset("dumps dump sign encode loads_unsafe load_unsafe get_unverified_header".split())
 
 
 def shares_secret(node: ast.Compare) -> bool:
@@ -25,8 +28,40 @@ def shares_secret(node: ast.Compare) -> bool:
 
 def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
     """``jwt.decode(sent, key=KEY)``: fails for whoever does not know the key."""
-    calls = (node for statement in body for node in walk(statement) if isinstance(node, ast.Call))
-    return any(dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 for call in calls)
+    return any(
+        dotted(call.func) == "jwt.decode" and len(call.args) + len(call.keywords) > 1 and not _is_unverified(call)
+        for call in _calls_in(body)
+    )
+
+
+def may_open_token(body: Sequence[ast.stmt]) -> bool:
+    """May something in it open a token with a key? Making one does not, nor does reading it without its key."""
+    calls = list(_calls_in(body))
+    opens = any(last_name(call.func) in _OPENING and not _is_unverified(call) for call in calls)
+    return opens or not any(last_name(call.func) in _NOT_OPENING or _is_unverified(call) for call in calls)
+
+
+def before_opening(body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+    """What is done in it before a token is opened."""
+    places = (n for n, each in enumerate(body) if any(last_name(call.func) in _OPENING for call in _calls_in([each])))
+    return body[: next(places, 0)]
+
+
+def _calls_in(body: Sequence[ast.stmt]) -> Iterator[ast.Call]:
+    return (node for statement in body for node in walk(statement) if isinstance(node, ast.Call))
+
+
+def _is_unverified(call: ast.Call) -> bool:
+    """``jwt.decode(sent, options={"verify_signature": False})``, ``jwt.decode(sent, verify=False)``"""
+    options = [each.value for each in call.keywords if each.arg == "options" and isinstance(each.value, ast.Dict)]
+    listed = [
+        pair for each in options for pair in zip(map(text_of, filter(None, each.keys)), each.values, strict=False)
+    ]
+    given = [*listed, *((each.arg, each.value) for each in call.keywords)]
+    return any(
+        name in ("verify", "verify_signature") and isinstance(value, ast.Constant) and value.value is False
+        for name, value in given
+    )
 
 
 def is_of_token(handler: ast.ExceptHandler) -> bool:
