@@ -1408,6 +1408,8 @@ KNOW = "if not session.get('user'):\n                abort(401)"
         (PLAIN, "", "@register('/login')", 0),
         (PLAIN, f"@app.before_request\n{HOOKING}", "@register('/x')", 0),
         (PLAIN.replace("=view)", "=login_required(view))"), "", "@register('/x')", 0),
+        (PLAIN.replace("return view", "return login_required(view)"), "", "@register('/x')", 1),
+        (f"view = login_required(view)\n        {PLAIN.replace('return view', 'return login_required(view)')}", "", "@register('/x')", 0),
         (PLAIN.replace("app.", "shop."), f"shop = Blueprint('shop', __name__)\n@shop.before_request\n{HOOKING}", "@register('/x')", 0),
         ("return app.route(rule)(view)", "", "@register('/x')", 1),
         ("return app.route(rule)(login_required(view))", "", "@register('/x')", 0),
@@ -2055,6 +2057,68 @@ def test_a_signed_token(run: Run, error: str, end: str, code: int):
 def test_what_opens_a_token(run: Run, body: str, error: str, code: int):
     view = f"try:\n        {body}\n    except {error}:\n        abort(400)\n    return show()\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/upload')\ndef upload():\n    {view}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "code"),
+    [
+        ("Exception", "pass", 1),
+        ("", "logger.info('nobody')", 1),
+        ("(ValueError, NoAuthorizationError)", "g.user = None", 1),
+        ("HTTPException", "return 'no', 500", 0),
+        ("Exception", "fail()", 0),
+        ("KeyError", "pass", 0),
+    ],
+)
+@pytest.mark.parametrize(
+    "check", ["verify_jwt_in_request()", "known()", "if not current_user.is_authenticated:\n            abort(401)"]
+)
+def test_a_refusal_that_is_caught_and_forgotten(run: Run, check: str, kind: str, end: str, code: int):
+    known = "def known():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    body = f"    try:\n        {check}\n    except {kind}:\n        {end}\n    return dump()\n".replace(
+        "except :", "except:"
+    )
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{known}@app.route('/x')\ndef x():\n{body}"})[0] == code
+    hook = f"{HEAD}{known}@app.before_request\ndef first():\n{body.replace('return dump()', 'return None')}"
+    assert run("endpoint-auth", {"app.py": f"{hook}@app.route('/x')\ndef x():\n    return dump()\n"})[0] == code
+
+
+def test_a_refusal_in_a_try_that_is_returned_refuses(run: Run):
+    body = "try:\n        if not session.get('user'):\n            return 'no', 401\n    except Exception:\n        pass\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}"})[0] == 0
+
+
+def test_a_refusal_that_is_suppressed(run: Run):
+    body = "with suppress({}):\n        verify_jwt_in_request()\n    return dump()\n"
+    for kind, code in (("Exception", 1), ("KeyError", 0)):
+        assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body.format(kind)}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("jwt_required(optional=True)", 1), ("partial(login_required, optional=True)", 1), ("jwt_required()", 0)],
+)
+def test_a_name_for_a_guard_that_is_switched_off(run: Run, given: str, code: int):
+    text = f"{HEAD}maybe = {given}\n@app.route('/x')\n@maybe\ndef x():\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("bases", "own", "code"),
+    [
+        ("MethodView", "    def load(self):\n        return 1\n", 1),
+        ("Checked, MethodView", "", 0),
+        ("Checked, MethodView", "    def load(self):\n        return 1\n", 1),
+    ],
+)
+@pytest.mark.parametrize("call", ["self.load()\n        return dump()", "return self.load()"])
+def test_methods_of_one_name_in_two_classes(run: Run, call: str, bases: str, own: str, code: int):
+    checked = (
+        "class Checked:\n    def load(self):\n        if not current_user.is_authenticated:\n            abort(403)\n"
+    )
+    view = f"class Orders({bases}):\n{own}    def get(self):\n        {call}\n"
+    text = f"{HEAD}{checked}{view}app.add_url_rule('/x', view_func=Orders.as_view('x'))\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
 PAGE = "class Page:\n    def show(self):\n        if not current_user.is_authenticated:\n            return 'no', 403\n        return 'page'\n"

@@ -7,7 +7,7 @@ from .._kit.light import Iterable, Iterator, Sequence
 from .._kit.names import Names
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
-from .facts import REGISTERS, RouteFacts
+from .facts import REGISTERS, REGISTERS_AS_IT_IS, RouteFacts
 from .guards import Guard, Guards
 from .public_list import PublicList, list_above
 from .specifications import adds_routes
@@ -83,7 +83,8 @@ class Census:
             self.guards.tree.expect_views(names, paths)
         yield from self._of_files(paths)
         known = [facts for facts in map(self.guards.tree.facts, paths) if facts]
-        own = {name for facts in known for name, made in facts.made.items() if made.kind == REGISTERS}
+        kinds = (REGISTERS, REGISTERS_AS_IT_IS)
+        own = {name for facts in known for name, made in facts.made.items() if made.kind in kinds}
         further = {path for name in own for path in texts.naming(name) or () if self.names.is_production(path)}
         yield from self._of_files(sorted(further.difference(paths)))
 

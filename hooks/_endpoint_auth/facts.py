@@ -136,6 +136,8 @@ class Mounted(NamedTuple):
 
 # What a decorator of the project's own is made as: what it decorates hangs on what it registers with.
 REGISTERS = "registers"
+# One that registers the view as it is: what it returns, checked or not, is not what Flask calls.
+REGISTERS_AS_IT_IS = "registers as it is"
 
 
 class Made(NamedTuple):

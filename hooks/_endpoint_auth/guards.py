@@ -6,7 +6,7 @@ from .._kit import regex as re
 from .._kit.light import Sequence
 from .._kit.names import Names
 from .._kit.typed import NamedTuple
-from .facts import REGISTERS, Applied, Hung, Made, RouteFacts, Verdict
+from .facts import REGISTERS, REGISTERS_AS_IT_IS, Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -54,9 +54,7 @@ class Guards:
     def is_route(self, path: str, route: RouteFacts) -> bool:
         """Is it a route after all: of Flask, registered, and not shown in another file already?"""
         if route.by:
-            found = self.tree.defined(path, route.by)
-            made = found[1].made.get(found[0].name) if found else None
-            return made is not None and made.kind == REGISTERS
+            return self._made_by(path, route) in (REGISTERS, REGISTERS_AS_IT_IS)
         if route.owner:
             if route.registered:
                 return True
@@ -68,8 +66,16 @@ class Guards:
         target, facts = found
         return not any(each.owner == target.name for each in facts.routes)
 
+    def _made_by(self, path: str, route: RouteFacts) -> str:
+        """As what the project's own decorator is made that makes a route."""
+        found = self.tree.defined(path, route.by) if route.by else None
+        made = found[1].made.get(found[0].name) if found else None
+        return made.kind if made else ""
+
     def _decorated(self, file: str, decorators: Sequence[Applied], path: str, route: RouteFacts) -> Guard | None:
         for applied in decorators:
+            if applied.name == route.by and self._made_by(path, route) == REGISTERS_AS_IT_IS:
+                continue
             if self._guards(file, applied, path, route):
                 return Guard("decorator", applied.name)
         return None
@@ -188,12 +194,27 @@ class Guards:
             return None
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found is None:
-            verdict = self.tree.cache.verdict_of_view(path, route)
+            verdict = self._with_own_methods(path, route.owner, self.tree.cache.verdict_of_view(path, route))
             if self.judge.refuses(path, verdict, 0):
                 return Guard("in the view", route.symbol)
             return self._of_base_method(Target(path, route.owner), verdict, route) if route.owner else None
         verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
         return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
+
+    def _with_own_methods(self, path: str, owner: str, verdict: Verdict) -> Verdict:
+        """What a view asks of ``self.load`` as asked of ``Orders.load``, where its class or a base there has that."""
+        asked = [*verdict.asks, *verdict.steps] if owner else []
+        if not any("self." in name for name in asked):
+            return verdict
+        facts = self.tree.facts(path)
+        classes = [name for file, name, _ in lineage(self.tree, path, owner) if file == path]
+
+        def named(name: str) -> str:
+            sign, self_, method = name.partition("self.")
+            own = (f"{each}.{method}" for each in classes if facts and f"{each}.{method}" in facts.functions)
+            return sign + next(own, f"self.{method}") if self_ and sign in ("", *"=@!~?") else name
+
+        return verdict._replace(asks=tuple(map(named, verdict.asks)), steps=tuple(map(named, verdict.steps)))
 
     def _of_steps(self, path: str, route: RouteFacts) -> Guard | None:
         """The view refuses by what it calls in any case: asked last, as what it calls may stand anywhere.
@@ -206,7 +227,7 @@ class Guards:
         if found:
             verdict = self.tree.cache.verdict_of_named_view(*found)
         else:
-            verdict = self.tree.cache.verdict_of_view(path, route)
+            verdict = self._with_own_methods(path, route.owner, self.tree.cache.verdict_of_view(path, route))
         step = self.judge.step_that_refuses(found.path if found else path, verdict)
         return Guard("called by the view", step.name, step.path) if step else None
 

@@ -33,11 +33,15 @@ _REGISTERING = frozenset((*HTTP_METHODS, "route", "add_url_rule"))
 
 
 class Registering(NamedTuple):
-    """A function that registers what it is given or decorates: on what, and behind which wrappers."""
+    """A function that registers what it is given or decorates: on what, and behind which wrappers.
+
+    ``as_it_is`` tells that it registers the view that it is given, and no function of its own around that.
+    """
 
     name: str
     on: str
     wrappers: tuple[ast.expr, ...]
+    as_it_is: bool
 
 
 def all_routes(source: Source) -> list[Route]:
@@ -78,7 +82,16 @@ def registering(source: Source) -> Iterator[Registering]:
         if len(around) > 1 or (around and isinstance(above, ast.Return)):
             wrappers = _wrappers(source, call, around) if around[-1] in source.tree.body else None
             if wrappers is not None:
-                yield Registering(around[-1].name, base_of(call), wrappers)
+                yield Registering(around[-1].name, base_of(call), wrappers, _takes_as_it_is(call, above, around))
+
+
+def _takes_as_it_is(call: ast.Call, above: ast.AST, around: Sequence[Function]) -> bool:
+    """Is it the view itself that a call registers: no function that it decorates, nor a name that is bound anew?"""
+    if isinstance(above, Function) and call in above.decorator_list:
+        return False
+    nodes = (node for statement in around[-1].body for node in walk(statement))
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return bound.isdisjoint(_taken(around))
 
 
 def _wrappers(source: Source, call: ast.Call, around: Sequence[Function]) -> tuple[ast.expr, ...] | None:

@@ -14,7 +14,7 @@ from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .bodies import bodies_of, outside_of
 from .class_facts import applied, applied_list, class_facts
-from .facts import REGISTERS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
+from .facts import REGISTERS, REGISTERS_AS_IT_IS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
 from .hanging import hung_in, mounted_in, passed_in
 from .local_apps import local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
@@ -190,7 +190,8 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
         )
         yield variable, made
     for each in registering(source):
-        yield each.name, Made(REGISTERS, "", "", tuple(map(applied, each.wrappers)), each.on, "")
+        kind = REGISTERS_AS_IT_IS if each.as_it_is else REGISTERS
+        yield each.name, Made(kind, "", "", tuple(map(applied, each.wrappers)), each.on, "")
 
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:
@@ -201,6 +202,8 @@ def _aliases(source: Source) -> Iterator[tuple[str, str]]:
             and statement in source.tree.body
             and isinstance(value, ast.Call | ast.Name | ast.Attribute)
         ):
+            if isinstance(value, ast.Call) and applied(value).optional:
+                continue
             made_by: ast.expr = value
             while isinstance(made_by, ast.Call):
                 partial_of = last_name(made_by.func) == "partial" and made_by.args

@@ -20,6 +20,8 @@ _BAD = frozenset("valid invalid required missing expired bad wrong unknown".spli
 _NAMED_CODES = {"unauthorized": 401, "forbidden": 403}
 # Of `ForbiddenWhileLocked` and its like, as of a 403
 _MANY_REASONS = frozenset("forbidden denied deny permission".split())
+_OF_ALL = frozenset("Exception BaseException HTTPException".split())
+_LOGGING = frozenset("info debug warning error exception log print".split())
 _REFUSING_CODES = frozenset((401, 403))
 
 
@@ -114,6 +116,36 @@ def says_bad_token(statement: ast.stmt) -> bool:
 def leaves(body: Sequence[ast.stmt]) -> bool:
     """May a body answer the request, or let it in?"""
     return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
+
+
+def is_lost(statement: ast.Try | ast.With | ast.AsyncWith) -> bool:
+    """Does nothing come of a refusal in it that is raised: ``except Exception: pass``, ``with suppress(Exception)``?
+
+    What it returns is no exception, and refuses all the same.
+    """
+    returned = [node.value for each in statement.body for node in walk(each) if isinstance(node, ast.Return)]
+    if any(value is not None and strength_of(value) is not Strength.NONE for value in returned):
+        return False
+    if not isinstance(statement, ast.Try):
+        calls = (item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call))
+        return any(last_name(call.func) == "suppress" and any(map(_catches, call.args)) for call in calls)
+    catching = next((each for each in statement.handlers if each.type is None or _catches(each.type)), None)
+    return catching is not None and all(map(_goes_on, catching.body))
+
+
+def _catches(kind: ast.expr) -> bool:
+    """``Exception``, ``NoAuthorizationError``: is it the exception of a refusal?"""
+    if isinstance(kind, ast.Tuple):
+        return any(map(_catches, kind.elts))
+    return last_name(kind) in _OF_ALL or not REFUSING.isdisjoint(words(last_name(kind)))
+
+
+def _goes_on(statement: ast.stmt) -> bool:
+    """``pass``, ``user = None``, ``logger.info("nobody")``"""
+    if isinstance(statement, ast.Expr):
+        value = statement.value
+        return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and last_name(value.func) in _LOGGING)
+    return isinstance(statement, ast.Pass | ast.Assign | ast.AnnAssign)
 
 
 def ends_request(arm: Sequence[ast.stmt], kind: Kind, views: frozenset[str]) -> bool:

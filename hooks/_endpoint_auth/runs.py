@@ -23,6 +23,7 @@ from .refusals import (
     ends_request,
     is_abort,
     is_clear,
+    is_lost,
     leaves,
     refuses_strongly,
     says_bad_token,
@@ -84,7 +85,7 @@ class Run:
             case ast.With() | ast.AsyncWith():
                 asked = (item.context_expr for item in statement.items)
                 stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
-                return End.REFUSED if stopped else self.run(statement.body)
+                return self.tried(statement) if is_lost(statement) or not stopped else End.REFUSED
             case ast.Match(cases=cases):
                 return self.cases(cases)
             case ast.For() | ast.While() | ast.AsyncFor():
@@ -267,7 +268,7 @@ class Run:
 
     def attempt(self, statement: ast.Try) -> End:
         """A ``try``: who verifies in its body and refuses in a handler has refused a stranger."""
-        end = self.run(statement.body)
+        end = self.tried(statement)
         if end is End.REFUSED:
             return end
         if self.kind is Kind.VIEW and self.opens_token(statement):
@@ -283,6 +284,15 @@ class Run:
         if end is End.GOES_ON:
             end = self.run(statement.orelse)
         return self.run(statement.finalbody) if end is End.GOES_ON else end
+
+    def tried(self, statement: ast.Try | ast.With | ast.AsyncWith) -> End:
+        """The body of a ``try`` or ``with``: a refusal that is caught and forgotten refuses nobody."""
+        asks, steps = len(self.caller.asks), len(self.steps)
+        end = self.run(statement.body)
+        if not is_lost(statement):
+            return end
+        del self.caller.asks[asks:], self.steps[steps:]
+        return End.GOES_ON if end is End.REFUSED else end
 
     def opens_token(self, statement: ast.Try) -> bool:
         """Does a view refuse whoever sends a token that no key opens, before it does anything?"""
