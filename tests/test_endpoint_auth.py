@@ -2065,6 +2065,8 @@ def test_what_opens_a_token(run: Run, body: str, error: str, code: int):
         ("Exception", "pass", 1),
         ("", "logger.info('nobody')", 1),
         ("(ValueError, NoAuthorizationError)", "g.user = None", 1),
+        ("Forbidden", "pass", 1),
+        ("ForbiddenWhileLocked", "pass", 0),
         ("HTTPException", "return 'no', 500", 0),
         ("Exception", "fail()", 0),
         ("KeyError", "pass", 0),

@@ -134,10 +134,12 @@ def is_lost(statement: ast.Try | ast.With | ast.AsyncWith) -> bool:
 
 
 def _catches(kind: ast.expr) -> bool:
-    """``Exception``, ``NoAuthorizationError``: is it the exception of a refusal?"""
+    """``Exception``, ``NoAuthorizationError``: is it that of every refusal? ``ForbiddenWhileLocked`` is of some."""
     if isinstance(kind, ast.Tuple):
         return any(map(_catches, kind.elts))
-    return last_name(kind) in _OF_ALL or not REFUSING.isdisjoint(words(last_name(kind)))
+    said = set(words(last_name(kind)))
+    of_some = said & REFUSING <= _MANY_REASONS and not said - {"error", "exception"} <= _MANY_REASONS
+    return last_name(kind) in _OF_ALL or (not said.isdisjoint(REFUSING) and not of_some)
 
 
 def _goes_on(statement: ast.stmt) -> bool:
