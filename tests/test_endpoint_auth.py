@@ -2090,6 +2090,14 @@ def test_a_refusal_in_a_try_that_is_returned_refuses(run: Run):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}"})[0] == 0
 
 
+@pytest.mark.parametrize(("given", "code"), [("", 0), ("False", 0), ("True", 1), ("optional=True", 1)])
+def test_a_token_that_may_be_missing(run: Run, given: str, code: int):
+    body = f"verify_jwt_in_request({given})\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}"})[0] == code
+    applied = f"{HEAD}@app.route('/x')\n@jwt_required({given})\ndef x():\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": applied})[0] == code
+
+
 def test_a_refusal_that_is_suppressed(run: Run):
     body = "with suppress({}):\n        verify_jwt_in_request()\n    return dump()\n"
     for kind, code in (("Exception", 1), ("KeyError", 0)):

@@ -10,7 +10,7 @@ from .._kit import syntax as ast
 from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
-from .._kit.truth import last_name
+from .._kit.truth import is_true, last_name
 from .expressions import called, text_or_true
 from .facts import Kind
 from .identities import (
@@ -103,6 +103,8 @@ class Caller:
         last = name.rpartition(".")[2]
         if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
             return False
+        if last == "verify_jwt_in_request" and call.args and is_true(call.args[0]):
+            return False  # `optional` by its place
         if last in STOPPING or (last in ("require", "test") and "permission" in name.lower()):
             return True
         checks = is_guard_name(name) or finds_caller(call) or (not self.is_step and words(last)[:1] in _CHECKING)

@@ -9,7 +9,7 @@ from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, bases_of, texts
 from .._kit.scope import value_of
 from .._kit.source import Source
-from .._kit.truth import dotted, last_name, text_of
+from .._kit.truth import dotted, is_true, last_name, text_of
 from .expressions import called, text_or_true
 from .facts import Applied, ClassFacts, Kind, Verdict
 from .renamed import in_own_words
@@ -35,6 +35,8 @@ def applied(node: ast.expr) -> Applied:
     right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     while isinstance(node, ast.Call):
         optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
+        by_place = last_name(node.func) == "jwt_required" and any(map(is_true, node.args[:1]))
+        optional = optional or by_place  # https://flask-jwt-extended.readthedocs.io/en/stable/api/
         node = node.func
     return Applied(called(node), optional, right)
 
