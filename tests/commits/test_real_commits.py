@@ -66,7 +66,7 @@ def test_packages_of_the_user_do_not_run_in_place_of_ours(repository: Repository
 
 def test_modules_named_like_those_that_ours_import_do_no_harm(repository: Repository) -> None:
     # Not by a commit: the git hook of pre-commit is `python -m pre_commit`, which trips over such files itself.
-    names = ["token", "tokenize", "ast", "re", "argparse", "typing", "tomllib", "yaml"]
+    names = ["__future__", "token", "tokenize", "ast", "re", "argparse", "typing", "tomllib", "yaml"]
     repository.stage({"app.py": BAD, "compose.yaml": COMPOSE, **{f"{name}.py": TRAPPED for name in names}})
 
     assert TRAP in without_isolation(repository).output
