@@ -228,6 +228,16 @@ def test_the_library_is_asked_for_what_is_light():
     assert found == set()
 
 
+def test_only_expressions_of_the_source_are_kept_compiled():
+    """Those that are made of a name that some file has would fill the store, and be compiled anew all the same."""
+    keeping = {"compiled", "findall", "finditer", "fullmatch", "match", "search", "split", "sub"}
+    for path in sorted(Path(flask_upkeep.__file__).parent.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in keeping:
+                made = [ast.unparse(part) for part in call.args[:1]]
+                assert not any("escape(" in each for each in made), f"{path.name}:{call.lineno}"
+
+
 class Slow(typing.NamedTuple):
     """A row."""
 

@@ -13,7 +13,7 @@ from .._kit.git import begin_changed, changed, committed
 from .._kit.light import Callable, Collection, Iterator, Sequence
 from .._kit.names import Profile
 from .._kit.namespace import Namespace
-from .._kit.source import Source
+from .._kit.source import Source, source_of
 from .._kit.typed import TYPE_CHECKING
 from .rules import GONE, LIST, NO_GUARD
 
@@ -39,7 +39,7 @@ class Commit:
         data = committed(source.path, self._beside) if source.is_python else None
         self._noted[source.path] = None
         if data is not None and data != source.data:
-            self._noted[source.path] = self._loosened(_with(source.path, data), source)
+            self._noted[source.path] = self._loosened(source_of(source.path, data), source)
 
     def findings(self, sources: Sequence[Source]) -> Iterator[Finding | NotChecked]:
         """What the change opens in files that are not checked; ``sources`` are those that are."""
@@ -48,16 +48,14 @@ class Commit:
             if source.path not in self._noted:  # which another process was given
                 self.note(source)
         states = changed()
-        gone = [_with(path, data) for path, data in self._deleted(states)]
+        gone = [source_of(path, data) for path, data in self._deleted(states)]
         deleted = [each for old in gone if (each := self._loosened(old, None))]
-        loosened = [each for each in self._noted.values() if each] + deleted
-        if loosened or self._unread:
+        if deleted or self._unread or any(self._noted.values()):
             beside = [path for path, state in states.items() if state == "M" and path not in self._noted]
             for path in beside:  # which another process checks: what it said may have led to a guard here
                 if path.endswith(".py") and os.path.isfile(path):
                     self.note(Source(path))
-            loosened = [each for each in self._noted.values() if each] + deleted
-            yield from self._lost(loosened, checked)
+            yield from self._lost([*filter(None, self._noted.values()), *deleted], checked)
             yield from self._unknown(checked)
         for old in gone:
             yield from self._rows_gone(old.path)
@@ -73,7 +71,7 @@ class Commit:
     def _loosened(self, old: Source, new: Source | None) -> Loosened | None:
         from .loosened import may_loosen
 
-        if not may_loosen(old, new or _with(old.path, b"")):
+        if not may_loosen(old, new or source_of(old.path, b"")):
             return None
         names = self.census().names
         if names.of_path(old.path) is Profile.TEST or (before := self._facts_before(old)) is None:
@@ -130,9 +128,3 @@ class Commit:
         for row in public.rows:
             if row.file and not row.complaint and public.path_of(row) == path:
                 yield GONE.at(Source(public.path), Place(row.line, 1), what=str(row), key="view or rule")
-
-
-def _with(path: str, data: bytes) -> Source:
-    source = Source(path)
-    source.data = data
-    return source

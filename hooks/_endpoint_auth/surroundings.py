@@ -134,7 +134,8 @@ class Surroundings:
 
     def _is_named_once(self, file: str, name: str) -> bool:
         """Is a name of the file written there just once? Then nobody calls it."""
-        return len(re.findall(rb"\b%s\b" % re.escape(name.encode()), self.tree.texts.source(file).data)) == 1
+        alone = re.compile(rb"\b%s\b" % re.escape(name.encode()))
+        return len(alone.findall(self.tree.texts.source(file).data)) == 1
 
     def _made(self, target: Target) -> Made | None:
         facts = self.tree.facts(target.path)

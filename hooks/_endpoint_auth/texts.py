@@ -12,7 +12,7 @@ from .._kit.digest import digest
 from .._kit.finding import NotChecked
 from .._kit.git import files_named, files_naming, files_with_text
 from .._kit.routes import WORDS
-from .._kit.source import Source
+from .._kit.source import Source, source_of
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,12 +100,8 @@ class Texts:
 
     def source(self, path: str) -> Source:
         """The file, which is not read again."""
-        source = Source(path)
-        if path in self._read:
-            source.data = self._read[path]
-        elif (deleted := self._changed.get(path)) is not None:
-            source.data = deleted
-        return source
+        data = self._read.get(path, self._changed.get(path))
+        return Source(path) if data is None else source_of(path, data)
 
 
 def _said(path: str, data: bytes) -> Said:
@@ -113,8 +109,7 @@ def _said(path: str, data: bytes) -> Said:
     bases = tuple(_bases(data))
     if not any(text in data for text in _ROUTE_BYTES):
         return False, hangs, (), bases
-    source = Source(path)
-    source.data = data
+    source = source_of(path, data)
     try:
         declares = _SPECIFIED in data or source.mentions(WORDS)
     except NotChecked:

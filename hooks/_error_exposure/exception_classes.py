@@ -17,6 +17,8 @@ from .._kit.scope import imports, origin_of, parameters, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name
 
+# `class Denied(Exception):`, and `Denied = AccessRestricted` too.
+_MADE = r" *class +(\w+)|(\w+) *= *[A-Z]\w+ *(?:#|$)"
 _CATCH_ALLS = frozenset(["Exception", "BaseException"])
 # What speaks of files, addresses and code; the others speak of a value: https://docs.python.org/3/library/exceptions.html
 _TELLING_BUILTINS = frozenset(
@@ -171,8 +173,8 @@ def _is_own(source: Source, kind: ast.expr) -> bool:
     if imported and not origin.startswith(".") and not _is_here(source, origin.partition(".")[0]):
         return False
     lines = git.lines_naming(name, "*.py")
-    made = rf" *class +{re.escape(name)}\b|{re.escape(name)} *= *[A-Z]\w+ *(?:#|$)"  # `Denied = AccessRestricted` too
-    return lines is None or any(re.match(made, line) for line in lines)
+    made = (re.match(_MADE, line) for line in lines or ())
+    return lines is None or any(match and name in match.groups() for match in made)
 
 
 def _is_sister(source: Source, origin: str) -> bool:

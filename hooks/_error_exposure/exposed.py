@@ -260,8 +260,8 @@ def _handled(source: Source, function: Function) -> ast.expr | None:
     if _HANDLER_WORDS.isdisjoint(words(function.name)) or len(function.args.args) > 2:
         return None
     for line in git.lines_naming("register_error_handler", "*.py") or ():
-        match = re.search(rf"register_error_handler\(\s*([A-Za-z_]\w*)\s*,.*\b{re.escape(function.name)}\b", line)
-        if match:
+        match = re.search(r"register_error_handler\(\s*([A-Za-z_]\w*)\s*,(.*)", line)
+        if match and function.name in re.findall(r"\w+", match[2]):
             return ast.Name(match[1], ast.Load())
     return None
 

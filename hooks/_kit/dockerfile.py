@@ -46,8 +46,9 @@ class Instruction(NamedTuple):
 
     def place_of(self, source: Source, word: str) -> Place:
         """Where ``word`` stands in the instruction, which may go over several lines."""
+        alone = re.compile(rf"(?<![\w-]){re.escape(word)}(?!\w)")
         for number in range(self.first, self.last + 1):
-            match = re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", source.lines[number - 1])
+            match = alone.search(source.lines[number - 1])
             if match:
                 return Place(number, match.start() + 1)
         return Place(self.first, 1)

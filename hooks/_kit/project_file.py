@@ -137,14 +137,8 @@ def _pipfile(source: Source, document: Mapping[str, Any]) -> dict[str, tuple[Ent
 
 
 def _from_table(source: Source, name: str, table: Mapping[str, Any]) -> Entry:
-    line = next(
-        (
-            number
-            for number, text in enumerate(source.lines, 1)
-            if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", text)
-        ),
-        1,
-    )
+    assigns = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=").match
+    line = next((number for number, text in enumerate(source.lines, 1) if assigns(text)), 1)
     url = str(table.get("path") or table.get("file") or table.get("url") or "")
     if "git" in table:
         revision = table.get("rev") or table.get("tag") or table.get("branch") or table.get("ref")

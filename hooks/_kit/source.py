@@ -273,6 +273,13 @@ class Source:
         return NotChecked(self.path, reason, remedy)
 
 
+def source_of(path: str, data: bytes) -> Source:
+    """A file whose bytes are known, such as those it had before a change; it is not read."""
+    source = Source(path)
+    source.data = data
+    return source
+
+
 def _content(path: str, size: int) -> bytes:
     """What is in a file that was of ``size`` bytes; a file object takes longer to make than most files to read."""
     if size < _LARGE:

@@ -114,7 +114,8 @@ def _orphaned(source: Closure, compiled: Closure, files: Files, command: str) ->
         end = following.line - 1 if following else len(lines)
         comments = (line.partition("#")[1] + line.partition("#")[2] for line in lines[entry.line - 1 : end])
         via = [match[1].strip() for comment in comments if (match := _VIA.match(comment)) and match[1].strip()]
-        names_source = [name for name in via if re.fullmatch(rf"-r (?:\S*/)?{re.escape(_base(source.path))}", name)]
+        is_source = re.compile(rf"-r (?:\S*/)?{re.escape(_base(source.path))}").fullmatch
+        names_source = [name for name in via if is_source(name)]
         if via and len(via) == len(names_source) and entry.key not in wanted and entry.name:
             what = f"{source.path} no longer lists {entry.name}"
             yield Verdict(rules.OUTDATED.at(files.source(entry.path), entry.place, what=what, command=command))

@@ -49,14 +49,13 @@ def _poetry(folder: str) -> Iterator[str]:
     store = _poetry_store(folder)
     path = os.path.normcase(os.path.realpath(folder))
     digest = urlsafe_b64encode(sha256(path.encode()).digest()).decode()[:8]
-    found = [name for name in sorted(_names(store)) if re.search(rf"-{re.escape(digest)}-py[\d.]+$", name)]
+    is_own = re.compile(rf"-{re.escape(digest)}-py[\d.]+$").search
+    found = [name for name in sorted(_names(store)) if is_own(name)]
     chosen = ""
     for name in found:
         base = name.rpartition("-py")[0]
-        switched = re.search(
-            rf"\[\"?{re.escape(base)}\"?\][^\[]*?minor\s*=\s*\"([\d.]+)\"",
-            _head(store, "envs.toml").decode("utf-8", "replace"),
-        )
+        minor = re.compile(rf"\[\"?{re.escape(base)}\"?\][^\[]*?minor\s*=\s*\"([\d.]+)\"")
+        switched = minor.search(_head(store, "envs.toml").decode("utf-8", "replace"))
         chosen = f"{base}-py{switched[1]}" if switched else chosen
     for name in sorted(found, key=lambda name: name != chosen):
         yield os.path.join(store, name)

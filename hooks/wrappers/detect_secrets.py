@@ -105,7 +105,8 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
     baseline = _baseline(options.secrets_baseline)
     paths = [source.path for source in sources if source.path != baseline]
     excluded = _excluded(baseline, options)
-    yield from (LeftOut(path, EXCLUDED) for path in paths if any(re.search(one, path) for one in excluded))
+    excludes = [re.compile(one).search for one in excluded]
+    yield from (LeftOut(path, EXCLUDED) for path in paths if any(matches(path) for matches in excludes))
     with TemporaryDirectory() as folder:
         beside = _empty_repository(folder) if baseline else {}
         typed = ["--no-verify", "--json", READ_ALL, *handed_on(options, OPTIONS)]
