@@ -85,6 +85,6 @@ def test_what_is_raised_comes_out(here: bool, error: Exception, paths: list[str]
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_no_more_shares_than_bytes_name(monkeypatch: pytest.MonkeyPatch, paths: list[str]):
-    monkeypatch.setattr(workers, "_SHARES", 100)
+def test_more_paths_than_a_byte_names():
+    paths = [str(number) for number in range(1_000)]
     assert sorted(workers.in_shares(list, paths, 3)) == sorted(paths)

@@ -17,6 +17,7 @@ from .typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Any
 
+_NAME = "pyproject.toml"
 # With an underscore too, which Python needs where TOML does not: silence would read as settings that hold.
 _TABLES = (b"flask-upkeep", b"flask_upkeep")
 
@@ -44,6 +45,10 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     relative = os.path.dirname(path)
     if relative in known:
         return known[relative]
+    above = os.path.dirname(relative)
+    if above in known and not relative.endswith("..") and not _begins_anew(relative):
+        known[relative] = known[above]
+        return known[above]
     try:
         folder = os.path.dirname(os.path.abspath(path))
     except OSError as error:
@@ -60,6 +65,11 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     for below in asked:
         known[below] = known[folder]
     return known[folder]
+
+
+def _begins_anew(folder: str) -> bool:
+    """May a folder have another project than the one above it? A large tree has thousands, and hardly one has."""
+    return os.path.exists(os.path.join(folder, _NAME)) or os.path.lexists(os.path.join(folder, ".git"))
 
 
 def tokens(project: Project, hook_id: str, hook_ids: Collection[str]) -> tuple[list[str], list[str]]:
@@ -125,7 +135,7 @@ def _text(value: object) -> str:
 
 
 def _project_in(folder: str) -> Project | None:
-    path = os.path.join(folder, "pyproject.toml")
+    path = os.path.join(folder, _NAME)
     if not os.path.isfile(path):
         if os.path.exists(path):
             raise UsageError(f"{shown(path)}: no regular file; remove it")

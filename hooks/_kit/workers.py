@@ -1,4 +1,4 @@
-"""Large trees on all processors: the files are shared out by size, each worker judges its share as one process would.
+"""Large trees on all processors: the files are shared out, each worker judges its shares as one process would.
 
 ``fork`` hands the hooks and their options over as they are. Where there is none, or little to do, one process does all.
 """
@@ -10,7 +10,7 @@ import pickle
 import signal
 
 from .finding import NotChecked
-from .light import Callable, Iterator, Sequence
+from .light import Callable, Sequence
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 # Below so many bytes the workers cost more than they save.
 WORTH_IT = 6_000_000
-# So many shares for each worker, so that none is left alone with the rest.
-_SHARES = 8
-_MOST_SHARES = 256  # each is claimed by a byte
+# So many that no worker is left alone with the rest, whose size nobody has to ask for; each is claimed by a byte.
+_MOST_SHARES = 256
 
 
 def processors() -> int:
@@ -50,7 +49,8 @@ def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[st
     Raises ``NotChecked`` where a worker was killed, and what ``judge`` raises. This process is one of the workers.
     The pools of the standard library do the same, and take longer to import than a small tree takes to judge.
     """
-    shares = list(_shares(paths, min(workers * _SHARES, _MOST_SHARES)))
+    length = -(-len(paths) // _MOST_SHARES)
+    shares = [paths[begin : begin + length] for begin in range(0, len(paths), length)]
     claims, offer = os.pipe()
     os.write(offer, bytes(range(len(shares))))
     os.close(offer)
@@ -71,7 +71,9 @@ def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[st
             os.waitpid(pid, 0)
 
 
-def _judged(judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[list[str]], claims: int) -> list[Result]:
+def _judged(
+    judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[Sequence[str]], claims: int
+) -> list[Result]:
     """The results of the shares that this process comes to; a byte of the pipe is the right to one of them."""
     results: list[Result] = []
     while claim := os.read(claims, 1):
@@ -80,7 +82,7 @@ def _judged(judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[lis
 
 
 def _started(
-    judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[list[str]], claims: int
+    judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[Sequence[str]], claims: int
 ) -> tuple[int, int]:
     """The id of a worker that has begun, and the pipe that its answer will come from."""
     answer, to_answer = os.pipe()
@@ -110,22 +112,6 @@ def _answered(pid: int, answer: int) -> list[Result]:
     if error is not None:
         raise error
     return results
-
-
-def _shares(paths: Sequence[str], number: int) -> Iterator[list[str]]:
-    """Runs of paths of about equal size in bytes."""
-    sizes = [_size(path) + 4_000 for path in paths]
-    enough = sum(sizes) / number
-    share: list[str] = []
-    held = 0
-    for path, size in zip(paths, sizes, strict=True):
-        share.append(path)
-        held += size
-        if held >= enough:
-            yield share
-            share, held = [], 0
-    if share:
-        yield share
 
 
 def _size(path: str) -> int:
