@@ -83,11 +83,15 @@ class Judged(NamedTuple):
     ``said_by`` pairs hooks with their lines of advice and of what they could not judge.
     """
 
-    findings: list[Finding]
-    not_checked: list[NotChecked]
+    findings: Sequence[Finding]
+    not_checked: Sequence[NotChecked]
     advice: Sequence[Advice] = ()
     said_by: Sequence[tuple[str, str]] = ()
     left_out: Sequence[LeftOut] = ()
+
+
+# What nearly all files come to.
+_NOTHING = Judged((), ())
 
 
 def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcome:
@@ -137,11 +141,13 @@ def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:
     """The files of each project, whose settings hold for them."""
     known: dict[str, Project] = {}
     groups: dict[str, tuple[Project, list[str]]] = {}
+    folders: dict[str, list[str]] = {}
     for path in paths:
-        project = project_of(path, known)
-        if project.path not in groups:
-            groups[project.path] = project, []
-        groups[project.path][1].append(path)
+        folder = path[: path.rfind("/") + 1]
+        if folder not in folders:
+            project = project_of(path, known)
+            folders[folder] = groups.setdefault(project.path, (project, []))[1]
+        folders[folder].append(path)
     return list(groups.values())
 
 
@@ -193,11 +199,13 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
         from .runner_configuration import refuse_to_be_told_nothing
 
         refuse_to_be_told_nothing(("commit-checks", "endpoint-auth"))
-    below = {path for folder in folders for path in tracked_files(folder)}
-    readable = {path for path in (named - folders) | below if any(hook.reads(path) for hook in hooks)}
-    strangers = [] if os.environ.get("PRE_COMMIT") else sorted(named - folders - readable)
+    # In git's order, so that there is little to sort.
+    chosen = dict.fromkeys([path for folder in folders for path in tracked_files(folder)] + list(named - folders))
+    if all(hook.files for hook in hooks):
+        chosen = {path: None for path in chosen if any(hook.reads(path) for hook in hooks)}
+    strangers = [] if os.environ.get("PRE_COMMIT") else sorted(named - folders - chosen.keys())
     remedy = "leave it out, or rename it if it is one of the kinds that `--explain` lists"
-    return sorted(readable), [NotChecked(path, "no file of a kind that is read here", remedy) for path in strangers]
+    return sorted(chosen), [NotChecked(path, "no file of a kind that is read here", remedy) for path in strangers]
 
 
 def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
@@ -235,7 +243,7 @@ def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool
 def _is_silent(source: Source, results: Sequence[Judged]) -> bool:
     """Is nothing said of a file, and nothing ignored in it? So it is with nearly all files of a large tree."""
     for result in results:
-        if result.findings or result.not_checked or result.advice or result.left_out:
+        if result is not _NOTHING:
             return False
     return not suppression.are_likely(source)
 
@@ -289,23 +297,13 @@ def _judged_elsewhere(job: Job, check: Check, paths: Sequence[str], debug: bool)
 
 def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: Check | None = None) -> Judged:
     """Run one check, the hook's own where no other is given; a crash in it is a file that was not checked."""
-    advice: list[Advice] = []
-    left_out: list[LeftOut] = []
-    judged = Judged([], [], advice, left_out=left_out)
+    said: list[Finding | NotChecked | Advice | LeftOut] = []
     try:
-        for item in (check or job.hook.check)(sources, job.options):
-            if isinstance(item, NotChecked):
-                judged.not_checked.append(item)
-            elif isinstance(item, Advice):
-                advice.append(item)
-            elif isinstance(item, LeftOut):
-                left_out.append(item)
-            else:
-                judged.findings.append(item)
+        said.extend((check or job.hook.check)(sources, job.options))  # as far as it comes
     except Encrypted as item:
-        left_out.append(LeftOut(item.path, item.reason))
+        said.append(LeftOut(item.path, item.reason))
     except NotChecked as item:
-        judged.not_checked.append(item)
+        said.append(item)
     except UsageError:
         raise
     except Exception as error:
@@ -314,8 +312,18 @@ def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: 
 
             traceback.print_exc(file=sys.stderr)
         remedy = "run it again on this file with --debug and report what it prints"
-        judged.not_checked.append(NotChecked(where, f"{job.hook.id} crashed ({type(error).__name__})", remedy))
-    return judged
+        said.append(NotChecked(where, f"{job.hook.id} crashed ({type(error).__name__})", remedy))
+    return _sorted_out(said) if said else _NOTHING
+
+
+def _sorted_out(said: Sequence[Finding | NotChecked | Advice | LeftOut]) -> Judged:
+    """What one check said, each kind for itself."""
+    return Judged(
+        [item for item in said if not isinstance(item, (NotChecked, Advice, LeftOut))],
+        [item for item in said if isinstance(item, NotChecked)],
+        [item for item in said if isinstance(item, Advice)],
+        left_out=[item for item in said if isinstance(item, LeftOut)],
+    )
 
 
 def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], missed: Sequence[NotChecked]) -> Judged:

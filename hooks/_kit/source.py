@@ -108,7 +108,7 @@ class Source:
 
         Bytes are searched as they are, except where the encoding may hide ASCII words.
         """
-        data = self.text.encode("utf-8", "replace") if self._hides_ascii else self.data
+        data = self.text.encode("utf-8", "replace") if self.hides_ascii else self.data
         return bool((compiled(words) if isinstance(words, bytes) else words).search(data))
 
     @property
@@ -231,9 +231,13 @@ class Source:
         return found[1].decode("ascii", "replace") if found else None
 
     @property
-    def _hides_ascii(self) -> bool:
-        if b"\0" in self.data or (self._mark and self._mark != "utf-8-sig"):
+    def hides_ascii(self) -> bool:
+        """May ASCII words stand in the file's text that do not stand in its bytes?"""
+        data = self.data  # of every file that is read
+        if b"\0" in data or (data.startswith(_MARKS) and self._mark != "utf-8-sig"):
             return True
+        if b"coding" not in data[:1024]:
+            return False
         return self._coding_comment is not None and not self.encoding.lower().replace("_", "-").startswith(_LIKE_ASCII)
 
     @cached_property

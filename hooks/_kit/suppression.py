@@ -20,7 +20,8 @@ RULES = (WITHOUT_REASON, UNUSED, UNKNOWN)
 
 # So many lines of remarks may stand between an ignore and its line.
 _REMARKS = 50
-_MARK = Words(plain=[], shapes=[(b"upkeep:", rb"upkeep:[ \t]*ignore")])
+_WORD = b"upkeep:"
+_MARK = Words(plain=[], shapes=[(_WORD, rb"upkeep:[ \t]*ignore")])
 _COMMENT = r"[#;][ \t]*upkeep:[ \t]*ignore(?:\[([^\]\n]*)\])?[ \t]*(.*)"
 _LEADING = r"(?:^|(?<=[ \t]))[#;](?:.*[#;])?[ \t]*upkeep:[ \t]*ignore"
 
@@ -51,6 +52,8 @@ def ignores(source: Source) -> list[Ignore]:
 def are_likely(source: Source) -> bool:
     """May there be comments that ignore something, or that cannot be read? The cheap question before ``ignores``."""
     try:
+        if _WORD not in source.data and not source.hides_ascii:
+            return False
         return not source.is_binary and source.mentions(_MARK)
     except NotChecked:
         return True
