@@ -39,6 +39,9 @@ _WORTH_AN_AUTOMATON = 10_000
 # The deterministic automaton searches twice as fast, and is built seven times as slowly.
 _WORTH_A_FAST_ONE = 600_000
 
+# One look at so many bytes takes as long as two at a hit.
+_WORTH_A_LOOK = 400
+
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LETTERS_AND_DIGITS = _LETTERS | frozenset(b"0123456789")
 _SMALL_A, _BACKSLASH, _PERCENT = b"a\\%"
@@ -60,6 +63,9 @@ class Found(NamedTuple):
     complete: bool
 
 
+_NOTHING = Found([], True)
+
+
 def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
     """Search a file. What was decoded is not decoded again: then ``decode`` is off.
 
@@ -68,21 +74,28 @@ def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
     found: set[Candidate] = set()
     complete = True
     for begin in range(0, len(text.data), BLOCK):
-        for owner, starts in _starts_by_owner(text.data, begin).items():
+        for owner, lists in _lists_by_owner(text.data, begin).items():
             if (owner == ENCODED and not decode) or (owner == ASSIGNMENTS and not in_full and _is_passed_over(text)):
                 continue
-            most = _MOST_OF_A_PROVIDER if isinstance(owner, int) else _MOST.get(owner, BLOCK)
+            starts = lists[0] if len(lists) == 1 else _merged(lists)
+            if owner.__class__ is int:
+                starts = stretched(text.data, starts, *STRETCHES[owner])
+                if not starts:
+                    continue
+            most = _MOST.get(owner, BLOCK) if owner.__class__ is str else _MOST_OF_A_PROVIDER
             complete = complete and len(starts) <= most
             found.update(islice(_candidates(owner, text, starts[:most]), MOST_CANDIDATES + 1))
         if len(found) > MOST_CANDIDATES:
             complete = False
             break
     name = text.path.rpartition("/")[2]
-    if [word for word in STORE_NAMES if word in name]:
-        from . import stores
+    for word in STORE_NAMES:
+        if word in name:
+            from . import stores
 
-        found.update(stores.find_in_named(text))
-    return Found(sorted(found), complete)
+            found.update(stores.find_in_named(text))
+            break
+    return Found(sorted(found), complete) if found or not complete else _NOTHING
 
 
 def candidates(text: Text) -> list[Candidate]:
@@ -104,8 +117,8 @@ def _candidates(owner: str | int, text: Text, starts: Sequence[int]) -> Iterator
     return providers.find(owner, text, starts)
 
 
-def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
-    """Where the literals of each detector or provider's rule begin in the block at ``begin``, ascending."""
+def _lists_by_owner(data: bytes, begin: int) -> dict[str | int, list[Sequence[int]]]:
+    """Where the literals of each detector or provider's rule begin in the block at ``begin``, each ascending."""
     block = data if len(data) <= BLOCK else data[begin : begin + BLOCK + _LONGEST - 1]
     hits = _Searching.of(len(block))(block.lower())
     if not hits:
@@ -121,17 +134,20 @@ def _starts_by_owner(data: bytes, begin: int) -> dict[str | int, Sequence[int]]:
         if block is not data:
             places = [begin + place for place in places if place < BLOCK]
         for owner, exact in OWNERS[number]:
-            own = apart(data, places, owner) if isinstance(owner, int) else places
-            if exact:
-                own = [place for place in own if data.startswith(exact, place)]
-            if own:
-                by_owner.setdefault(owner, []).append(own)
-    found: dict[str | int, Sequence[int]] = {}
-    for owner, lists in by_owner.items():
-        starts = lists[0] if len(lists) == 1 else _merged(lists)
-        if likely := stretched(data, starts, *STRETCHES[owner]) if isinstance(owner, int) else starts:
-            found[owner] = likely
-    return found
+            own: Sequence[int] = places
+            if exact:  # first, as of the short literals nearly none is left
+                own = [place for place in places if data.startswith(exact, place)]
+                if not own:
+                    continue
+            if isinstance(owner, int):
+                own = apart(data, own, owner)
+                if not own:
+                    continue
+            if owner in by_owner:
+                by_owner[owner].append(own)
+            else:
+                by_owner[owner] = [own]
+    return by_owner
 
 
 def _merged(lists: Iterable[Sequence[int]]) -> list[int]:
@@ -182,6 +198,10 @@ def stretched(
         return starts
     stretch = b"x" * shortest
     table = _STRETCHED[alphabet]
+    if len(starts) > 2:  # a name that stands in line after line is asked about once
+        begin, end = max(starts[0] - before, 0), starts[-1] + within
+        if end - begin < _WORTH_A_LOOK * len(starts) and stretch not in data[begin:end].translate(table):
+            return ()
     return [at for at in starts if stretch in data[max(at - before, 0) : at + within].translate(table)]
 
 

@@ -41,8 +41,9 @@ def judged(
     Raises ``NotChecked`` at the end where a file held more than was looked at.
     """
     found = scanned(source, options)
-    for finding in tracked.findings(source, is_tracked):
-        yield finding, source.data
+    if tracked.is_likely(source.path):
+        for finding in tracked.findings(source, is_tracked):
+            yield finding, source.data
     for candidate, place in found.secrets():
         secret = found.secret(candidate)
         if not _is_allowed(source, found, candidate.rule, candidate.start, secret, options):

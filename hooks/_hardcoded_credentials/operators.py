@@ -23,7 +23,9 @@ _FIRST = lazy(rb"\(\s{0,40}[rbu]?[\"'`](?:--?|\#)?$")
 
 def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
     """Does what stands between the name and the value assign?"""
-    close, operator = head["close"], head["op"]
+    close, operator, space = head.group("close", "op", "space")
+    if space:  # of most hits, and nearly none of them assigns
+        return not close and _assigns_without_sign(data, head, begin, kind)
     if operator and operator[:1] == b"," and operator[-1:] != b"=":
         return bool(head["quote"]) and _comes_next(data, head, begin)
     if operator == b"<-":
@@ -38,16 +40,6 @@ def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bo
         return data[begin - 1 : begin] == b"<" or data[max(begin - 6, 0) : begin - 1].endswith((b"name=", b"key="))
     if operator == b":-":
         return data[begin - 2 : begin] == b"${"
-    if head["space"]:
-        if head["quote"] == b"`":  # code in a text
-            return False
-        if head["quote"]:  # ALTER ROLE web PASSWORD '...', and Gradle's and nginx's way
-            return not close and (is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password")
-        return not close and (
-            _takes_an_argument(data, head, begin)
-            or (data[begin : head.end("rest")].lower() != b"pass" and is_drawn(data, head.end()))
-            or (kind is SETTINGS and _is_directive(data, head, begin))
-        )
     if head["by"]:
         quote = head["quote"]
         return quote != b"`" and (
@@ -55,6 +47,19 @@ def may_assign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bo
             or (bool(quote) and data[begin : head.end("rest")].isupper())
         )
     return True
+
+
+def _assigns_without_sign(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> bool:
+    """`--password ...`, `ENV PASSWORD ...`, `ALTER ROLE web PASSWORD '...'`, and Gradle's and nginx's way."""
+    if head["quote"]:
+        if head["quote"] == b"`":  # code in a text
+            return False
+        return is_first(data, begin) or data[begin : head.end("rest")].lower() == b"password"
+    return (
+        _takes_an_argument(data, head, begin)
+        or (is_drawn(data, head.end()) and data[begin : head.end("rest")].lower() != b"pass")
+        or (kind is SETTINGS and _is_directive(data, head, begin))
+    )
 
 
 def _comes_next(data: bytes, head: re.Match[bytes], begin: int) -> bool:

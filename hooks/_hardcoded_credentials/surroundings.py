@@ -9,6 +9,22 @@ from __future__ import annotations
 from .._kit.light import lru_cache
 from .lazy import lazy
 
+_TEST_WORDS = "test fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
+_DOCUMENTATION_WORDS = (
+    "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
+    "install news history dist template tpl skel"
+).split()
+_CI_WORDS = (
+    ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure-pipelines bitbucket-pipelines .drone "
+    "cloudbuild codeship tox noxfile jenkinsfile"
+).split()
+_GENERATED_WORDS = (
+    "lock npm-shrinkwrap.json go.sum baseline .min. .map .svg .po .mo ipynb_checkpoints .snap .pbxproj "
+    "node_modules/ bower_components/ locale i18n/ l10n/ translation lang"
+).split()
+# One of these stands in every name of a file that says what it is; what has a slash stands in folders.
+_WORDS = [word for word in _GENERATED_WORDS + _TEST_WORDS + _CI_WORDS + _DOCUMENTATION_WORDS if "/" not in word]
+
 _TESTS = lazy(
     r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?
           (?:tests?|testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|mocks?|cypress|e2e
@@ -16,7 +32,7 @@ _TESTS = lazy(
       | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
-    words="test fixture spec mock cypress e2e cassettes replaydata .env.ci".split(),
+    words=_TEST_WORDS,
 )
 _DOCUMENTATION = lazy(
     r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/
@@ -24,28 +40,19 @@ _DOCUMENTATION = lazy(
       | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)[^/]*$
       | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$
       | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
-    words=(
-        "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
-        "install news history dist template tpl skel"
-    ).split(),
+    words=_DOCUMENTATION_WORDS,
 )
 _CI = lazy(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"
     r"azure-pipelines|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
     r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$",
-    words=(
-        ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure-pipelines bitbucket-pipelines .drone "
-        "cloudbuild codeship tox noxfile jenkinsfile"
-    ).split(),
+    words=_CI_WORDS,
 )
 _GENERATED = lazy(
     r"(?i)(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|"
     r"composer\.lock|gemfile\.lock|cargo\.lock|go\.sum|bun\.lock|deno\.lock|flake\.lock|mix\.lock|\.upkeep-baseline\.json|\.secrets\.baseline|packages\.lock\.json)$"
     r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|l10n|translations?|lang|languages?)/",
-    words=(
-        "lock npm-shrinkwrap.json go.sum baseline .min. .map .svg .po .mo ipynb_checkpoints .snap .pbxproj "
-        "node_modules/ bower_components/ locale i18n/ l10n/ translation lang"
-    ).split(),
+    words=_GENERATED_WORDS,
 )
 
 # `class TestingConfig(Config):` in the settings of an application.
@@ -75,6 +82,13 @@ def _of_folder(folder: str) -> int:
 @lru_cache(4096)
 def _of_name(most: int, name: str) -> str:
     """The first kind that the name says, where that is not beyond what the folder says."""
+    lowered = name.lower()
+    for word in _WORDS:
+        if word in lowered:
+            break
+    else:
+        if name.isascii():
+            return _KINDS[most][0] if most < len(_KINDS) else ""
     for kind, pattern in _KINDS[:most]:
         if pattern.search(name):
             return kind

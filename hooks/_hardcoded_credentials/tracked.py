@@ -18,6 +18,12 @@ _STORES = (".jks", ".keystore", ".p12", ".pfx", ".kdb", ".kdbx", ".bks", ".jceks
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
 
+def is_likely(path: str) -> bool:
+    """Is the file named like one of these? Every file of a large tree is asked."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".env") or name.lower().endswith(_STORES)
+
+
 def findings(source: Source, is_tracked: Callable[[str], bool]) -> Iterator[Finding]:
     """The file itself, where git tracks it although it only exists to keep secrets."""
     name = source.path.rpartition("/")[2]
