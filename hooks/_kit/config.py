@@ -56,6 +56,9 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     asked = [relative]
     while folder not in known:
         asked.append(folder)
+        if ".." not in relative:  # so that of the folders beside it none climbs that high again
+            asked.append(relative)
+            relative = os.path.dirname(relative)
         project = _project_in(folder)
         parent = os.path.dirname(folder)
         if project is not None or parent == folder or os.path.lexists(os.path.join(folder, ".git")):
@@ -69,7 +72,7 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
 
 def _begins_anew(folder: str) -> bool:
     """May a folder have another project than the one above it? A large tree has thousands, and hardly one has."""
-    return os.path.exists(os.path.join(folder, _NAME)) or os.path.lexists(os.path.join(folder, ".git"))
+    return os.access(f"{folder}/{_NAME}", os.F_OK) or os.path.lexists(f"{folder}/.git")
 
 
 def tokens(project: Project, hook_id: str, hook_ids: Collection[str]) -> tuple[list[str], list[str]]:
@@ -136,10 +139,10 @@ def _text(value: object) -> str:
 
 def _project_in(folder: str) -> Project | None:
     path = os.path.join(folder, _NAME)
-    if not os.path.isfile(path):
-        if os.path.exists(path):
-            raise UsageError(f"{shown(path)}: no regular file; remove it")
+    if not os.access(path, os.F_OK):  # of thousands of folders hardly one has it, and no exception has to be made
         return None
+    if not os.path.isfile(path):
+        raise UsageError(f"{shown(path)}: no regular file; remove it")
     try:
         with open(path, "rb") as file:
             data = file.read()
