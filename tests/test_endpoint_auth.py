@@ -652,6 +652,75 @@ def test_a_hook_that_asks_for_a_browser(run: Run, hook: str, code: int):
 
 
 @pytest.mark.parametrize(
+    ("hook", "code"),
+    [
+        ("if 'api_key' in request.args:\n        load(request.args['api_key'])", 1),
+        ("key = request.args.get('api_key')\n    if key:\n        load(key)", 1),
+        ("if request.values.get('token', None) is not None:\n        load(request.values['token'])", 1),
+        ("token = request.args.get('token')\n    if token:\n        if lookup(token) is None:\n            abort(401)", 1),
+        ("token = request.args.get('token')\n    if not token:\n        abort(401)\n    load(token)", 0),
+        ("key = request.args.get('api_key')\n    if key:\n        load(key)\n    else:\n        abort(401)", 0),
+        ("if 'page' in request.args:\n        count(request.args['page'])\n    load(request.args['token'])", 0),
+    ],
+)
+def test_a_hook_that_looks_only_at_what_is_sent(run: Run, hook: str, code: int):
+    helper = "def load(key):\n    g.user = User.by_key(key)\n    if g.user is None:\n        raise Unauthorized()\n"
+    text = f"{HEAD}{helper}@app.before_request\ndef check():\n    {hook}\n{VIEW.format(decorators='')}"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("hook", "code"),
+    [
+        ("if not admin_exists():\n        return redirect(url_for('auth.create_admin'))", 1),
+        ("if User.query.count() == 0:\n        return redirect(url_for('auth.setup'))", 1),
+        ("if User.query.filter_by(role='admin').first() is None:\n        return redirect(url_for('auth.setup'))", 1),
+        ("users = User.query.count()\n    if users < 1:\n        return redirect(url_for('auth.setup'))", 1),
+        ("if not User.query.first():\n        return redirect('/login')", 1),
+        ("if User.query.count() > 0:\n        if not g.user:\n            abort(401)", 0),
+        ("if not admin_exists():\n        return redirect('/setup')\n    if not g.user:\n        abort(401)", 0),
+        ("if User.query.filter_by(key=request.headers.get('X-Key')).first() is None:\n        abort(401)", 0),
+        ("user = User.query.filter_by(id=session.get('id')).first()\n    if not user:\n        abort(401)", 0),
+        ("if not user_exists(session):\n        abort(401)", 0),
+    ],
+)  # fmt: skip
+def test_a_hook_that_asks_whether_there_is_a_user(run: Run, hook: str, code: int):
+    text = f"{HEAD}@app.before_request\ndef check():\n    {hook}\n{VIEW.format(decorators='')}"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("key = request.values.get('api_key')\n        if key is not None:\n            user = User.by_key(key)\n"
+         "            if user is not None:\n                return f()\n        raise Api401Error('a key is required')", 0),
+        ("if not known(key):\n            raise Api401Error('a key is required')\n        return f()", 0),
+        ("if not known(key):\n            raise errors.Http403('no')\n        return f()", 0),
+        ("if not found(key):\n            raise Api404Error('no such thing')\n        return f()", 1),
+        ("if not found(key):\n            raise Api4011Error('no such thing')\n        return f()", 1),
+        ("if log(Api401Error):\n            return f()\n        return f()", 1),
+    ],
+)  # fmt: skip
+def test_a_status_in_the_name_of_an_exception(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if current_user.is_authenticated:\n            account = current_user.get()\n        read(account)", 1),
+        ("if not current_user.is_anonymous:\n            account = current_user.id\n        else:\n            read()", 1),
+        ("if current_user.is_authenticated:\n            read()\n        check(session['user'])", 0),
+        ("if g.user is None:\n            raise Refused()\n        read()", 0),
+        ("account = session['user']\n        read(account)", 0),
+    ],
+)  # fmt: skip
+def test_what_strangers_come_to_before_an_exception(run: Run, body: str, code: int):
+    view = f"def x():\n    try:\n        {body}\n    except Refused:\n        abort(403)\n    return page()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\n{view}"})[0] == code
+
+
+@pytest.mark.parametrize(
     ("body", "code"),
     [
         ("if has_access('a'):\n        return all_orders()\n    abort(403)", 0),

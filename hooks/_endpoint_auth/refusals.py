@@ -6,6 +6,7 @@ whatever else ends a request: that refuses strangers only where the test before 
 
 from __future__ import annotations
 
+from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.light import Enum, Sequence
 from .._kit.names import words
@@ -17,6 +18,7 @@ from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
 _BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
+_IN_NAME = r"(?<!\d)40[13](?!\d)"
 _NAMED_CODES = {"unauthorized": 401, "forbidden": 403}
 # Of `ForbiddenWhileLocked` and its like, as of a 403
 _MANY_REASONS = frozenset("forbidden denied deny permission".split())
@@ -45,7 +47,8 @@ def strength_of(value: ast.expr) -> Strength:
     if not isinstance(value, ast.Call):
         return Strength.NONE
     name = last_name(value.func)
-    codes = {code for each in (*value.args, *(k.value for k in value.keywords)) if (code := _code(each)) is not None}
+    given = (value.func, *value.args, *(k.value for k in value.keywords))
+    codes = {code for each in given if (code := _code(each)) is not None}
     if codes & _REFUSING_CODES or REFUSING & set(words(name)):
         return Strength.STRONG
     if "redirect" in name.lower():
@@ -184,9 +187,16 @@ def ends(body: Sequence[ast.stmt]) -> bool:
 
 
 def _code(node: ast.expr) -> int | None:
-    """A status as a number or by its name: ``401``, ``HTTPStatus.UNAUTHORIZED``, ``status.HTTP_403_FORBIDDEN``."""
+    """A status as a number or by its name: ``401``, ``HTTPStatus.UNAUTHORIZED``, ``status.HTTP_403_FORBIDDEN``.
+
+    Also ``401`` of an exception's name, ``Api401Error``.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
-    if not isinstance(node, ast.Attribute | ast.Name) or not last_name(node).isupper():
+    if not isinstance(node, ast.Attribute | ast.Name):
         return None
+    if not last_name(node).isupper():
+        name = last_name(node)
+        named = re.search(_IN_NAME, name) if "40" in name and name[:1].isupper() else None
+        return int(named[0]) if named else None
     return _NAMED_CODES.get(words(last_name(node))[-1])

@@ -7,7 +7,7 @@ who is asking, or where the refusal says so itself; what a view does before it c
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Enum, Sequence
+from .._kit.light import Enum, Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
@@ -15,6 +15,7 @@ from .caller import Caller
 from .expressions import called, handed_on, reaches, steps_of
 from .facts import Kind
 from .identities import is_switch
+from .open_tests import comes_with_key, told_of_site
 from .predicates import asked_predicate
 from .refusals import (
     TOKENS,
@@ -123,6 +124,11 @@ class Run:
         check = handed_on(statement, self.route.values) if self.kind is Kind.VIEW else None
         if check is not None and self.caller.stops(check, "="):
             return End.REFUSED
+        if self.kind is not Kind.VIEW:
+            if (in_use := told_of_site(statement.test, self.route.values)) is not None:
+                return self.arm(statement.body if in_use else statement.orelse)
+            if not statement.orelse and comes_with_key(statement.test, self.route.values):
+                return End.GOES_ON
         before = len(self.caller.hinges)
         value = self.caller.truth(statement.test)
         if value is not None:
@@ -273,7 +279,7 @@ class Run:
             return end
         if self.kind is Kind.VIEW and self.opens_token(statement):
             return End.REFUSED
-        verifies = [node for each in statement.body for node in walk(each) if self.caller.is_identity(node)]
+        verifies = [node for node in self.reached(statement.body) if self.caller.is_identity(node)]
         if verifies:
             strict = any(not STRICT.isdisjoint(words_in(node)) for node in verifies)
             for handler in statement.handlers:
@@ -293,6 +299,17 @@ class Run:
             return end
         del self.caller.asks[asks:], self.steps[steps:]
         return End.GOES_ON if end is End.REFUSED else end
+
+    def reached(self, body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+        """The nodes of a body that a stranger may come to: not those of ``if current_user.is_authenticated: ...``."""
+        for statement in body:
+            told = self.caller.truth(statement.test) if isinstance(statement, ast.If) else None
+            if not isinstance(statement, ast.If) or told is None:
+                yield from walk(statement)
+            elif told:
+                yield from (*walk(statement.test), *self.reached(statement.body))
+            else:
+                yield from self.reached(statement.orelse)
 
     def opens_token(self, statement: ast.Try) -> bool:
         """Does a view refuse whoever sends a token that no key opens, before it does anything?"""
