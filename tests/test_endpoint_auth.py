@@ -657,7 +657,10 @@ def test_a_hook_that_asks_for_a_browser(run: Run, hook: str, code: int):
         ("if 'api_key' in request.args:\n        load(request.args['api_key'])", 1),
         ("key = request.args.get('api_key')\n    if key:\n        load(key)", 1),
         ("if request.values.get('token', None) is not None:\n        load(request.values['token'])", 1),
-        ("token = request.args.get('token')\n    if token:\n        if lookup(token) is None:\n            abort(401)", 1),
+        (
+            "token = request.args.get('token')\n    if token:\n        if lookup(token) is None:\n            abort(401)",
+            1,
+        ),
         ("token = request.args.get('token')\n    if not token:\n        abort(401)\n    load(token)", 0),
         ("key = request.args.get('api_key')\n    if key:\n        load(key)\n    else:\n        abort(401)", 0),
         ("if 'page' in request.args:\n        count(request.args['page'])\n    load(request.args['token'])", 0),
@@ -718,6 +721,93 @@ def test_a_status_in_the_name_of_an_exception(run: Run, body: str, code: int):
 def test_what_strangers_come_to_before_an_exception(run: Run, body: str, code: int):
     view = f"def x():\n    try:\n        {body}\n    except Refused:\n        abort(403)\n    return page()\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\n{view}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("require(current_user.is_staff)", 0),
+        ("require(current_user.is_staff, order.is_open)", 0),
+        ("require(request.authz.can(order.id, 'edit'))", 0),
+        ("need(current_user.is_staff, 'staff only')", 0),
+        ("need_all(current_user.is_staff)", 0),
+        ("authz.need(current_user.is_staff)", 0),
+        ("require(order.is_open)", 1),
+        ("require(not current_user.is_staff)", 1),
+        ("require(current_user.is_staff or order.is_open)", 1),
+        ("require(request.user.is_anonymous)", 1),
+        ("need(order, current_user.is_staff)", 1),
+        ("need_any(current_user.is_staff)", 1),
+        ("note(current_user.is_staff)", 1),
+        ("refuse_if(current_user.is_blocked)", 1),
+    ],
+)
+def test_a_helper_that_is_told_no(run: Run, asked: str, code: int):
+    helpers = (
+        "def require(*told):\n    for each in told:\n        if not each:\n            raise Forbidden()\n"
+        "def need(told, why=''):\n    if not told:\n        abort(400)\n"
+        "def need_all(*told):\n    if not all(told):\n        abort(400)\n"
+        "def need_any(*told):\n    if not any(told):\n        abort(403)\n"
+        "def note(*told):\n    for each in told:\n        if not each:\n            log('no')\n"
+        "def refuse_if(told):\n    if told:\n        raise Forbidden()\n"
+        "class Authz:\n    def need(self, told):\n        if not told:\n            abort(400)\nauthz = Authz()\n"
+    )
+    view = f"@app.route('/x')\ndef x():\n    {asked}\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": HEAD + helpers + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if not github.authorized:\n        return redirect(url_for('github.login'))", 0),
+        ("if not staff.session.authorized:\n        return redirect(url_for('index'))", 0),
+        ("if not request.user:\n        abort(401)", 0),
+        ("if not request.user.is_staff:\n        abort(403)", 0),
+        ("if not request.auth['staff']:\n        abort(403)", 0),
+        ("if not payment.authorized:\n        return redirect(url_for('login'))", 1),
+        ("if not payment.source.authorized:\n        abort(403)", 1),
+        ("if not request.user_agent:\n        abort(403)", 1),
+        ("if not request.access_control_request_headers:\n        abort(403)", 1),
+        ("if not request.json:\n        abort(403)", 1),
+        ("if not request.user_data:\n        abort(403)", 1),
+        ("if not request.remote_user_agent:\n        abort(403)", 1),
+        ("if not request.id:\n        abort(403)", 1),
+        ("if not order.user:\n        abort(403)", 1),
+        ("check_logged_in()", 0),
+        ("users.require_logged_in()", 0),
+        ("known = check_logged_in()", 1),
+        ("if not check_not_logged_in():\n        count()", 1),
+        ("check_logged_in_today()", 1),
+    ],
+)
+def test_who_calls_by_other_names(run: Run, body: str, code: int):
+    view = f"@app.route('/x')\ndef x():\n    {body}\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": HEAD + "from elsewhere import *\n" + view})[0] == code
+
+
+def test_a_check_that_can_be_read_is_not_judged_by_its_name(run: Run):
+    check = "def check_logged_in():\n    if not session.get('user'):\n        log('a stranger')\n"
+    view = "@app.route('/x')\ndef x():\n    check_logged_in()\n    return dump()\n"
+    assert run("endpoint-auth", {"app.py": HEAD + check + view})[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "view", "is_open"),
+    [
+        ("/reset", "reset", True),
+        ("/account/reset/<token>", "f", True),
+        ("/reset_password", "reset_request", True),
+        ("/reset-user-password", "f", True),
+        ("/x", "ResetPasswordView", True),
+        ("/x", "init_reset_pw", True),
+        ("/2fa/lost", "ResetTwoFactorSecret", True),
+        ("/reset-filter", "reset_filter", False),
+        ("/settings/factory-reset", "factory_reset_page", False),
+        ("/reset_users", "f", False),
+    ],
+)
+def test_what_is_reset_without_a_login(rule: str, view: str, is_open: bool):
+    assert is_usually_public(rule, view, ("POST",)) is is_open
 
 
 @pytest.mark.parametrize(
@@ -1553,6 +1643,9 @@ def test_a_guard_that_still_guards(committed: Path, text: str):
 
 MAIN = "from flask import Flask, abort, session\nfrom views import shop\napp = Flask(__name__)\napp.register_blueprint(shop)\n"
 CHECK = "def check_user():\n    if not session.get('user'):\n        abort(401)\n"
+TOLD = "def check_user(told):\n    if not told:\n        raise Forbidden()\n"
+MAY = "def check_user():\n    return current_user.is_staff\n"
+MAY_BY = MAY.replace("check_user", "know") + "def other():\n    return True\ndef check_user():\n    return know()\n"
 HUNG = f"@app.before_request\n{CHECK}"
 SHOP = "from flask import Blueprint\nshop = Blueprint('shop', __name__)\n"
 ORDERS = "@shop.route('/orders')\ndef orders():\n    return dump()\n"
@@ -1578,6 +1671,12 @@ BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Othe
          f"{NO_WORD}def check_user():\n    pass\n{CHECK.replace('check_user', 'know')}", ASKED),
         ("auth.py", decorator("if not session.get('user'):\n            abort(401)\n        return f()"), "only_known = lambda f: f\n",
          "from auth import only_known\n" + SHOP + ORDERS.replace("def", "@only_known\ndef")),
+        ("auth.py", NO_WORD + TOLD, NO_WORD + TOLD.replace("raise Forbidden()", "return"),
+         ASKED.replace("check_user()", "check_user(current_user.is_staff)")),
+        ("auth.py", NO_WORD + MAY, NO_WORD + MAY.replace("current_user.is_staff", "True"),
+         ASKED.replace("check_user()", "if not check_user():\n        abort(404)")),
+        ("auth.py", NO_WORD + MAY_BY, NO_WORD + MAY_BY.replace("return know", "return other"),
+         ASKED.replace("check_user()", "if not check_user():\n        abort(404)")),
         ("auth.py", BASED, "class Known(MethodView):\n    tries = 3\nclass Other(MethodView):\n    decorators = [login_required]\n",
          "from auth import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"),
     ],
@@ -2225,7 +2324,9 @@ def test_a_thing_that_answers_in_place_of_the_view(run_in_repository: Run, body:
         ("from flask import session as kept", "'user' not in kept", 0),
         ("from flask_login import current_user as me", "not me.is_authenticated", 0),
         ("from boxes import g as own_g", "not own_g.user", 1),
-        ("from flask import request as asked", "not asked.user", 1),
+        ("from flask import request as asked", "not asked.user", 0),
+        ("from flask import request as asked", "not asked.user_data", 1),
+        ("from boxes import request as asked", "not asked.user", 1),
     ],
 )
 def test_what_flask_has_under_another_name(run: Run, line: str, test: str, code: int):

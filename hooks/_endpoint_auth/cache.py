@@ -106,6 +106,10 @@ class Cache:
         """What a function says that says yes or no, of a file whose facts name it."""
         return self._asked(path, f"predicate {name}", verdict_from_plain, partial(_predicate, name))
 
+    def verdict_when_told_no(self, path: str, name: str) -> Verdict:
+        """What a function does that is told no, of a file whose facts name it."""
+        return self._asked(path, f"told {name}", verdict_from_plain, partial(_verdict_when_told_no, name))
+
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
         key = digest(source.data)
@@ -227,6 +231,12 @@ def _predicate(name: str, source: Source) -> Verdict:
     from .reading import predicate
 
     return predicate(source, name)
+
+
+def _verdict_when_told_no(name: str, source: Source) -> Verdict:
+    from .reading import verdict_when_told_no_of
+
+    return verdict_when_told_no_of(source, name)
 
 
 def _load() -> Kept:

@@ -14,6 +14,7 @@ from .._kit.truth import is_true, last_name
 from .expressions import called, text_or_true
 from .facts import Kind
 from .identities import (
+    OF_G,
     WHO,
     asks_of_somebody,
     asks_right,
@@ -22,6 +23,8 @@ from .identities import (
     finds_caller,
     first_name,
     holds_nothing,
+    is_authorized,
+    is_hung_on_request,
     is_in_database,
     is_named_right,
     is_of_database,
@@ -39,6 +42,7 @@ from .words import (
     PASSWORDS,
     SIGNING_IN,
     STOPPING,
+    STOPPING_UNSEEN,
     STRICT,
     is_guard_name,
     names_caller,
@@ -46,10 +50,6 @@ from .words import (
 
 _CHECKS = frozenset("can allows allow is_allowed has check verify test".split())
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
-# What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
-_OF_G = LOOSE | frozenset(
-    "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
-)
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -70,6 +70,7 @@ class Caller:
         self.failing: set[str] = set()
         self.told: frozenset[str] = frozenset()
         self.is_step = False
+        self.no_in = ""
         self.hinges: list[str] = []
         self.asks: list[str] = []
         self.questions = 0
@@ -115,6 +116,16 @@ class Caller:
             self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
+    def ask_lost(self, call: ast.Call) -> None:
+        """What is called for its effect: ``check_logged_in()``, or told no: ``require(current_user.is_staff)``."""
+        if last_name(call.func) in STOPPING_UNSEEN:
+            self.asks.append(f"^{plain(call.func)}")
+        first = call.args[0] if call.args else None
+        if not isinstance(first, ast.Attribute | ast.Call | ast.Name) or len(self.asks) >= _MOST_ASKED:
+            return
+        if self.truth(first) is False and self.asks_who(first) and (name := plain(call.func)):
+            self.asks.append(f"%{name}")
+
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
         parts = [each for each in walk(node) if isinstance(each, _TELLING)]
@@ -149,8 +160,14 @@ class Caller:
         if isinstance(node, ast.Compare):
             return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
         if isinstance(node, ast.Subscript | ast.Call):
-            return self.reads_identity(node)
+            return self.is_all_told(node) or self.reads_identity(node)
         return False
+
+    def is_all_told(self, node: ast.AST) -> bool:
+        """``all(told)`` of ``def require(*told)``"""
+        if not self.no_in or not isinstance(node, ast.Call):
+            return False
+        return last_name(node.func) == "all" and [last_name(each) for each in node.args] == [self.no_in]
 
     def is_part_of_identity(self, node: ast.Attribute) -> bool:
         """``g.user``, ``current_user.id``, ``user.is_staff`` of ``user = current_user``."""
@@ -158,7 +175,9 @@ class Caller:
         if name.startswith(_OF_CALLERS) or name == "request.authorization":
             return True
         if name.startswith("g."):
-            return not _OF_G.isdisjoint(words(name))
+            return not OF_G.isdisjoint(words(name))
+        if is_hung_on_request(name) or is_authorized(name):
+            return True
         if self.kind is not Kind.VIEW:
             return names_caller(node.attr, self.words)
         if isinstance(node.value, ast.Call):  # `get_current_user().is_staff`
@@ -182,7 +201,7 @@ class Caller:
             return False
         if is_in_database(name):
             said -= {"session"}
-        elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and _OF_G & {*words(name), *given}):
+        elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and OF_G & {*words(name), *given}):
             return True
         if "headers" in name or "cookies" in name:
             return bool(LOOSE & given)
@@ -222,7 +241,7 @@ class Caller:
         if (route := self.route.told(node)) is not None:
             return route
         if isinstance(node, ast.Call) and last_name(node.func) in ("any", "all", "len", "int", "isinstance", "str"):
-            return True if ANONYMOUS & set(words_in(node)) else None
+            return False if self.is_all_told(node) else True if ANONYMOUS & set(words_in(node)) else None
         if isinstance(node, ast.Call | ast.Attribute | ast.Name | ast.Subscript):
             return self.of_identity(node)
         return None

@@ -16,7 +16,7 @@ from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache
 from .census import Census, Standing, route_files
-from .facts import ClassFacts, Facts, Verdict, Verdicts
+from .facts import SIGNS, ClassFacts, Facts, Verdict, Verdicts
 from .guards import Guard, Guards
 from .loosened import MADE_TO_GUARD
 from .tree import Tree
@@ -51,7 +51,7 @@ def loosened(old: Source, before: Facts, new: Source | None, cache: Cache) -> Lo
     """
     now = cache.facts_of(new) if new else _NOTHING
     changed = _helpers(_changed(before, now), before)
-    said, says = _said(old, before, changed), _said(new, now, changed) if new else {}
+    said, says = _said(old, before, changed, now), _said(new, now, changed, before) if new else {}
     if any(each.mentions(MADE_TO_GUARD) for each in (old, new) if each):
         if said == says and _of_guards(before) == _of_guards(now):
             return None
@@ -110,8 +110,9 @@ def _checks(said: Said, before: Facts) -> dict[str, tuple[object, ...]]:
 
 def _check(verdict: Verdict, before: Facts, is_view: bool) -> tuple[object, ...]:
     """Of what is asked, a view's verdict names what sounds like a check only, the others all that is called."""
-    asks = tuple(each for each in verdict.asks if is_view or each.lstrip("=@~!") in before.functions)
-    return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.ends
+    asks = tuple(each for each in verdict.asks if is_view or each.lstrip(SIGNS) in before.functions)
+    others = () if is_view or not verdict.refused else verdict.steps  # those that have to say no as well
+    return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.ends, others
 
 
 def _lets_go(before: Facts, now: Facts) -> bool:
@@ -134,13 +135,16 @@ def _classes(facts: Facts) -> dict[str, ClassFacts]:
     return {name: each._replace(line=0, verbs=()) for name, each in facts.classes.items()}
 
 
-def _said(source: Source, facts: Facts, names: Sequence[str]) -> Said:
+def _said(source: Source, facts: Facts, names: Sequence[str], other: Facts) -> Said:
     """What those of the named functions say that a text has, in the words of the cache."""
-    from .reading import verdict_of_named_view, verdicts_of
+    from .reading import predicate, verdict_of_named_view, verdict_when_told_no_of, verdicts_of
 
     known = [name for name in names if name in facts.functions]
     as_views = {f"view {name}": verdict_of_named_view(source, name) for name in known}
-    return {**{name: verdicts_of(source, name) for name in known}, **as_views}
+    kept = [name for name in known if name in other.functions]  # what is gone says nothing else, it fails
+    told_no = {f"told {name}": verdict_when_told_no_of(source, name) for name in kept}
+    answers = {f"predicate {name}": predicate(source, name) for name in kept}
+    return {**{name: verdicts_of(source, name) for name in known}, **as_views, **told_no, **answers}
 
 
 def _of_guards(facts: Facts) -> Facts:

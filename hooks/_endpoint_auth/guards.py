@@ -6,7 +6,7 @@ from .._kit import regex as re
 from .._kit.light import Sequence
 from .._kit.names import Names
 from .._kit.typed import NamedTuple
-from .facts import REGISTERS, REGISTERS_AS_IT_IS, Applied, Hung, Made, RouteFacts, Verdict
+from .facts import REGISTERS, REGISTERS_AS_IT_IS, SIGNS, Applied, Hung, Made, RouteFacts, Verdict
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -212,7 +212,7 @@ class Guards:
         def named(name: str) -> str:
             sign, self_, method = name.partition("self.")
             own = (f"{each}.{method}" for each in classes if facts and f"{each}.{method}" in facts.functions)
-            return sign + next(own, f"self.{method}") if self_ and sign in ("", *"=@!~?") else name
+            return sign + next(own, f"self.{method}") if self_ and sign in ("", *SIGNS) else name
 
         return verdict._replace(asks=tuple(map(named, verdict.asks)), steps=tuple(map(named, verdict.steps)))
 

@@ -9,13 +9,17 @@ from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
-from .words import LOOSE, SIGNING_IN, STRICT
+from .words import LOOSE, PROVIDERS, SIGNING_IN, STRICT
 
 # `has_access("editor")`, `has_edit_access(order)`, whose names say whose access only in part
 _HOLDING = frozenset("has have check can may".split())
 _RIGHTS = frozenset("access role roles scope scopes right rights privilege privileges".split())
 _SETTINGS = frozenset("settings config conf app current_app request".split())
 WHO = frozenset("user account identity caller member principal".split())
+# What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
+OF_G = LOOSE | frozenset(
+    "me current viewer person client employee customer caller committer collaborator maintainer moderator".split()
+)
 _OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
 _SENT_IN = ("request.headers", "request.cookies")
 _PACKAGE = compiled(
@@ -70,6 +74,22 @@ def asks_of_somebody(name: str) -> bool:
     """``me.is_staff``, ``me.can_edit``: what may be asked of one whom nobody knows, who is and has nothing."""
     said = words(name.rpartition(".")[2])
     return name.count(".") == 1 and (said[:1] in (["is"], ["has"], ["can"], ["may"]) or not STRICT.isdisjoint(said))
+
+
+def is_hung_on_request(name: str) -> bool:
+    """``request.user.is_staff``: what a hook hangs on the request to say who calls; ``request.user_data`` is sent."""
+    root, _, rest = name.partition(".")
+    said = words(rest.partition(".")[0])
+    return root == "request" and bool(said) and said != ["id"] and (OF_G | {"id"}).issuperset(said)
+
+
+def is_authorized(name: str) -> bool:
+    """``github.authorized``, ``blueprint.session.authorized``, as Flask-Dance says that somebody has come by OAuth.
+
+    Source: https://flask-dance.readthedocs.io/en/latest/quickstart.html
+    """
+    on, _, said = name.rpartition(".")
+    return said == "authorized" and (on in PROVIDERS or on.endswith(".session"))
 
 
 def is_named_right(node: ast.Name | ast.Attribute) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.typed import NamedTuple
-from .facts import Applied, Facts, Verdict
+from .facts import SIGNS, Applied, Facts, Verdict
 from .tree import Target, Tree
 from .view_classes import lineage
 from .words import STOPPING, STRICT, is_guard_name, says_optional
@@ -62,7 +62,7 @@ class Judge:
 
         ``tenant = Tenant.by_name(g.tenant)`` and a 404 without one are all that ``ensure_tenant_access`` does.
         """
-        asked = [name.lstrip("=@~!?") for name in verdict.asks]
+        asked = [name.lstrip(SIGNS) for name in verdict.asks]
         return not asked or any(
             is_guard_name(name) or not STRICT.isdisjoint(words(name)) or self.helper(path, name) is None
             for name in asked
@@ -110,6 +110,11 @@ class Judge:
             return self.is_guard(path, Applied(name[1:], False), depth)
         if name.startswith("?"):
             return self.says_no(path, name[1:])
+        if name.startswith("^"):
+            return self.helper(path, name[1:]) is None and self.own.said(name[1:]) is not False
+        if name.startswith("%"):
+            told = self.helper(path, name[1:])
+            return told is not None and bool(self.tree.cache.verdict_when_told_no(*told).refused)
         if name.startswith("!"):
             ending = self.helper(path, name[1:])
             return ending is not None and self.tree.verdicts(ending).hook.ends
@@ -121,8 +126,12 @@ class Judge:
 
     def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
         """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
-        sign, bare = (name[0], name[1:]) if name[0] in "=@!~?" else ("", name)
-        if sign in ("@", "!", "?") or self.own.said(bare) is not None or (found := self.helper(path, bare)) is None:
+        sign, bare = (name[0], name[1:]) if name[0] in SIGNS else ("", name)
+        if (
+            sign in ("@", "!", "?", "%", "^")
+            or self.own.said(bare) is not None
+            or (found := self.helper(path, bare)) is None
+        ):
             return None
         if sign == "~":
             return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None

@@ -21,7 +21,7 @@ from .own_decorators import all_routes, registering
 from .predicates import answers_later, predicate_of
 from .renamed import in_own_words
 from .sign_in import handed_callers, signs_in, takes_credentials
-from .verdicts import is_decorator, verdict_of
+from .verdicts import is_decorator, verdict_of, verdict_when_told_no
 
 
 def facts_of(source: Source) -> Facts:
@@ -62,6 +62,11 @@ def predicate(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
     asked = in_own_words(source, source.once(_functions)[name])
     return Verdict() if answers_later(asked) else predicate_of(asked.body, partial(value_of, source))
+
+
+def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
+    """What the function of that name does that is told no. Raises ``KeyError`` where there is none."""
+    return verdict_when_told_no(in_own_words(source, source.once(_functions)[name]), partial(value_of, source))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:

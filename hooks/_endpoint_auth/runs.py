@@ -89,6 +89,9 @@ class Run:
                 return self.tried(statement) if is_lost(statement) or not stopped else End.REFUSED
             case ast.Match(cases=cases):
                 return self.cases(cases)
+            case ast.For(iter=ast.Name(id=name), target=ast.Name(id=each)) if name == self.caller.no_in:
+                self.caller.known[each] = (False, True)
+                return self.run(statement.body)
             case ast.For() | ast.While() | ast.AsyncFor():
                 return End.REFUSED if self.run(statement.body) is End.REFUSED else End.GOES_ON
             case ast.Return() | ast.Raise():
@@ -124,11 +127,8 @@ class Run:
         check = handed_on(statement, self.route.values) if self.kind is Kind.VIEW else None
         if check is not None and self.caller.stops(check, "="):
             return End.REFUSED
-        if self.kind is not Kind.VIEW:
-            if (in_use := told_of_site(statement.test, self.route.values)) is not None:
-                return self.arm(statement.body if in_use else statement.orelse)
-            if not statement.orelse and comes_with_key(statement.test, self.route.values):
-                return End.GOES_ON
+        if self.kind is not Kind.VIEW and (end := self.of_others(statement)) is not None:
+            return end
         before = len(self.caller.hinges)
         value = self.caller.truth(statement.test)
         if value is not None:
@@ -152,6 +152,13 @@ class Run:
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
             return End.REFUSED
         return self.either_arm(statement)
+
+    def of_others(self, statement: ast.If) -> End | None:
+        """How a test ends that is one of the site, or of who sends a key; ``None`` for any other."""
+        if (in_use := told_of_site(statement.test, self.route.values)) is not None:
+            return self.arm(statement.body if in_use else statement.orelse)
+        by_key = not statement.orelse and comes_with_key(statement.test, self.route.values)
+        return End.GOES_ON if by_key else None
 
     def either_arm(self, statement: ast.If) -> End:
         """Both arms of a test that is open: a refusal in one counts where the test was about the caller.
@@ -385,6 +392,7 @@ class Run:
                 return self.ended(value)
             if self.caller.stops(value):
                 return End.REFUSED
+            self.caller.ask_lost(value)
             if says_refusal(value) and (name := dotted(value.func)):
                 self.endings.append(name)
             if self.has_effect(value):

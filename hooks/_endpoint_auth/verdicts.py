@@ -47,6 +47,16 @@ def verdict_of(
     return verdict._replace(marks=marks) if marks else verdict
 
 
+def verdict_when_told_no(function: Function, constant: Constant) -> Verdict:
+    """What a function does that is told no: ``require(is_staff)``, where ``require`` ends what is not so."""
+    run = Run(Kind.HELPER, RouteTests(constant, {}, 0, Kind.HELPER), frozenset())
+    listed = function.args.vararg
+    first = [name for name in parameter_names(function) if name not in ("self", "cls")][:1]
+    run.caller.known = dict.fromkeys(first, (False, True))
+    run.caller.no_in = listed.arg if listed and not first else ""
+    return Verdict(refused=(0,) if run.run(function.body) is End.REFUSED else ())
+
+
 def is_decorator(function: ast.AST) -> bool:
     """Does a function take a function and return another, or hand it to a decorator: ``return staff_only(f)``?"""
     if not isinstance(function, Function):

@@ -77,6 +77,8 @@ REFUSING = frozenset(
 )
 # Places a stranger is sent to.
 _LOGIN_PLACE = r"(?i)log_?-?[io]n|log_?-?out|sign_?-?in|auth|oauth|sso|goodbye"
+# The same where its body cannot be read, and what it answers is lost
+STOPPING_UNSEEN = frozenset("check_logged_in require_logged_in ensure_logged_in assert_logged_in".split())
 # The one call that answers who is asking, or stops the request.
 STOPPING = frozenset(
     (
@@ -102,13 +104,20 @@ KEEPERS = frozenset(
 # Routes by which strangers become known. What such a view refuses are bad credentials.
 _SIGN_IN = frozenset(
     (
-        "login logout signin signout signup register registration reset forgot forgotten recover recovery confirm "
+        "login logout signin signout signup register registration forgot forgotten recover recovery confirm "
         "confirmation activate activation callback oauth oauth2 openid sso saml oidc ldap cas authorize authorized "
         "auth authenticate reauth reauthenticate idp acs invite invitation invitations verification unconfirmed"
     ).split()
 )
+# What stands beside `reset` in the name of what gives a stranger a new password: `reset_request`, not `reset_filter`
+_OF_RESET = frozenset(
+    "reset request requests token link code email mail account confirm confirmation forgot send form view page api "
+    "get post do new init start with by via done complete submit resource handle handler instructions verify "
+    "validation".split()
+)
+_LOST = PASSWORDS | frozenset("pw credentials factor mfa totp".split())
 # Whom a stranger signs in with: `/auth/github`.
-_PROVIDERS = frozenset(
+PROVIDERS = frozenset(
     (
         "apple auth0 azure bitbucket cas cognito discord facebook github gitlab google keycloak ldap linkedin "
         "microsoft okta openid ping provider providers saml2 slack twitter"
@@ -167,7 +176,10 @@ def is_login_place(text: str) -> bool:
 
 def is_sign_in(*names: str) -> bool:
     """Does one of the names of a route (rule, function, class) say that strangers become known there?"""
-    return any(_SIGN_IN.intersection(words(name)) or _two_words(name) or _is_sent_by_mail(name) for name in names)
+    return any(
+        _SIGN_IN.intersection(words(name)) or _two_words(name) or _is_sent_by_mail(name) or _resets_password(name)
+        for name in names
+    )
 
 
 def is_usually_public(rule: str, symbol: str, methods: Collection[str], credentials: str = "") -> bool:
@@ -183,7 +195,7 @@ def is_usually_public(rule: str, symbol: str, methods: Collection[str], credenti
     by_password = credentials == "checked" or (credentials == "given" and is_sign_in(rule))
     if by_password and "<" not in rule and RIGHTS.isdisjoint((*words(rule), *words(symbol))):
         return True
-    by_provider = _PROVIDERS.intersection(words(end)) and is_sign_in(rule)
+    by_provider = PROVIDERS.intersection(words(end)) and is_sign_in(rule)
     if (
         by_provider
         or is_sign_in(end, symbol)
@@ -210,6 +222,15 @@ def _end_of(rule: str) -> str | None:
 def _is_sent_by_mail(rule: str) -> bool:
     """``/verify/<token>``"""
     return "token>" in rule and "verify" in words(rule)
+
+
+def _resets_password(name: str) -> bool:
+    """``/reset/<token>``, ``reset_user_password``; ``/reset-filter`` resets something else."""
+    for part in name.split("/") if "reset" in name.lower() else ():
+        said = set(words(part))
+        if "reset" in said and (said & _LOST or said <= _OF_RESET):
+            return True
+    return False
 
 
 def _two_words(name: str) -> bool:
