@@ -733,6 +733,7 @@ def test_what_strangers_come_to_before_an_exception(run: Run, body: str, code: i
         ("need_all(current_user.is_staff)", 0),
         ("authz.need(current_user.is_staff)", 0),
         ("require(order.is_open)", 1),
+        ("need(g.session)", 1),
         ("require(not current_user.is_staff)", 1),
         ("require(current_user.is_staff or order.is_open)", 1),
         ("require(request.user.is_anonymous)", 1),
@@ -783,6 +784,46 @@ def test_a_helper_that_is_told_no(run: Run, asked: str, code: int):
 def test_who_calls_by_other_names(run: Run, body: str, code: int):
     view = f"@app.route('/x')\ndef x():\n    {body}\n    return dump()\n"
     assert run("endpoint-auth", {"app.py": HEAD + "from elsewhere import *\n" + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("early", "code"),
+    [
+        ("if order.is_open:\n        return page(order)", 1),
+        ("if order.is_open():\n        return page(order)", 1),
+        ("if not order.is_hidden:\n        return page(order)", 1),
+        (
+            "if order.is_open:\n        try:\n            return page(order)\n        except ValueError:\n            abort(500)",
+            1,
+        ),
+        ("if order.is_gone:\n        return page(order), 410", 0),
+        ("if order.is_gone:\n        return redirect('/')", 0),
+        ("if order.is_open:\n        note(order)", 0),
+        ("if not order.is_valid():\n        return page(order)", 0),
+        ("if not form.is_open:\n        return page(form)", 0),
+        ("given = Given.load(request.args)\n    if given.short:\n        return page(given)", 0),
+        ("if settings.OPEN:\n        return page(order)", 0),
+        ("if request.is_json:\n        return page(order)", 0),
+    ],
+)
+def test_some_things_that_are_shown_before_the_refusal(run: Run, early: str, code: int):
+    refusal = "if not current_user.is_authenticated:\n        abort(401)"
+    body = f"order = Order.by_number(7)\n    form = OrderForm()\n    {early}\n    {refusal}\n    return page(order)"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("early", "code"),
+    [
+        ("if order.is_open():\n        return order", 1),
+        ("if order.is_open():\n        note(order)", 0),
+        ("note(order)", 0),
+    ],
+)
+def test_some_things_that_a_step_of_a_view_lets_pass(run: Run, early: str, code: int):
+    body = f"order = Order.by_number(7)\n    {early}\n    if not current_user.is_authenticated:\n        abort(401)"
+    view = "@app.route('/x')\ndef x():\n    order = load()\n    return page(order)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}def load():\n    {body}\n    return order\n{view}"})[0] == code
 
 
 def test_a_check_that_can_be_read_is_not_judged_by_its_name(run: Run):
@@ -1417,6 +1458,10 @@ EITHER = (
         ("me = get_user(order.user_id)", 0),
         ("me = get_account(order.user_id)", 1),
         ("me = get_order()", 1),
+        (
+            "if config.CHECK and (sent.get('key') is None or sent['key'] != config.HOOK_SECRET):\n        return 'no', 401",
+            0,
+        ),
         ("if settings.PRIVATE and not current_user.is_authenticated:\n        abort(404)", 0),
         ("if app.config['PRIVATE'] and not current_user.is_authenticated:\n        abort(404)", 0),
         ("found = File.by_token(sent['token'])\n    if not found:\n        raise Forbidden('expired')", 0),
@@ -1458,6 +1503,28 @@ def test_refusal_in_a_view(run: Run, body: str, code: int):
     ],
 )  # fmt: skip
 def test_decorators_that_ask_for_a_key_or_a_time(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("order.is_private and not current_user.is_authenticated", 1),
+        ("(not order.is_public or not shown) and (not current_user.is_authenticated or not known)", 1),
+        ("not order.is_public and g.user is None", 1),
+        ("settings.private and not current_user.is_authenticated", 0),
+        ("app.config['PRIVATE'] and not current_user.is_authenticated", 0),
+        ("site.is_private and not current_user.is_authenticated", 0),
+        ("member.is_old and not current_user.is_authenticated", 0),
+        ("order.is_private or not current_user.is_authenticated", 0),
+    ],
+)
+def test_a_decorator_that_refuses_some_things_only(run: Run, test: str, code: int):
+    found = (
+        "order = Order.query.filter_by(number=kwargs['number']).first()\n        settings = load(PATH)\n        site = Site.only()\n"
+        "        member = Member.by_id(session['member'])\n"
+    )
+    body = f"{found}        if {test}:\n            abort(403)\n        return f(*args, **kwargs)"
     assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
 
 

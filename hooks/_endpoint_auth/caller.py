@@ -7,7 +7,7 @@ be known stays open. Helpers that may stop the request are noted, for the projec
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Sequence
+from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import is_true, last_name
@@ -123,7 +123,9 @@ class Caller:
         first = call.args[0] if call.args else None
         if not isinstance(first, ast.Attribute | ast.Call | ast.Name) or len(self.asks) >= _MOST_ASKED:
             return
-        if self.truth(first) is False and self.asks_who(first) and (name := plain(call.func)):
+        if last_name(first) == "session" or not (name := plain(call.func)):
+            return  # `find(g.session, number)` is handed a database
+        if self.truth(first) is False and self.asks_who(first):
             self.asks.append(f"%{name}")
 
     def asks_who(self, node: ast.AST) -> bool:
@@ -275,9 +277,12 @@ class Caller:
         return True if True in parts else None if None in parts else False
 
     def is_of_some(self, values: Sequence[ast.expr]) -> bool:
-        """Does a view ask for a property of what it shows as well, so that it refuses some things only?"""
+        """Does a view ask for a property of what it shows as well, so that it refuses some things only?
+
+        A decorator or hook does so for what it has looked up: ``order.is_private`` of ``order = Order.by_id(number)``.
+        """
         if self.kind is not Kind.VIEW:
-            return False
+            return any(map(self.is_of_found, _parts(values)))
         values = [each.operand if isinstance(each, ast.UnaryOp) else each for each in values]
         compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
         things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
@@ -285,6 +290,18 @@ class Caller:
         return any(not is_setting(each) and not self.is_identity(each) for each in things) or any(
             isinstance(each, ast.Compare | ast.Call) and not asks_settings(each) and not self.asks_who(each)
             for each in named
+        )
+
+    def is_of_found(self, node: ast.expr) -> bool:
+        """Is it a property of something that was looked up, of neither the caller nor the settings?"""
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or is_setting(node):
+            return False
+        found = self.route.values.get(node.value.id)
+        return (
+            found is not None
+            and _is_looked_up(found)
+            and not self.is_identity(node)
+            and not self.is_identity(node.value)
         )
 
     def compared(self, node: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool | None:
@@ -311,3 +328,19 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _parts(values: Sequence[ast.expr]) -> Iterator[ast.expr]:
+    """What ``and``, ``or`` and ``not`` join."""
+    for each in values:
+        if isinstance(each, ast.UnaryOp | ast.BoolOp):
+            yield from _parts([each.operand] if isinstance(each, ast.UnaryOp) else each.values)
+        else:
+            yield each
+
+
+def _is_looked_up(node: ast.expr) -> bool:
+    """``Order.query.filter_by(number=number).first()``: is one of many asked for?"""
+    calls = [part for part in walk(node) if isinstance(part, ast.Call)] if isinstance(node, ast.Call) else []
+    given = (each for call in calls for each in (*call.args, *(keyword.value for keyword in call.keywords)))
+    return any(not isinstance(each, ast.Constant) for each in given)

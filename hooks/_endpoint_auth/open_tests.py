@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Mapping
+from .._kit.light import Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import last_name
 from .identities import plain
+from .refusals import Strength, strength_of
 
 # What a stranger may leave out of an address or a body
 # https://flask.palletsprojects.com/en/stable/api/#flask.Request
 _SENT = ("request.args", "request.values", "request.form", "request.json")
+# An answer where these are asked is one to a wrong input.
+_OF_INPUT = frozenset("form valid validate validated errors parse parser json request".split())
 _KEYS = frozenset("key apikey token secret".split())
 _EXISTING = frozenset(("exist", "exists"))
 _COUNTING = _EXISTING | {"count", "first"}
@@ -68,3 +71,18 @@ def _counts_all(call: ast.Call) -> bool | None:
 
 def _is_key(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and not _KEYS.isdisjoint(words_in(node))
+
+
+def shows_some(test: ast.expr, arm: Sequence[ast.stmt], values: Mapping[str, ast.expr]) -> bool:
+    """``if order.is_open: return page(order)`` of ``order = Order.by_id(number)``: are some shown to strangers?"""
+    asked = test.operand if isinstance(test, ast.UnaryOp) else test
+    asked = asked.func if isinstance(asked, ast.Call) else asked
+    if not isinstance(asked, ast.Attribute) or not isinstance(asked.value, ast.Name):
+        return False
+    found = values.get(asked.value.id)
+    if not isinstance(found, ast.Call) or not _OF_INPUT.isdisjoint((*words(asked.attr), *words_in(found))):
+        return False
+    shown = [node.value for statement in arm for node in walk(statement) if isinstance(node, ast.Return)]
+    return any(
+        value is None or (isinstance(value, ast.Call) and strength_of(value) is Strength.NONE) for value in shown
+    )

@@ -15,7 +15,7 @@ from .caller import Caller
 from .expressions import called, handed_on, reaches, steps_of
 from .facts import Kind
 from .identities import is_switch
-from .open_tests import comes_with_key, told_of_site
+from .open_tests import comes_with_key, shows_some, told_of_site
 from .predicates import asked_predicate
 from .refusals import (
     TOKENS,
@@ -173,6 +173,13 @@ class Run:
             if self.asked and self.refuses_weakly(arm) and self.refuses_weakly(other or rest):
                 return End.REFUSED
             end = self.arm(arm)
+            if (
+                end is End.PASSED
+                and self.kind is Kind.VIEW
+                and not self.depth
+                and shows_some(statement.test, arm, self.route.values)
+            ):
+                return End.PASSED
             self.ask_endings(bool(self.endings) and self.is_about_caller(statement.test))
             if end is End.REFUSED and self.is_about_caller(statement.test):
                 calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
