@@ -576,6 +576,29 @@ def test_decorators_of_a_namespace(run: Run, made: str):
             False,
         ),
         ("if request.args.get('page') != FIRST_PAGE:\n        return 'no', 400\n    return take()", True),
+        ("if request.args['hook'] != app.config['HOOK_SECRET']:\n        return 'no', 400\n    return take()", False),
+        (
+            "token = request.json['a']\n    if token != app.config.get('API_TOKEN'):\n        return 'no', 400\n    return take()",
+            False,
+        ),
+        ("if sent_token != API_TOKEN:\n        return 'no', 400\n    return take()", False),
+        (
+            "sent = request.json['token']\n    if token_kind != API_TOKEN:\n        return 'no', 400\n    return take()",
+            True,
+        ),
+        (
+            "token = request.json['a']\n    if token != app.config['TOKEN_KIND']:\n        return 'no', 400\n    return take()",
+            True,
+        ),
+        (
+            "token = request.json['a']\n    if token != texts['API_TOKEN']:\n        return 'no', 400\n    return take()",
+            True,
+        ),
+        (
+            "token = request.json['a']\n    if token != app.config.get('API_TOKEN', ''):\n        return 'no', 400\n    return take()",
+            True,
+        ),
+        ("if request.args['hook'] != app.config['HOOK']:\n        return 'no', 400\n    return take()", True),
         ("if MODE != HOOK_SECRET:\n        return 'no', 400\n    return take()", True),
         ("if request.args.get('a') != HOOK_SECRET:\n        note()\n    return take()", True),
         ("if not pay.verify_incoming_request(dict(request.form)):\n        return 'no', 400\n    return take()", False),

@@ -11,6 +11,9 @@ from .._kit.truth import dotted, last_name, text_of
 # https://pyjwt.readthedocs.io/en/stable/api.html#exceptions, https://itsdangerous.palletsprojects.com/en/stable/exceptions/
 _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
 _SIGNATURE_ERRORS = frozenset("BadData BadSignature BadTimeSignature SignatureExpired BadHeader BadPayload".split())
+# How the names of secrets end, and where settings stand
+_SECRETS = (["secret"], ["token"], ["password"])
+_SETTINGS = ("config", "environ", "settings")
 # https://itsdangerous.palletsprojects.com/en/stable/serializer/, https://pyjwt.readthedocs.io/en/stable/api.html
 _OPENING = frozenset("loads load unsign decode validate".split())
 _NOT_OPENING = frozenset("dumps dump sign encode loads_unsafe load_unsafe get_unverified_header".split())
@@ -22,7 +25,7 @@ def shares_secret(node: ast.Compare) -> bool:
     if any(_is_secret_of_one(side) for side in sides):
         return len(sides) == 2 and not any(isinstance(side, ast.Constant) for side in sides)
     secret = [side for side in sides if any(_is_secret_setting(part) for part in walk(side))]
-    sent = [side for side in sides if side not in secret and any(isinstance(part, ast.Call) for part in walk(side))]
+    sent = [side for side in sides if side not in secret and _may_be_sent(side)]
     return bool(secret and sent)
 
 
@@ -86,7 +89,24 @@ def _is_secret_of_one(node: ast.expr) -> bool:
 
 
 def _is_secret_setting(node: ast.AST) -> bool:
-    """``HOOK_SECRET``, ``config.API_TOKEN``: a constant whose name ends so."""
-    if not isinstance(node, ast.Name | ast.Attribute):
-        return False
-    return last_name(node).isupper() and words(last_name(node))[-1:] in (["secret"], ["token"], ["password"])
+    """``HOOK_SECRET``, ``config.API_TOKEN``, ``app.config["API_TOKEN"]``: a setting whose name ends so."""
+    match node:
+        case ast.Name() | ast.Attribute():
+            name = last_name(node)
+        case ast.Subscript(value=on, slice=ast.Constant(value=str(key))) if last_name(on) in _SETTINGS:
+            name = key
+        case ast.Call(func=ast.Attribute(value=on, attr="get"), args=[ast.Constant(value=str(key))]) if (
+            last_name(on) in _SETTINGS
+        ):
+            name = key
+        case _:
+            return False
+    return name.isupper() and words(name)[-1:] in _SECRETS
+
+
+def _may_be_sent(node: ast.expr) -> bool:
+    """``request.headers.get("X-Hook")``, ``sent_token``: what a call gives, or has the name of such a thing."""
+    if isinstance(node, ast.Name):
+        return not node.id.isupper() and words(node.id)[-1:] in _SECRETS
+    on_request = isinstance(node, ast.Subscript) and dotted(node.value).startswith("request.")
+    return on_request or any(isinstance(part, ast.Call) for part in walk(node))
