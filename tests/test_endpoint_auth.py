@@ -1316,6 +1316,26 @@ def test_tests_and_development_are_left_out(run: Run, path: str):
     assert found(run, {path: OPEN["app.py"]}) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("shop/get_template.py", 1), ("shop/generated_examples.py", 1), ("settings/developer.py", 1), ("local/views.py", 1),
+        ("sandbox/orders.py", 1), ("tests/get_template.py", 0), ("test_template.py", 0), ("dev_template.py", 0),
+    ],
+)  # fmt: skip
+def test_a_file_of_views_is_named_for_what_they_deal_with(run_in_repository: Run, path: str, lines: int):
+    files = {path: f"from shop import shop\n{ORDERS}", "app.py": MAIN}
+    expected = [f"{path}:2 route-no-guard"] * lines
+    assert found(run_in_repository, files) == expected
+    _, listed = run_in_repository("endpoint-auth", {}, "--list-routes")
+    assert [line.split()[2] for line in listed if "NONE" in line] == [f"{path}:2"] * lines
+
+
+@pytest.mark.parametrize("path", ["example.py", "local/app.py", "sandbox/sample_login.py"])
+def test_an_app_for_developers_is_left_out(run: Run, path: str):
+    assert found(run, {path: OPEN["app.py"]}) == []
+
+
 # Commands
 
 

@@ -52,7 +52,7 @@ class Census:
 
     def routes(self, source: Source) -> list[RouteFacts]:
         """The routes that a file declares, less what turns out to be none."""
-        if not source.is_python or not self.names.is_production(source.path):
+        if not source.is_python or not self.is_served(source.path):
             return []
         from .._kit.routes import WORDS
 
@@ -60,6 +60,20 @@ class Census:
             return []
         facts = self.guards.tree.cache.facts_of(source)
         return [route for route in facts.routes if self.guards.is_route(source.path, route)]
+
+    def is_served(self, path: str) -> bool:
+        """Does production serve the routes of a file?
+
+        A file of views is named for what they deal with: for developers is only what makes an app of its own.
+        """
+        if self.names.is_production(path):
+            return True
+        if not self.names.of_views().is_production(path):
+            return False
+        try:
+            return b"Flask(" not in self.guards.tree.texts.source(path).data
+        except NotChecked:
+            return True  # which is then told where its routes are asked for
 
     def standing(self, path: str, route: RouteFacts) -> Standing:
         """How a route stands. Raises ``NotChecked`` for a list that cannot be read."""
@@ -78,14 +92,14 @@ class Census:
         """Every route of the repository, by file and line; what only the project's own decorators make comes last."""
         texts = self.guards.tree.texts
         self.guards.tree.cache.read_all()
-        paths = [path for path in texts.declaring() if self.names.is_production(path)]
+        paths = [path for path in texts.declaring() if self.is_served(path)]
         if names := {name for path in paths for name in texts.view_classes(path)}:
             self.guards.tree.expect_views(names, paths)
         yield from self._of_files(paths)
         known = [facts for facts in map(self.guards.tree.facts, paths) if facts]
         kinds = (REGISTERS, REGISTERS_AS_IT_IS)
         own = {name for facts in known for name, made in facts.made.items() if made.kind in kinds}
-        further = {path for name in own for path in texts.naming(name) or () if self.names.is_production(path)}
+        further = {path for name in own for path in texts.naming(name) or () if self.is_served(path)}
         yield from self._of_files(sorted(further.difference(paths)))
 
     def _of_files(self, paths: Iterable[str]) -> Iterator[Standing | NotChecked]:

@@ -66,6 +66,9 @@ CI_NAMES = frozenset(
 # Of a function they say what it deals with: local users, the sandbox of a bank.
 _PLACES = frozenset("local locally localhost sandbox playground".split())
 
+# The same of a file of views, beside the pages for those who program against the application.
+_DEALT_WITH = _PLACES | {"developer"}
+
 _DOCUMENTATION = frozenset(["doc", "docs", "documentation"])
 
 # Written as one word. `device`, `contests` and a Python module `netdev` are none.
@@ -130,6 +133,10 @@ class Names(NamedTuple):
     def of_data(self) -> Names:
         """The table for what does something with data: ``login_local_user`` deals with one."""
         return self._replace(development=self.development - _PLACES)
+
+    def of_views(self) -> Names:
+        """The table for files of views, whose names say what the views deal with: ``template.py``, ``developer.py``."""
+        return self._replace(development=self.development - _DEALT_WITH, example=frozenset())
 
     def of_work(self, name: str) -> Profile:
         """The profile of a function that works with data: ``post_system_test`` makes a test, ``test_system`` is one."""
