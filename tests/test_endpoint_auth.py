@@ -1336,6 +1336,71 @@ def test_an_app_for_developers_is_left_out(run: Run, path: str):
     assert found(run, {path: OPEN["app.py"]}) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("for token in sent():\n        if not token:\n            continue\n        try:\n            signer.loads(token)\n"
+         "        except BadSignature:\n            return 'no', 400", 1),
+        ("for item in items():\n        if item.is_open:\n            break\n        check_login()", 1),
+        ("for item in items():\n        check_login()\n        if item.is_open:\n            break", 0),
+        ("for right in rights():\n        if not current_user.can(right):\n            abort(403)", 0),
+        ("for right in rights():\n        if current_user.can(right):\n            continue\n        else:\n"
+         "            abort(403)", 0),
+        ("for token in sent():\n        try:\n            signer.loads(token)\n        except BadSignature:\n"
+         "            return 'no', 400", 0),
+    ],
+)  # fmt: skip
+def test_a_loop_that_refuses(run: Run, body: str, code: int):
+    helper = "def check_login():\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    text = f"{HEAD}{helper}@app.route('/x')\ndef x():\n    {body}\n    return take()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("taken", "body", "code"),
+    [
+        ("url, session=None", "if not session:\n        session = requests\n    sent = session.get(url)", 1),
+        ("url, session: Session", "sent = session.get(url)", 1),
+        ("url, *, session=None", "sent = session.get(url)", 1),
+        ("url", "session = requests\n    sent = session.get(url)", 1),
+        ("url", "sent = session.get('user')", 0),
+        ("url", "session = flask.session\n    sent = session.get('user')", 0),
+        ("session", "sent = session.get('user')", 0),
+    ],
+)
+def test_a_session_that_is_none_of_flask(run: Run, taken: str, body: str, code: int):
+    helper = f"def fetched({taken}):\n    {body}\n    if sent.status != 200:\n        return None\n    return sent\n"
+    view = "@app.route('/x')\ndef x():\n    if not fetched(session):\n        return render_template('x.html')\n    return take()\n"
+    assert run("endpoint-auth", {"app.py": HEAD + helper + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("session.pop('number', None)", 1),
+        ("flask.session.pop('user')", 1),
+        ("session.get('number')", 0),
+        ("session['user']", 0),
+    ],
+)
+def test_what_is_taken_out_of_the_session_keeps_nobody_logged_in(run: Run, asked: str, code: int):
+    view = f"    number = {asked}\n    if not number:\n        return redirect('/')\n    return show(number)\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\ndef x():\n{view}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("request.path", [3]), ("flask.request.path.lower()", [3]), ("url.rstrip('/')", [3]),
+        ("Page.path_of(number)", []), ("'/open'", []),
+    ],
+)  # fmt: skip
+def test_a_view_that_refuses_at_some_routes(run: Run, path: str, lines: list[int]):
+    view = f"    url = request.path\n    path = {path}\n    if path == '/open':\n        return page()\n"
+    text = f"{HEAD}@app.route('/open')\n@app.route('/orders')\ndef orders():\n{view}    if not session.get('user'):\n        abort(401)\n"
+    assert found(run, {"app.py": text}) == [f"app.py:{line} route-no-guard" for line in lines]
+
+
 # Commands
 
 

@@ -174,7 +174,7 @@ class Caller:
     def is_part_of_identity(self, node: ast.Attribute) -> bool:
         """``g.user``, ``current_user.id``, ``user.is_staff`` of ``user = current_user``."""
         name = plain(node)
-        if name.startswith(_OF_CALLERS) or name == "request.authorization":
+        if name.startswith(_OF_CALLERS) or name in ("request.authorization", "session"):
             return True
         if name.startswith("g."):
             return not OF_G.isdisjoint(words(name))
@@ -199,7 +199,8 @@ class Caller:
         if PASSWORDS & (said | given) or (not given and said & {"exist", "exists"}):
             return False  # `admin_exists()` asks for the site, not for who calls
         root = name.partition(".")[0] or first_name(on)
-        if last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os"):
+        is_setting_read = last_name(on) == "config" or ".config." in name or root in ("config", "settings", "os")
+        if is_setting_read or self.is_other_session(name):
             return False
         if is_in_database(name):
             said -= {"session"}
@@ -218,6 +219,11 @@ class Caller:
                 return isinstance(node, ast.Call)
             return isinstance(node, ast.Call) and bool(STRICT & said) and not SIGNING_IN & {name.rpartition(".")[2]}
         return bool(self.words & said) or names_caller(root, self.words) or bool(STRICT & given)
+
+    def is_other_session(self, name: str) -> bool:
+        """``session.get`` of a ``session`` that is none of Flask's; ``session.pop``, which keeps nobody logged in."""
+        is_other = name.partition(".")[0] == "session" and not self.known.get("session", (None, True))[1]
+        return is_other or name == "session.pop"
 
     def truth(self, node: ast.expr) -> bool | None:
         """What an expression is for a stranger; ``None`` where that is open."""

@@ -75,6 +75,16 @@ def parameter_names(function: Function) -> list[str]:
     return [each.arg for each in parameters(function)]
 
 
+def other_sessions(function: Function | ast.Lambda) -> frozenset[str]:
+    """``session`` of ``def fetch(url, session: Session)``, ``session=None``: what is handed over is none of Flask's."""
+    taken = function.args
+    places = [*taken.posonlyargs, *taken.args]
+    defaults = {each.arg for each in places[len(places) - len(taken.defaults) :]}
+    defaults |= {each.arg for each, value in zip(taken.kwonlyargs, taken.kw_defaults, strict=True) if value}
+    others = (each for each in (*places, *taken.kwonlyargs) if each.annotation or each.arg in defaults)
+    return frozenset(each.arg for each in others if each.arg == "session")
+
+
 def text_or_true(node: ast.expr) -> bool:
     """Is a keyword's value anything but a literal ``False``?"""
     return not (isinstance(node, ast.Constant) and not node.value)

@@ -195,11 +195,20 @@ class Guards:
         found = None if route.here or route.owner else self.tree.function_of(path, route.symbol)
         if found is None:
             verdict = self._with_own_methods(path, route.owner, self.tree.cache.verdict_of_view(path, route))
-            if self.judge.refuses(path, verdict, 0):
+            if self._view_refuses(path, verdict, path, route):
                 return Guard("in the view", route.symbol)
             return self._of_base_method(Target(path, route.owner), verdict, route) if route.owner else None
         verdict = self.tree.cache.verdict_of_named_view(found.path, found.name)
-        return Guard("in the view", route.symbol, found.path) if self.judge.refuses(found.path, verdict, 0) else None
+        refuses = self._view_refuses(found.path, verdict, path, route)
+        return Guard("in the view", route.symbol, found.path) if refuses else None
+
+    def _view_refuses(self, where: str, verdict: Verdict, path: str, route: RouteFacts) -> bool:
+        """Does a view refuse at this route? It may test that: ``if request.path == "/open": return page()``."""
+        if verdict.tests and verdict.refused:
+            around = self.surroundings.objects_around(path, route.hangs_on)
+            if self._outcome(where, path, route, verdict.tests, around) not in verdict.refused:
+                verdict = verdict._replace(refused=())
+        return self.judge.refuses(where, verdict, 0)
 
     def _with_own_methods(self, path: str, owner: str, verdict: Verdict) -> Verdict:
         """What a view asks of ``self.load`` as asked of ``Orders.load``, where its class or a base there has that."""

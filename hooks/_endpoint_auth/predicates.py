@@ -13,6 +13,7 @@ from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted
 from .caller import Caller
+from .expressions import other_sessions
 from .facts import Kind, Verdict
 from .route_tests import Constant, RouteTests
 from .words import OTHER_REASONS, STRICT
@@ -20,10 +21,11 @@ from .words import OTHER_REASONS, STRICT
 Known = dict[str, tuple[bool | None, bool]]
 
 
-def predicate_of(body: Sequence[ast.stmt], constant: Constant) -> Verdict:
+def predicate_of(function: Function, constant: Constant) -> Verdict:
     """What a predicate says to strangers: ``refused`` where that is no, if those in ``steps`` say no as well."""
     run = _Predicate(constant)
-    says_no = run.says_no(body)
+    run.caller.known = dict.fromkeys(other_sessions(function), (None, False))
+    says_no = run.says_no(function.body)
     return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))
 
 

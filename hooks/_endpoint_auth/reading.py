@@ -61,7 +61,7 @@ def verdict_of_step(source: Source, name: str) -> Verdict:
 def predicate(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
     asked = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if answers_later(asked) else predicate_of(asked.body, partial(value_of, source))
+    return Verdict() if answers_later(asked) else predicate_of(asked, partial(value_of, source))
 
 
 def verdict_when_told_no_of(source: Source, name: str) -> Verdict:

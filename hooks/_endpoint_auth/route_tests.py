@@ -15,6 +15,7 @@ from .facts import Kind
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
 _PATHS = frozenset(["path", "name", "url_prefix"])
 MOST_TESTS = 7
+_HOPS = 3
 
 Constant = Callable[[ast.Name], ast.expr | None]
 
@@ -36,7 +37,7 @@ class RouteTests:
             if isinstance(part, ast.Attribute):
                 hit = hit or (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
             elif isinstance(part, ast.Name):
-                hit = hit or (part.id in ("endpoint", "path", "blueprint") and part.id in self.values)
+                hit = hit or (part.id in ("endpoint", "path", "blueprint") and self.may_be_of_request(part))
             elif isinstance(part, ast.Call) and last_name(part.func) in ("getattr", "hasattr") and len(part.args) > 1:
                 mark = text_of(part.args[1])
                 if mark and any(word in mark for word in ("public", "exempt", "anonym", "guest", "auth", "login")):
@@ -48,6 +49,18 @@ class RouteTests:
                 return False
             self.tests[id(node)] = tuple(sorted(_unmarked_is_true(node) or set(self.strings(node))))
         return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
+
+    def may_be_of_request(self, name: ast.Name, depth: int = 0) -> bool:
+        """``path`` of ``path = request.path``, also by way of others; in a view not ``path = Page.path_of(3)``."""
+        value = self.values.get(name.id) if depth < _HOPS else None
+        if value is None or self.marks:
+            return value is not None
+        parts = [part for part in walk(value) if isinstance(part, ast.Name | ast.Attribute)]
+        return any(last_name(part) == "request" for part in parts) or any(
+            part.id != name.id and self.may_be_of_request(part, depth + 1)
+            for part in parts
+            if isinstance(part, ast.Name)
+        )
 
     def looped(self, node: ast.expr) -> list[str] | None:
         """``any(request.path.startswith(f"/api{space.path}") for space in GUARDED)``: the objects, as ``@orders``."""

@@ -61,6 +61,7 @@ class Run:
         self.asked = 0
         self.has_asked = False
         self.clear = False
+        self.skipped: tuple[int, int] | None = None
         self.endings: list[str] = []
         self.rest: Sequence[ast.stmt] = ()
         self.steps: list[str] = []
@@ -93,7 +94,9 @@ class Run:
                 self.caller.known[each] = (False, True)
                 return self.run(statement.body)
             case ast.For() | ast.While() | ast.AsyncFor():
-                return End.REFUSED if self.run(statement.body) is End.REFUSED else End.GOES_ON
+                return self.loop(statement.body)
+            case ast.Continue() | ast.Break():
+                self.skipped = self.skipped or (len(self.caller.asks), len(self.steps))
             case ast.Return() | ast.Raise():
                 return self.leave(statement)
             case ast.Expr(value=value):
@@ -101,6 +104,16 @@ class Run:
             case ast.Assign() | ast.AnnAssign(value=ast.expr()):
                 return self.assignment(statement)
         return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
+
+    def loop(self, body: Sequence[ast.stmt]) -> End:
+        """A loop refuses by its body, unless a round of it may end before: ``if not token: continue``."""
+        outer, self.skipped = self.skipped, None
+        end, skipped = self.run(body), self.skipped
+        self.skipped = outer
+        if skipped is not None:
+            asks, steps = skipped
+            del self.caller.asks[asks:], self.steps[steps:]
+        return End.REFUSED if end is End.REFUSED and skipped is None else End.GOES_ON
 
     def of_class(self, name: str) -> str:
         """``Page.show`` for ``page.show`` of ``page = Page(path)``."""

@@ -12,7 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
-from .expressions import called, parameter_names, reaches
+from .expressions import called, other_sessions, parameter_names, reaches
 from .facts import Kind, Verdict
 from .refusals import is_abort
 from .route_tests import MOST_TESTS, Constant, RouteTests
@@ -41,7 +41,7 @@ def verdict_of(
         body = without_answers(body)
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
-    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS)
+    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS) | (other_sessions(function) - handed)
     verdict = _verdict(body, kind, constant, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
