@@ -1008,6 +1008,85 @@ def test_a_secret_of_one_thing(run: Run, test: str, code: int):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x/<int:id>/<uuid>')\n{view}"})[0] == code
 
 
+@pytest.mark.parametrize(
+    ("secret", "sent", "code"),
+    [
+        ("app.config['API_KEY']", "request.args.get('key')", 0),
+        ("app.config['shop']['access_key']", "value_of(request, 'key')", 0),
+        ("current_app.config.get('HOOK_TOKEN')", "request.form['token']", 0),
+        ("configuration.get('bot_api_token')", "request.form.get('api_token', None)", 0),
+        ("os.environ['HOOK_SECRET']", "flask.request.args['secret']", 0),
+        ("os.getenv('API_TOKEN')", "request.json.get('token')", 0),
+        ("app.config['PUBLIC_KEY']", "request.args.get('key')", 1),
+        ("app.config['CSRF_TOKEN']", "request.form.get('csrf')", 1),
+        ("app.config['PAGE']", "request.args.get('number')", 1),
+        ("app.config['API_KEY']", "app.config['OLD_KEY']", 1),
+        ("app.config['API_KEY']", "order.number", 1),
+        ("orders['api_key']", "request.args.get('key')", 1),
+        ("request.json['api_key']", "request.args.get('key')", 1),
+    ],
+)
+@pytest.mark.parametrize("place", ["view", "helper", "names"])
+def test_a_secret_of_the_settings_that_is_sent(run: Run, place: str, secret: str, sent: str, code: int):
+    refuse = f"if {secret} != {sent}:\n        abort(401)"
+    if place == "names":
+        refuse = f"mine = {secret}\n    given = {sent}\n    if not given or given != mine:\n        abort(401)"
+    helper = f"def right_key():\n    {refuse}\n" if place == "helper" else ""
+    asked = "right_key()" if helper else refuse
+    text = f"import flask, os\n{HEAD}{helper}@app.post('/x')\ndef x():\n    order = load()\n    {asked}\n    return take()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("if request.args.get('key') == app.config['API_KEY']:\n        return take()\n    abort(403)", 0),
+        ("if request.args.get('key') == app.config['API_KEY']:\n        count()\n    return take()", 1),
+        ("if request.args.get('key') != app.config['API_KEY']:\n        count()\n    return take()", 1),
+        ("if request.args.get('key') == app.config['API_KEY']:\n        abort(401)\n    return take()", 1),
+    ],
+)
+def test_what_comes_of_a_secret_that_is_sent(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
+HOOK_EVENT = "try:\n        event = stripe.Webhook.construct_event(request.data, sent, KEY)\n    except {kind}:\n        {then}\n    "
+
+
+@pytest.mark.parametrize(
+    ("kind", "then", "code"),
+    [
+        ("stripe.error.SignatureVerificationError", "return 'no', 400", 0),
+        ("stripe.SignatureVerificationError as error", "abort(400)", 0),
+        ("(ValueError, stripe.SignatureVerificationError)", "return jsonify(ok=False), 400", 0),
+        ("WebhookVerificationError", "return ('', 400)", 0),
+        ("stripe.error.SignatureVerificationError", "pass", 1),
+        ("stripe.error.SignatureVerificationError", "return jsonify(ok=True)", 1),
+        ("ValueError", "return 'no', 400", 1),
+    ],
+)
+def test_a_signature_of_who_calls_back(run: Run, kind: str, then: str, code: int):
+    view = f"@app.post('/hook')\ndef hook():\n    {HOOK_EVENT.format(kind=kind, then=then)}return take(event)\n"
+    assert run("endpoint-auth", {"app.py": HEAD + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("abort(404)\n    return dump()", 0),
+        ('"""Switched off."""\n    return abort(410)', 0),
+        ("abort(HTTPStatus.NOT_FOUND)\n    return dump()", 1),
+        ("abort(make_response('shown', 200))\n    return dump()", 1),
+        ("abort(302)", 1),
+        ("if not order:\n        abort(404)\n    return dump()", 1),
+        ("count()\n    abort(404)", 1),
+        ("return 'no', 404", 1),
+    ],
+)
+def test_a_view_that_is_switched_off(run: Run, body: str, code: int):
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x')\ndef x():\n    {body}\n"})[0] == code
+
+
 LOOPED = (
     "from flask import Flask, abort, request, session\nfrom flask_restx import Api\nimport config\nimport spaces as at\n"
     "from spaces import orders, pages as site\n"
@@ -1728,6 +1807,7 @@ def test_a_guard_that_cannot_be_read_is_not_checked(run_in_repository: Run):
 # Decorators of the project's own
 
 PLAIN = "app.add_url_rule(rule, view_func=view)\n        return view"
+AT_TWO = "first = {first}\n        {last}\n        return view"
 AROUND = "@app.route(rule)\n        def shown(*given):\n            {check}\n            return view(*given)\n        return view"
 HOOKING = "def check():\n    if not session.get('user'):\n        abort(401)\n"
 KNOW = "if not session.get('user'):\n                abort(401)"
@@ -1752,6 +1832,11 @@ KNOW = "if not session.get('user'):\n                abort(401)"
         (AROUND.format(check=KNOW), "", "@register('/x', login=LOGIN)", 0),
         ("count(view)\n        return view", "", "@register('/x')", 0),
         (PLAIN, "", "@register('x')", 0),
+        (AT_TWO.format(first="app.route('/old' + rule)(view)", last="app.route(rule)(first)"), "", "@register('/x')", 1),
+        (AT_TWO.format(first="login_required(view)", last="app.route(rule)(first)"), "", "@register('/x')", 0),
+        (AT_TWO.format(first="cached(view)", last="app.add_url_rule(rule, view_func=first)"), "", "@register('/x')", 1),
+        (AT_TWO.format(first="app.route('/old' + rule)(view)", last="app.route(rule)(login_required(view))"), "", "@register('/x')", 1),
+        (AT_TWO.format(first="app.route('/old' + rule)(login_required(view))", last="app.route(rule)(view)"), "", "@register('/x')", 1),
     ],
 )  # fmt: skip
 def test_a_decorator_of_the_project_that_makes_routes(

@@ -160,7 +160,7 @@ class Caller:
         if isinstance(node, ast.Attribute):
             return not node.attr.isupper() and self.is_part_of_identity(node)
         if isinstance(node, ast.Compare):
-            return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node))
+            return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node, self.route.values))
         if isinstance(node, ast.Subscript | ast.Call):
             return self.is_all_told(node) or self.reads_identity(node)
         return False
@@ -322,7 +322,7 @@ class Caller:
             return None if value is None else value is negative
         if isinstance(operator, ast.In | ast.NotIn) and holds_nothing(right):
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
-        if self.kind is Kind.VIEW and shares_secret(node):
+        if self.kind is Kind.VIEW and shares_secret(node, self.route.values):
             return negative
         if is_sent(node):
             return negative

@@ -22,7 +22,7 @@ from .._kit.routes import (
     methods_of,
     routes_of,
 )
-from .._kit.scope import parameters
+from .._kit.scope import parameters, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .._kit.typed import NamedTuple
@@ -109,8 +109,10 @@ def _wrappers(source: Source, call: ast.Call, around: Sequence[Function]) -> tup
     else:
         return () if isinstance(above, ast.Return) else None  # where it is Flask's own decorator that is returned
     wrappers: list[ast.expr] = []
+    if isinstance(view, ast.Name) and view.id not in _taken(around):
+        view = value_of(source, view)
     while isinstance(view, ast.Call) and view.args:
-        wrappers.append(view.func)
+        wrappers += [] if is_route(source, view.func) else [view.func]
         view = view.args[0]
     return tuple(wrappers) if isinstance(view, ast.Name) and view.id in _taken(around) else None
 

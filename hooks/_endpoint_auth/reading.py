@@ -194,9 +194,14 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
             dotted(call.func),
         )
         yield variable, made
+    found: dict[str, Made] = {}
     for each in registering(source):
         kind = REGISTERS_AS_IT_IS if each.as_it_is else REGISTERS
-        yield each.name, Made(kind, "", "", tuple(map(applied, each.wrappers)), each.on, "")
+        wrappers = tuple(map(applied, each.wrappers))
+        if each.name in found:  # which registers at several addresses: what stands around the view at all of them
+            wrappers = tuple(wrapper for wrapper in wrappers if wrapper in found[each.name].decorators)
+        found[each.name] = Made(kind, "", "", wrappers, each.on, "")
+    yield from found.items()
 
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:

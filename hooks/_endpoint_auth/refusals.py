@@ -81,6 +81,13 @@ def is_abort(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and last_name(value.func) == "abort"
 
 
+def serves_nobody(body: Sequence[ast.stmt]) -> bool:
+    """``abort(404)`` before all else: is a view switched off?"""
+    first = next((each for each in body if not isinstance(getattr(each, "value", None), ast.Constant)), None)
+    call = first.value if isinstance(first, ast.Expr | ast.Return) else None
+    return isinstance(call, ast.Call) and is_abort(call) and any((_code(each) or 0) >= 400 for each in call.args[:1])
+
+
 def says_refusal(call: ast.Call) -> bool:
     """``error(401, "who are you?")``: a call whose first argument is the status of a refusal."""
     return bool(call.args) and _code(call.args[0]) in _REFUSING_CODES

@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Iterator, Sequence
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name, text_of
 
 # https://pyjwt.readthedocs.io/en/stable/api.html#exceptions, https://itsdangerous.palletsprojects.com/en/stable/exceptions/
 _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
-_SIGNATURE_ERRORS = frozenset("BadData BadSignature BadTimeSignature SignatureExpired BadHeader BadPayload".split())
+# https://docs.stripe.com/webhooks/signature, https://razorpay.com/docs/webhooks/validate-test/,
+# https://docs.svix.com/receiving/verifying-payloads/how
+_SIGNATURE_ERRORS = frozenset(
+    (
+        "BadData BadSignature BadTimeSignature SignatureExpired BadHeader BadPayload "
+        "SignatureVerificationError WebhookVerificationError"
+    ).split()
+)
 # How the names of secrets end, and where settings stand
 _SECRETS = (["secret"], ["token"], ["password"])
-_SETTINGS = ("config", "environ", "settings")
+_SETTINGS = frozenset("config configuration settings conf environ getenv env".split())
 # https://itsdangerous.palletsprojects.com/en/stable/serializer/, https://pyjwt.readthedocs.io/en/stable/api.html
 _OPENING = frozenset("loads load unsign decode validate".split())
+_KEYS = (["api", "key"], ["access", "key"], ["auth", "key"], ["secret", "key"])
 _NOT_OPENING = frozenset("dumps dump sign encode loads_unsafe load_unsafe get_unverified_header".split())
 
 
-def shares_secret(node: ast.Compare) -> bool:
-    """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know."""
+def shares_secret(node: ast.Compare, values: Mapping[str, ast.expr]) -> bool:
+    """``request.headers.get("X-Hook") != HOOK_SECRET``: what the caller sends and only a known one can know.
+
+    ``values`` tell what names of the view stand for.
+    """
     sides = [node.left, *node.comparators]
     if any(_is_secret_of_one(side) for side in sides):
         return len(sides) == 2 and not any(isinstance(side, ast.Constant) for side in sides)
     secret = [side for side in sides if any(_is_secret_setting(part) for part in walk(side))]
     sent = [side for side in sides if side not in secret and _may_be_sent(side)]
-    return bool(secret and sent)
+    return bool(secret and sent) or _is_secret_that_is_sent(sides, values)
+
+
+def _is_secret_that_is_sent(sides: Sequence[ast.expr], values: Mapping[str, ast.expr]) -> bool:
+    """``app.config["API_KEY"] != request.args.get("key")``: what the client sends against a secret of the settings."""
+    if len(sides) != 2:
+        return False
+    meant = [values.get(side.id, side) if isinstance(side, ast.Name) else side for side in sides]
+    return any(
+        _is_read_secret(secret) and not _is_read_secret(sent) and _is_of_request(sent)
+        for secret, sent in (meant, meant[::-1])
+    )
+
+
+def _is_read_secret(node: ast.expr) -> bool:
+    """``config["api_key"]``, ``os.environ.get("HOOK_TOKEN")``: what the settings have under such a name."""
+    if isinstance(node, ast.Subscript):
+        on, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and len(node.args) == 1:
+        on, key = node.func, node.args[0]
+    else:
+        return False
+    while isinstance(on, ast.Subscript):
+        on = on.value
+    read = words(text_of(key) or "")
+    is_secret = read[-1:] in (*_SECRETS, ["apikey"]) or read[-2:] in _KEYS
+    return is_secret and "csrf" not in read and not _SETTINGS.isdisjoint(dotted(on).lower().split("."))
+
+
+def _is_of_request(node: ast.expr) -> bool:
+    """``request.form["key"]``, ``value_of(request, "key")``"""
+    return any(isinstance(part, ast.Name | ast.Attribute) and last_name(part) == "request" for part in walk(node))
 
 
 def decodes_jwt(body: Sequence[ast.stmt]) -> bool:

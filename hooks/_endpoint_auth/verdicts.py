@@ -14,7 +14,7 @@ from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, other_sessions, parameter_names, reaches
 from .facts import Kind, Verdict
-from .refusals import is_abort
+from .refusals import is_abort, serves_nobody
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
 
@@ -35,6 +35,8 @@ def verdict_of(
         from .rewritten import as_hook
 
         return _verdict(as_hook(body), Kind.HOOK, constant, frozenset())._replace(always=_says_yes(body))
+    if kind is Kind.VIEW and serves_nobody(body):
+        return Verdict(refused=(0,))
     if kind is Kind.STEP:
         from .rewritten import without_answers
 

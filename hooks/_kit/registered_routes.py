@@ -167,6 +167,8 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call, r
     if (item := _stands_for(target, row)) is not None and item is not target:
         target, inner, is_made = _unwrapped(source, item)
         wrappers, is_class = (*wrappers, *inner), is_class or is_made
+    if _is_decorated(source, call, target):
+        return  # a decorator of the project's own makes routes of what it stands over
     base = base_of(call) or next((name for each in call.args[:1] if (name := dotted(each))), "")
     is_class = is_class or re.match(ADD_RESOURCE, last_name(call.func)) is not None or _is_of_class(call)
     if isinstance(target, ast.Lambda):
@@ -218,6 +220,13 @@ def _passes_on(source: Source, call: ast.AST, view: ast.expr) -> bool:
         for around in functions[:1]
         for each in walk(around)
     )
+
+
+def _is_decorated(source: Source, call: ast.Call, view: ast.expr) -> bool:
+    """``view`` of ``def make(view): ...`` in ``def register(rule): ...``, also as what something else was made of."""
+    functions = [around for around in source.ancestors(call) if isinstance(around, Function)]
+    is_told = len(functions) > 1 and functions[-1] in source.tree.body
+    return is_told and any(each.arg == dotted(view) for each in parameters(functions[0]))
 
 
 def _is_declared_view(source: Source, call: ast.Call, view: ast.expr) -> bool:
