@@ -1031,8 +1031,8 @@ def test_a_secret_of_the_settings_that_is_sent(run: Run, place: str, secret: str
     refuse = f"if {secret} != {sent}:\n        abort(401)"
     if place == "names":
         refuse = f"mine = {secret}\n    given = {sent}\n    if not given or given != mine:\n        abort(401)"
-    helper = f"def right_key():\n    {refuse}\n" if place == "helper" else ""
-    asked = "right_key()" if helper else refuse
+    helper = f"def right_key(req):\n    {refuse}\n".replace("request", "req") if place == "helper" else ""
+    asked = "right_key(request)" if helper else refuse
     text = f"import flask, os\n{HEAD}{helper}@app.post('/x')\ndef x():\n    order = load()\n    {asked}\n    return take()\n"
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
@@ -1422,6 +1422,13 @@ def test_an_app_for_developers_is_left_out(run: Run, path: str):
          "        except BadSignature:\n            return 'no', 400", 1),
         ("for item in items():\n        if item.is_open:\n            break\n        check_login()", 1),
         ("for item in items():\n        check_login()\n        if item.is_open:\n            break", 0),
+        ("seen = set()\n    for item in items():\n        if item in seen:\n            continue\n        check_login()\n"
+         "        seen.add(item)", 0),
+        ("seen = {}\n    for item in items():\n        if item.id in seen:\n            continue\n        check_login()\n"
+         "        seen[item.id] = item", 0),
+        ("seen = known()\n    for item in items():\n        if item in seen:\n            continue\n        check_login()", 1),
+        ("seen = set()\n    for item in items():\n        if item not in seen:\n            continue\n        check_login()\n"
+         "        seen.add(item)", 1),
         ("for right in rights():\n        if not current_user.can(right):\n            abort(403)", 0),
         ("for right in rights():\n        if current_user.can(right):\n            continue\n        else:\n"
          "            abort(403)", 0),

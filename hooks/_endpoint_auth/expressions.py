@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Iterator, Mapping
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
@@ -83,6 +83,26 @@ def other_sessions(function: Function | ast.Lambda) -> frozenset[str]:
     defaults |= {each.arg for each, value in zip(taken.kwonlyargs, taken.kw_defaults, strict=True) if value}
     others = (each for each in (*places, *taken.kwonlyargs) if each.annotation or each.arg in defaults)
     return frozenset(each.arg for each in others if each.arg == "session")
+
+
+def is_done_before(statement: ast.stmt, loop: Sequence[ast.stmt]) -> bool:
+    """``if each in seen: continue`` of a loop with ``seen.add(each)``: what is passed over has been looked at."""
+    match statement:
+        case ast.If(
+            test=ast.Compare(ops=[ast.In()], comparators=[ast.Name(id=seen)]), body=[ast.Continue()], orelse=[]
+        ):
+            return any(_fills(each, seen) for each in loop)
+    return False
+
+
+def _fills(statement: ast.stmt, name: str) -> bool:
+    """``seen.add(each)``, ``seen[each] = True``"""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=on), attr="add" | "append"))):
+            return on == name
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=on))]):
+            return on == name
+    return False
 
 
 def text_or_true(node: ast.expr) -> bool:

@@ -12,7 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
 from .caller import Caller
-from .expressions import called, handed_on, reaches, steps_of
+from .expressions import called, handed_on, is_done_before, reaches, steps_of
 from .facts import Kind
 from .identities import is_switch
 from .open_tests import comes_with_key, shows_some, told_of_site
@@ -108,7 +108,7 @@ class Run:
     def loop(self, body: Sequence[ast.stmt]) -> End:
         """A loop refuses by its body, unless a round of it may end before: ``if not token: continue``."""
         outer, self.skipped = self.skipped, None
-        end, skipped = self.run(body), self.skipped
+        end, skipped = self.run([each for each in body if not is_done_before(each, body)]), self.skipped
         self.skipped = outer
         if skipped is not None:
             asks, steps = skipped

@@ -24,6 +24,7 @@ _SETTINGS = frozenset("config configuration settings conf environ getenv env".sp
 # https://itsdangerous.palletsprojects.com/en/stable/serializer/, https://pyjwt.readthedocs.io/en/stable/api.html
 _OPENING = frozenset("loads load unsign decode validate".split())
 _KEYS = (["api", "key"], ["access", "key"], ["auth", "key"], ["secret", "key"])
+_REQUESTS = frozenset("request flask_request http_request current_request req".split())
 _NOT_OPENING = frozenset("dumps dump sign encode loads_unsafe load_unsafe get_unverified_header".split())
 
 
@@ -67,8 +68,8 @@ def _is_read_secret(node: ast.expr) -> bool:
 
 
 def _is_of_request(node: ast.expr) -> bool:
-    """``request.form["key"]``, ``value_of(request, "key")``"""
-    return any(isinstance(part, ast.Name | ast.Attribute) and last_name(part) == "request" for part in walk(node))
+    """``request.form["key"]``, ``value_of(request, "key")``; a helper may be handed it as ``flask_request``."""
+    return any(isinstance(part, ast.Name | ast.Attribute) and last_name(part) in _REQUESTS for part in walk(node))
 
 
 def decodes_jwt(body: Sequence[ast.stmt]) -> bool:
