@@ -1087,6 +1087,37 @@ def test_a_view_that_is_switched_off(run: Run, body: str, code: int):
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.post('/x')\ndef x():\n    {body}\n"})[0] == code
 
 
+@pytest.mark.parametrize(
+    ("looked_up", "code"),
+    [
+        ("User.query.get(kwargs['user_id'])", 1),
+        ("User.query.filter_by(id=kwargs.get('user_id')).first()", 1),
+        ("Role.query.join(Team).filter(Role.id == kwargs['role_id'], Team.id == number).first()", 1),
+        ("Member.get(int(number))", 1),
+        ("User.query.get(session['user_id'])", 0),
+        ("User.query.get(g.user_id)", 0),
+        ("User.query.filter_by(token=request.args['token']).first()", 0),
+        ("User.query.filter_by(token=kwargs['token']).first()", 0),
+        ("User.by_key(request.headers['X-Key'])", 0),
+        ("User.query.get(opened(request))", 0),
+        ("User.query.get(sent)", 0),
+        ("User.of_request()", 0),
+        ("Account.query.filter_by(uid=uid).first()", 0),
+    ],
+)
+@pytest.mark.parametrize("refusal", ["abort(404)", "return 'no such thing', 404"])
+def test_a_decorator_that_loads_somebody_else(run: Run, looked_up: str, refusal: str, code: int):
+    body = f"number = kwargs['number']\n        sent = signer.loads(request.args['sent'])\n        user = {looked_up}\n"
+    body += f"        if user is None:\n            {refusal}\n        return f(*args, **kwargs)"
+    assert run("endpoint-auth", {"app.py": guarded_by(decorator(body))})[0] == code
+
+
+def test_a_helper_that_is_told_who_calls(run: Run):
+    helper = "def check_user(user_id):\n    user = User.query.get(user_id)\n    if not user:\n        abort(404)\n"
+    view = "@app.route('/x')\ndef x():\n    check_user(session['user_id'])\n    return take()\n"
+    assert found(run, {"app.py": HEAD + helper + view}) == []
+
+
 LOOPED = (
     "from flask import Flask, abort, request, session\nfrom flask_restx import Api\nimport config\nimport spaces as at\n"
     "from spaces import orders, pages as site\n"

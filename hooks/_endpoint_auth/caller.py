@@ -26,6 +26,7 @@ from .identities import (
     is_authorized,
     is_hung_on_request,
     is_in_database,
+    is_looked_up,
     is_named_right,
     is_of_database,
     is_sent,
@@ -131,8 +132,12 @@ class Caller:
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
         parts = [each for each in walk(node) if isinstance(each, _TELLING)]
-        of_database = {id(part) for each in parts if is_of_database(each) for part in walk(each)}
-        return any(self.is_identity(each) for each in parts if id(each) not in of_database)
+        others = {id(part) for each in parts if is_of_database(each) or self.is_thing(each) for part in walk(each)}
+        return any(self.is_identity(each) for each in parts if id(each) not in others)
+
+    def is_thing(self, node: ast.AST) -> bool:
+        """Is it a row that a part of the address picks? What a helper is handed may say who calls."""
+        return self.kind is Kind.DECORATOR and is_looked_up(node, self.route.values)
 
     def may_be_named(self, node: ast.AST) -> bool:
         """Does any name or text in an expression sound like a caller, and is no right that the helper is told?"""
@@ -162,7 +167,7 @@ class Caller:
         if isinstance(node, ast.Compare):
             return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node, self.route.values))
         if isinstance(node, ast.Subscript | ast.Call):
-            return self.is_all_told(node) or self.reads_identity(node)
+            return self.is_all_told(node) or (not self.is_thing(node) and self.reads_identity(node))
         return False
 
     def is_all_told(self, node: ast.AST) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.compiled import compiled
-from .._kit.light import Sequence
+from .._kit.light import Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
@@ -22,6 +22,11 @@ OF_G = LOOSE | frozenset(
 )
 _OF_RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permissions"], ["rank"], ["level"])
 _SENT_IN = ("request.headers", "request.cookies")
+# The parts of the address as a decorator is handed them, and what says of one that it tells who calls.
+_ADDRESSES = frozenset("kwargs kw kwds view_args values".split())
+_TELLING = STRICT | frozenset("token key apikey secret signature cookie header headers uid code hash digest".split())
+_FLASKS = frozenset(["request", "g", "session", "current_user"])
+_HOPS = 3
 _PACKAGE = compiled(
     r"^flask(?:_login|_security|_jwt_extended|_principal)?\.|^flask_?(?=g\.)|^(?:login|auth|security|extensions)\.(?=current_user\b)"
 )
@@ -130,6 +135,51 @@ def is_of_database(node: ast.AST) -> bool:
         return False
     name = dotted(node)
     return "session" in name and is_in_database(name)
+
+
+def is_looked_up(node: ast.AST, values: Mapping[str, ast.expr]) -> bool:
+    """``User.query.get(user_id)``: is it a model's row for a part of the address, whoever calls?
+
+    ``values`` tell what names stand for; of what else is handed over nobody knows whether it says who calls.
+    """
+    if not isinstance(node, ast.Call) or not first_name(node)[:1].isupper():
+        return False
+    given: list[ast.expr] = []
+    call: ast.AST = node
+    while isinstance(call, ast.Call | ast.Attribute):
+        if isinstance(call, ast.Call):
+            given += [*call.args, *(each.value for each in call.keywords)]
+            call = call.func
+        else:
+            call = call.value
+    return any(map(_has_name, given)) and all(_is_of_address(each, values) for each in given)
+
+
+def _has_name(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Name) and not part.id[:1].isupper() for part in walk(node))
+
+
+def _is_of_address(node: ast.AST, values: Mapping[str, ast.expr], depth: int = 0) -> bool:
+    """``user_id``, ``User.id == kwargs.get("user_id")``: are there only parts of the address and columns in it?"""
+    match node:
+        case ast.Constant() | ast.operator() | ast.cmpop() | ast.expr_context():
+            return not (isinstance(node, ast.Constant) and _TELLING & set(words(str(node.value))))
+        case ast.Name(id=name):
+            if name in values and depth < _HOPS:
+                return _is_of_address(values[name], values, depth + 1)
+            return name not in values and name not in _FLASKS and _TELLING.isdisjoint(words(name))
+        case ast.Attribute(value=value, attr=attr):
+            root = first_name(value)
+            return root[:1].isupper() and isinstance(value, ast.Name) and _TELLING.isdisjoint(words(attr))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=on), attr="get" | "pop"), args=args):
+            return on in _ADDRESSES and all(_is_of_address(each, values, depth) for each in args)
+        case ast.Call(func=ast.Name(id="int" | "str"), args=[given], keywords=[]):
+            return _is_of_address(given, values, depth)
+        case ast.Subscript(value=ast.Name(id=on), slice=key):
+            return on in _ADDRESSES and _is_of_address(key, values, depth)
+        case ast.Compare(left=left, comparators=[right]):
+            return _is_of_address(left, values, depth) and _is_of_address(right, values, depth)
+    return False
 
 
 def holds_nothing(node: ast.expr) -> bool:
