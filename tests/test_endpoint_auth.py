@@ -1118,6 +1118,35 @@ def test_a_helper_that_is_told_who_calls(run: Run):
     assert found(run, {"app.py": HEAD + helper + view}) == []
 
 
+PREDICATES = (
+    "def may_edit(order):\n    return current_user.is_authenticated and order.owner == current_user\n"
+    "def may_see(order):\n    if not session.get('user'):\n        return False\n    return order.is_shown\n"
+    "def is_shown(order):\n    return order.is_shown\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ("not (may_edit(order) or may_see(order))", 0),
+        ("not (may_edit(order) or current_user.is_staff)", 0),
+        ("not (may_edit(order) or may_see(order) or session.get('admin'))", 0),
+        ("not (may_edit(order) or is_shown(order))", 1),
+        ("not (is_shown(order) or may_see(order))", 1),
+        ("not (may_edit(order) or order.is_shown)", 1),
+        ("not (may_edit(order) or True)", 1),
+        ("not (may_edit(order) and may_see(order))", 1),
+        ("may_edit(order) or may_see(order)", 1),
+        ("not (may_edit(order) or unread(order))", 1),
+    ],
+)
+def test_one_of_several_predicates(run: Run, test: str, code: int):
+    view = (
+        f"def x(number):\n    order = Order.get(number)\n    if {test}:\n        abort(404)\n    return show(order)\n"
+    )
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{PREDICATES}@app.route('/x/<number>')\n{view}"})[0] == code
+
+
 LOOPED = (
     "from flask import Flask, abort, request, session\nfrom flask_restx import Api\nimport config\nimport spaces as at\n"
     "from spaces import orders, pages as site\n"

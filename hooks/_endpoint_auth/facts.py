@@ -27,11 +27,12 @@ class Verdict(NamedTuple):
     tests, as bits, for which it refuses by itself: ``(0,)`` without a test. That rests on the truth of the helpers in
     ``hinges``. Where it does not refuse by itself, the helpers in ``asks`` may: ``=name`` where its returned value
     counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
-    refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on, ``%name``
-    for one that is told no, ``^name`` for one that stops strangers by its name, where it cannot be read. ``steps`` are
-    all that a view calls whatever the request says: the project may have put its check there; ``~name`` is what answers
-    in its place. ``always`` tells that it returns yes to everybody, ``marks`` are the attributes that it sets on a
-    view, ``empty`` tells that there is nothing in it, ``ends`` that it always ends the request.
+    refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on and
+    ``?one|other`` where either may, ``%name`` for one that is told no, ``^name`` for one that stops strangers by its
+    name, where it cannot be read. ``steps`` are all that a view calls whatever the request says: the project may have
+    put its check there; ``~name`` is what answers in its place. ``always`` tells that it returns yes to everybody,
+    ``marks`` are the attributes that it sets on a view, ``empty`` tells that there is nothing in it, ``ends`` that it
+    always ends the request.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()

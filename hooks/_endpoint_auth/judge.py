@@ -62,7 +62,7 @@ class Judge:
 
         ``tenant = Tenant.by_name(g.tenant)`` and a 404 without one are all that ``ensure_tenant_access`` does.
         """
-        asked = [name.lstrip(SIGNS) for name in verdict.asks]
+        asked = [each for name in verdict.asks for each in name.lstrip(SIGNS).split("|")]
         return not asked or any(
             is_guard_name(name) or not STRICT.isdisjoint(words(name)) or self.helper(path, name) is None
             for name in asked
@@ -109,7 +109,7 @@ class Judge:
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
         if name.startswith("?"):
-            return self.says_no(path, name[1:])
+            return all(self.says_no(path, each) for each in name[1:].split("|"))
         if name.startswith("^"):
             return self.helper(path, name[1:]) is None and self.own.said(name[1:]) is not False
         if name.startswith("%"):

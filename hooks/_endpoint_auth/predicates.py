@@ -37,13 +37,23 @@ def answers_later(function: Function) -> bool:
 
 
 def asked_predicate(test: ast.expr, caller: Caller) -> str:
-    """The predicate that has to say yes for a request to go on: ``may_edit`` of ``if not may_edit(order)``."""
+    """The predicate that has to say yes for a request to go on: ``may_edit`` of ``if not may_edit(order)``.
+
+    ``may_edit|may_see`` of ``if not (may_edit(order) or may_see(order))``, where either may; what says no to strangers
+    by itself, as ``current_user.is_staff``, is left out.
+    """
     if isinstance(test, ast.BoolOp):
         parts = test.values if isinstance(test.op, ast.Or) else []
         return next((name for part in parts if (name := asked_predicate(part, caller))), "")
     if not isinstance(test, ast.UnaryOp) or not isinstance(test.op, ast.Not):
         return ""
-    asked: ast.expr | None = test.operand
+    if isinstance(test.operand, ast.BoolOp) and isinstance(test.operand.op, ast.Or):
+        names = [_predicate_named(part, caller) for part in test.operand.values if caller.truth(part) is not False]
+        return "|".join(names) if all(names) else ""
+    return _predicate_named(test.operand, caller)
+
+
+def _predicate_named(asked: ast.expr | None, caller: Caller) -> str:
     if isinstance(asked, ast.Name):
         asked = caller.route.values.get(asked.id)
     name = dotted(asked.func) if isinstance(asked, ast.Call) else ""
