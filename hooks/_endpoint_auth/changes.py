@@ -110,7 +110,11 @@ def _checks(said: Said, before: Facts) -> dict[str, tuple[object, ...]]:
 
 def _check(verdict: Verdict, before: Facts, is_view: bool) -> tuple[object, ...]:
     """Of what is asked, a view's verdict names what sounds like a check only, the others all that is called."""
-    asks = tuple(each for each in verdict.asks if is_view or each.lstrip(SIGNS) in before.functions)
+    asks = tuple(
+        each
+        for each in verdict.asks
+        if is_view or any(name in before.functions for name in each.lstrip(SIGNS).split("|"))
+    )
     others = () if is_view or not verdict.refused else verdict.steps  # those that have to say no as well
     return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.ends, others
 
