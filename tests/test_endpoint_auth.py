@@ -948,7 +948,8 @@ def test_methods_of_a_class_registered_elsewhere(run_in_repository: Run, guard: 
 @pytest.mark.parametrize(
     ("guard", "body", "code"),
     [
-        ("@login_required", "super().get()\n        return 1", 0),
+        ("@jwt_required()", "super().get()\n        return 1", 0),
+        ("@login_required", "super().get()\n        return 1", 1),  # its redirect to the login is lost
         ("@login_required", "answer = super(Orders, self).get()\n        return answer", 0),
         ("@login_required", "return super().get()", 0),
         ("@cached", "return super().get()", 1),

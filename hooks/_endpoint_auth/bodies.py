@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.digest import digest
-from .._kit.light import Iterator, Sequence
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.routes import Function, functions_of
 from .._kit.scope import imports
 from .._kit.source import Source
 
 
-def bodies_of(source: Source, functions: dict[str, Function]) -> dict[str, bytes]:
+def bodies_of(source: Source, functions: Mapping[str, Function | ast.Lambda]) -> dict[str, bytes]:
     """The digest of the text of each function; of one inside another that of the outermost."""
     known: dict[ast.AST, bytes] = {}
     found: dict[str, bytes] = {}
@@ -42,7 +42,7 @@ def _defined(source: Source) -> set[str]:
     return classes.union((each.name for each in functions_of(source)), imports(source))
 
 
-def _outermost(source: Source, function: Function) -> ast.AST:
+def _outermost(source: Source, function: Function | ast.Lambda) -> ast.AST:
     found: ast.AST = function
     for each in source.ancestors(function):
         if isinstance(each, Function):

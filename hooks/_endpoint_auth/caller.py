@@ -11,6 +11,7 @@ from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import is_true, last_name
+from .chosen import is_claim, is_of_visit
 from .expressions import called, text_or_true
 from .facts import Kind
 from .identities import (
@@ -24,6 +25,7 @@ from .identities import (
     first_name,
     holds_nothing,
     is_authorized,
+    is_for_developers,
     is_hung_on_request,
     is_in_database,
     is_looked_up,
@@ -132,7 +134,12 @@ class Caller:
     def asks_who(self, node: ast.AST) -> bool:
         """Does an expression ask who is calling?"""
         parts = [each for each in walk(node) if isinstance(each, _TELLING)]
-        others = {id(part) for each in parts if is_of_database(each) or self.is_thing(each) for part in walk(each)}
+        others = {
+            id(part)
+            for each in parts
+            if is_of_database(each) or is_of_visit(each) or self.is_thing(each)
+            for part in walk(each)
+        }
         return any(self.is_identity(each) for each in parts if id(each) not in others)
 
     def is_thing(self, node: ast.AST) -> bool:
@@ -141,7 +148,8 @@ class Caller:
 
     def may_be_named(self, node: ast.AST) -> bool:
         """Does any name or text in an expression sound like a caller, and is no right that the helper is told?"""
-        for part in walk(node):
+        claimed = {id(part) for each in walk(node) if is_claim(each) for part in walk(each)}
+        for part in (each for each in walk(node) if id(each) not in claimed):
             if isinstance(part, ast.Name | ast.Attribute):
                 said = part.id if isinstance(part, ast.Name) else part.attr
                 if said not in self.told and not is_named_right(part) and names_caller(said, LOOSE):
@@ -165,9 +173,13 @@ class Caller:
         if isinstance(node, ast.Attribute):
             return not node.attr.isupper() and self.is_part_of_identity(node)
         if isinstance(node, ast.Compare):
-            return is_sent(node) or (self.kind is Kind.VIEW and shares_secret(node, self.route.values))
+            return (is_sent(node) and not is_claim(node)) or (
+                self.kind is Kind.VIEW and shares_secret(node, self.route.values)
+            )
         if isinstance(node, ast.Subscript | ast.Call):
-            return self.is_all_told(node) or (not self.is_thing(node) and self.reads_identity(node))
+            if is_claim(node) or is_of_visit(node) or self.is_thing(node):
+                return self.is_all_told(node)
+            return self.is_all_told(node) or self.reads_identity(node)
         return False
 
     def is_all_told(self, node: ast.AST) -> bool:
@@ -233,8 +245,8 @@ class Caller:
     def truth(self, node: ast.expr) -> bool | None:
         """What an expression is for a stranger; ``None`` where that is open."""
         match node:
-            case ast.Constant(value=value):
-                return bool(value)
+            case ast.Constant() | ast.Lambda() | ast.Tuple(elts=[_, *_]):
+                return bool(getattr(node, "value", True))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 value = self.truth(operand)
                 return None if value is None else not value
@@ -280,11 +292,14 @@ class Caller:
 
         In a view it is what the view shows, unless it is a setting: ``order.is_private and not current_user.is_staff``.
         """
+        if is_and and any(map(is_for_developers, values)):
+            return False
         parts = [self.truth(each) for each in values]
         if is_and and False not in parts and self.is_of_some(values):
             return None
         if is_and:
-            return False if False in parts else True if True in parts else None
+            sure = any(part and not self.route.methods(each) for part, each in zip(parts, values, strict=True))
+            return False if False in parts else True if sure or None not in parts else None
         return True if True in parts else None if None in parts else False
 
     def is_of_some(self, values: Sequence[ast.expr]) -> bool:
@@ -329,6 +344,8 @@ class Caller:
             return None if self.truth(left) is None else negative is not (self.truth(left) is False)
         if self.kind is Kind.VIEW and shares_secret(node, self.route.values):
             return negative
+        if is_of_visit(node) or is_claim(node):
+            return None
         if is_sent(node):
             return negative
         said = set(words_in(node))

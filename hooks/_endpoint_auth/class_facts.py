@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Sequence, partial
+from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, bases_of, texts
@@ -12,8 +12,7 @@ from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .expressions import called, text_or_true
 from .facts import Applied, ClassFacts, Kind, Verdict
-from .renamed import in_own_words
-from .verdicts import verdict_of
+from .renamed import verdict_in
 from .words import admits_strangers
 
 # Flask's, Flask-RESTful's and Coaster's.
@@ -90,7 +89,8 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
                 by_method[(text_of(key) or "").lower()] = applied_list(items)[0]
         else:
             listed, keeps = applied_list(value)
-            decorators = (*(decorators or ()), *listed)
+            before = () if isinstance(statement, ast.Assign) and not keeps else decorators or ()
+            decorators = (*before, *listed)
     methods = [each.name for each in node.body if isinstance(each, Function)]
     verbs = tuple(name for name in methods if name in _VERBS) or _before_all(node, methods)
     bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
@@ -114,9 +114,9 @@ def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None]:
     for method in (each for each in node.body if isinstance(each, Function)):
         if method.name in _GATES:
             kind = Kind.GATE if method.name == "is_accessible" else Kind.HOOK
-            gate = method.name, verdict_of(in_own_words(source, method), kind, partial(value_of, source))
+            gate = method.name, verdict_in(source, method, kind)
         elif method.name == "_handle_view" and "is_accessible" not in words_in(method, whole=True):
-            handled = verdict_of(in_own_words(source, method), Kind.HOOK, partial(value_of, source))
+            handled = verdict_in(source, method, Kind.HOOK)
             if handled.refused:
                 return method.name, handled
     return gate

@@ -70,6 +70,16 @@ def reaches(node: ast.AST, views: frozenset[str]) -> bool:
     return any(isinstance(part, ast.Name) and part.id in views and id(part) not in attributes for part in walk(node))
 
 
+def own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a statement without those of functions inside."""
+    pending = [statement]
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            pending.extend(below(node))
+
+
 def parameter_names(function: Function) -> list[str]:
     """The names of a function's parameters, in their order."""
     return [each.arg for each in parameters(function)]

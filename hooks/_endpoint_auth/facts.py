@@ -29,10 +29,12 @@ class Verdict(NamedTuple):
     counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
     refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on and
     ``?one|other`` where either may, ``%name`` for one that is told no, ``^name`` for one that stops strangers by its
-    name, where it cannot be read. ``steps`` are all that a view calls whatever the request says: the project may have
-    put its check there; ``~name`` is what answers in its place. ``always`` tells that it returns yes to everybody,
-    ``marks`` are the attributes that it sets on a view, ``empty`` tells that there is nothing in it, ``ends`` that it
-    always ends the request.
+    name, where it cannot be read, and ``-super.post`` for a method of a base class whose answer is lost. Of those that
+    are coroutines only the ones in ``awaits`` are run; ``later`` tells that it is one itself. ``when`` are the outcomes
+    of the tests for which the first of ``asks`` are asked, the rest for all. ``steps`` are all that a view calls
+    whatever the request says: the project may have put its check there; ``~name`` is what answers in its place.
+    ``always`` tells that it returns yes to everybody, ``marks`` are the attributes that it sets on a view, ``empty``
+    tells that there is nothing in it, ``ends`` that it always ends the request.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()
@@ -44,6 +46,9 @@ class Verdict(NamedTuple):
     empty: bool = False
     ends: bool = False
     steps: tuple[str, ...] = ()
+    later: bool = False
+    awaits: tuple[str, ...] = ()
+    when: tuple[tuple[int, ...], ...] = ()
 
 
 class Applied(NamedTuple):

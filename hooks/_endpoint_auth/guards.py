@@ -14,6 +14,8 @@ from .view_classes import is_flask_view, is_only_a_base, lineage
 from .words import is_guard_name, is_sign_in, is_usually_public
 
 _SAFE_BASE = r"(?i)(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured"
+# What a route of no methods of its own may be asked by.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _CHECK = r"_?(?:check|require|ensure|verify|authorize|authenticate)(?:_|$)|dispatch_request$|prepare$"
 
 
@@ -88,10 +90,12 @@ class Guards:
         verdict = self.tree.verdicts(found).decorator if found else None
         if not found or not verdict or not verdict.tests:
             return True
-        marks = {text.lstrip("!") for texts in verdict.tests for text in texts}
-        if not any(self._is_marked(path, route, mark) for mark in marks):
+        said = {text for texts in verdict.tests for text in texts}
+        by_method = any(text.startswith("%") for text in said) and self.judge.refuses(found.path, verdict, 0)
+        marks = {sign + text.lstrip("!") for text in said for sign in ("", "!")}
+        if not by_method and not any(self._is_marked(path, route, mark) for mark in marks):
             return True
-        return self._outcome(found.path, path, route, verdict.tests, []) in verdict.refused
+        return self._stops_at(found.path, verdict, path, route, [], 0)
 
     def _of_class(self, path: str, route: RouteFacts) -> Guard | None:
         method = route.symbol.rpartition(".")[2].lower()
@@ -160,14 +164,27 @@ class Guards:
 
     def _of_base_method(self, owner: Target, verdict: Verdict, route: RouteFacts) -> Guard | None:
         """The method of a base class that a view calls by ``super()``."""
-        for name in (each.removeprefix("super.") for each in verdict.asks if each.startswith("super.")):
+        for asked in verdict.asks:
+            lost, is_base, name = asked.partition("super.")
+            if not is_base or lost not in ("", "-"):
+                continue
             for file, base, _ in lineage(self.tree, *owner)[1:]:
                 facts = self.tree.facts(file)
                 if facts and f"{base}.{name}" in facts.functions:
-                    if guard := self._of_method(Target(file, f"{base}.{name}"), route):
+                    method = Target(file, f"{base}.{name}")
+                    if guard := self._of_lost(method, route) if lost else self._of_method(method, route):
                         return guard._replace(where=file)
                     break
         return None
+
+    def _of_lost(self, method: Target, route: RouteFacts) -> Guard | None:
+        """A method whose answer is lost refuses where it raises, as most decorators do; Flask-Login's redirects."""
+        decorators = self.tree.decorators_of(method)
+        raising = [each for each in decorators if "jwt" in each.name or self.tree.function_of(method.path, each.name)]
+        if guard := self._decorated(method.path, raising, method.path, route._replace(symbol=method.name)):
+            return guard
+        verdict = self.tree.cache.verdict_of_step(*method)
+        return Guard("in the view", method.name) if self.judge.refuses(method.path, verdict, 0) else None
 
     def _of_checks(self, path: str, name: str) -> Guard | None:
         """A project's own view class, which Flask calls like a function, checks in a method of that name.
@@ -206,7 +223,7 @@ class Guards:
         """Does a view refuse at this route? It may test that: ``if request.path == "/open": return page()``."""
         if verdict.tests and verdict.refused:
             around = self.surroundings.objects_around(path, route.hangs_on)
-            if self._outcome(where, path, route, verdict.tests, around) not in verdict.refused:
+            if not self._outcomes(where, path, route, verdict.tests, around).issubset(verdict.refused):
                 verdict = verdict._replace(refused=())
         return self.judge.refuses(where, verdict, 0)
 
@@ -271,37 +288,46 @@ class Guards:
         """Does a hook, or a helper that it calls, refuse strangers at this route?"""
         if not self.judge.refuses(where, verdict, depth):
             return False
+        itself = self.judge.refuses_itself(where, verdict)
         asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
-        if verdict.refused and asks_path and not self.surroundings.full_rules(path, route):
+        if itself and asks_path and not self.surroundings.full_rules(path, route):
             return True  # where the address is not known, as of a class that another file registers
-        if verdict.refused and self._outcome(where, path, route, verdict.tests, around) in verdict.refused:
-            return True
-        for name in verdict.asks:
-            found = self.judge.asked(where, name)
+        outcomes = self._outcomes(where, path, route, verdict.tests, around)
+        left = outcomes.difference(verdict.refused) if itself else outcomes
+        for number, name in enumerate(verdict.asks):
+            at = left.intersection(verdict.when[number]) if number < len(verdict.when) else left
+            if not at:
+                continue
+            found = self.judge.asked(where, name, verdict.awaits)
             if found is None:
                 if self.judge.asked_refuses(where, name, depth + 1):
-                    return True
+                    left = left - at
             elif self._stops_at(*found, path, route, around, depth + 1):
-                return True
-        return False
+                left = left - at
+        return not left
 
-    def _outcome(
+    def _outcomes(
         self,
         where: str,
         path: str,
         route: RouteFacts,
         tests: Sequence[Sequence[str]],
         around: Sequence[tuple[Target, Made | None]],
-    ) -> int:
-        """How the tests of a hook come out at a route, as bits."""
-        outcome = 0
+    ) -> set[int]:
+        """How the tests of a hook may come out at a route, as bits: by each method, where one is asked for."""
+        fixed = 0
         for number, texts in enumerate(tests):
-            marked = any(self._is_marked(path, route, text.lstrip("!")) != text.startswith("!") for text in texts)
+            marked = any(self._is_marked(path, route, text) != text.startswith("!") for text in texts)
             named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
             marked = marked or any(target in named for target, _ in around)
             if marked or self._names_route(path, texts, route, around):
-                outcome |= 1 << number
-        return outcome
+                fixed |= 1 << number
+        found = {fixed}
+        if any(text.startswith("%") for texts in tests for text in texts):
+            found = {fixed | _outcome_of_method(method, tests) for method in route.methods or _METHODS}
+        for number in (number for number, texts in enumerate(tests) if "?" in texts):
+            found |= {each | 1 << number for each in found}
+        return found
 
     def _names_route(
         self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]
@@ -311,6 +337,10 @@ class Guards:
         blueprints = {made.name for _, made in around if made and made.name}
         rules = self.surroundings.full_rules(path, route)
         for text in texts:
+            if text.startswith("*"):
+                if any(text[1:] in rule for rule in rules):
+                    return True
+                continue
             if text.startswith("/"):
                 if any(rule == text or (len(text) > 1 and rule.startswith(text)) for rule in rules):
                     return len(texts) < 2 or text != "/"
@@ -325,7 +355,7 @@ class Guards:
         return False
 
     def _is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
-        """Does the route have the attribute that the hook asks for, set by name or by a decorator?"""
+        """Has the route the attribute that the hook asks for, set by name or by a decorator; ``!name`` set to no?"""
         facts = self.tree.facts(path)
         if facts and mark in facts.marked.get(route.symbol, ()):
             return True
@@ -336,6 +366,11 @@ class Guards:
                 if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
                     return True
         return False
+
+
+def _outcome_of_method(method: str, tests: Sequence[Sequence[str]]) -> int:
+    """The bits of the tests that name a method of the request."""
+    return sum(1 << number for number, texts in enumerate(tests) if f"%{method}" in texts)
 
 
 def _becomes_known(route: RouteFacts) -> bool:

@@ -116,6 +116,20 @@ def is_setting(node: ast.Attribute | ast.Subscript) -> bool:
     return parts[-1].isupper() or not _SETTINGS.isdisjoint(parts)
 
 
+def is_for_developers(node: ast.expr) -> bool:
+    """``app.debug``, ``current_app.config["TESTING"]``: what is off where strangers call."""
+    match node:
+        case ast.Attribute(attr=name, value=ast.Name(id="app" | "current_app")):
+            return name in ("debug", "testing")
+        case ast.Subscript(value=on, slice=ast.Constant(value=name)):
+            pass
+        case ast.Call(func=ast.Attribute(value=on, attr="get"), args=[ast.Constant(value=name), *_]):
+            pass
+        case _:
+            return False
+    return last_name(on) == "config" and name in ("DEBUG", "TESTING")
+
+
 def asks_settings(node: ast.Compare | ast.Call) -> bool:
     """``app.config.get("LOGIN")``, ``os.getenv("LOGIN") == "1"``; what the client sends is none."""
     reads = [part.func for part in walk(node) if isinstance(part, ast.Call)]

@@ -6,7 +6,7 @@ last the name.
 
 from __future__ import annotations
 
-from .._kit.light import Iterator
+from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.typed import NamedTuple
 from .facts import SIGNS, Applied, Facts, Verdict
@@ -51,6 +51,9 @@ class Judge:
         if target.name in facts.aliases and target.name not in facts.functions:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
                 return True
+            if (other := self.tree.defined(target.path, facts.aliases[target.name])) is not None:
+                of_other = self._decorator_verdict(*other)
+                return (of_other is None or not of_other.empty) and is_guard_name(applied.name)
         elif (made_of := self._decorator_verdict(target, facts)) is not None:
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
@@ -79,9 +82,13 @@ class Judge:
         """Does a function turn strangers away, by itself or by a helper that it calls?"""
         if depth > _HOPS:
             return False
-        if verdict.refused and not any(self._says_yes(path, name) for name in verdict.hinges):
+        if self.refuses_itself(path, verdict):
             return True
-        return any(self.asked_refuses(path, name, depth + 1) for name in verdict.asks)
+        return any(self.asked_refuses(path, name, depth + 1, verdict.awaits) for name in verdict.asks)
+
+    def refuses_itself(self, path: str, verdict: Verdict) -> bool:
+        """Does a function turn strangers away for some outcome of its tests, without a helper that it asks?"""
+        return bool(verdict.refused) and not any(self._is_vain(path, name, verdict.awaits) for name in verdict.hinges)
 
     def _is_made_a_guard(self, target: Target, facts: Facts, depth: int) -> bool:
         """``@makes_guard def staff(): ...``: is a plain function turned into a decorator that refuses strangers?"""
@@ -102,9 +109,9 @@ class Judge:
         said = self.tree.verdicts(target)
         return said.decorator or said.hook
 
-    def asked_refuses(self, path: str, name: str, depth: int) -> bool:
+    def asked_refuses(self, path: str, name: str, depth: int, awaits: Sequence[str] = ()) -> bool:
         """Does a helper that a body asks turn strangers away?"""
-        if (found := self.asked(path, name)) is not None:
+        if (found := self.asked(path, name, awaits)) is not None:
             return self.refuses(*found, depth)
         if name.startswith("@"):
             return self.is_guard(path, Applied(name[1:], False), depth)
@@ -124,8 +131,11 @@ class Judge:
         said = self.own.said(bare)
         return bare.rpartition(".")[2] in STOPPING if said is None else said
 
-    def asked(self, path: str, name: str) -> tuple[str, Verdict] | None:
-        """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide."""
+    def asked(self, path: str, name: str, awaits: Sequence[str] = ()) -> tuple[str, Verdict] | None:
+        """The verdict on a helper that a body asks, with its file; ``None`` where its name has to decide.
+
+        A coroutine that is not among those which the body ``awaits`` does nothing.
+        """
         sign, bare = (name[0], name[1:]) if name[0] in SIGNS else ("", name)
         if (
             sign in ("@", "!", "?", "%", "^")
@@ -136,7 +146,8 @@ class Judge:
         if sign == "~":
             return (path, self.tree.cache.verdict_of_named_view(path, found.name)) if found.path == path else None
         said_there = self.tree.verdicts(found)
-        return found.path, said_there.hook if sign == "=" else said_there.helper
+        said = said_there.hook if sign == "=" else said_there.helper
+        return found.path, Verdict() if said.later and bare.rpartition(".")[2] not in awaits else said
 
     def says_no(self, path: str, name: str, depth: int = 0) -> bool:
         """Does a predicate of the project say no to every stranger?"""
@@ -174,6 +185,8 @@ class Judge:
             found = self.helper(path, bare) if self.own.said(bare) is None else None
             if not found or not self.tree.may_tell_callers(found.path):
                 continue
+            if self.tree.cache.verdict_of_step(*found).later and bare.rpartition(".")[2] not in verdict.awaits:
+                continue
             if refusing := self._refusing(found, bare != name, depth):
                 return refusing
         return None
@@ -185,7 +198,17 @@ class Judge:
             return step
         return self.step_that_refuses(step.path, verdict, depth + 1)
 
-    def _says_yes(self, path: str, name: str) -> bool:
-        """Is the helper that a refusal rests on one that says yes to everybody?"""
+    def _is_vain(self, path: str, name: str, awaits: Sequence[str]) -> bool:
+        """Is the helper that a refusal rests on one that says yes to everybody, or an ``abort`` that ends nothing?
+
+        A coroutine that nobody awaits is true of everybody.
+        """
+        if name.startswith("!"):
+            facts = self.tree.facts(path)
+            ending = self.helper(path, name[1:])
+            if ending is None:
+                return facts is not None and "abort" not in facts.aliases.get(name[1:], "abort")
+            return not self.tree.verdicts(ending).hook.ends
         found = self.tree.function_of(path, name)
-        return found is not None and self.tree.verdicts(found).hook.always
+        said = self.tree.verdicts(found).hook if found else Verdict()
+        return said.always or (said.later and name.rpartition(".")[2] not in awaits)

@@ -13,7 +13,7 @@ from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted
 from .caller import Caller
-from .expressions import other_sessions
+from .expressions import other_sessions, own_nodes
 from .facts import Kind, Verdict
 from .route_tests import Constant, RouteTests
 from .words import OTHER_REASONS, STRICT
@@ -21,19 +21,24 @@ from .words import OTHER_REASONS, STRICT
 Known = dict[str, tuple[bool | None, bool]]
 
 
-def predicate_of(function: Function, constant: Constant) -> Verdict:
+def predicate_of(function: Function | ast.Lambda, constant: Constant) -> Verdict:
     """What a predicate says to strangers: ``refused`` where that is no, if those in ``steps`` say no as well."""
     run = _Predicate(constant)
     run.caller.known = dict.fromkeys(other_sessions(function), (None, False))
-    says_no = run.says_no(function.body)
+    body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
+    says_no = run.says_no(body)
     return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))
 
 
-def answers_later(function: Function) -> bool:
+def answers_later(function: Function | ast.Lambda) -> bool:
     """Is what a call of it gives a generator or a coroutine, which is true of everybody?"""
-    if isinstance(function, ast.AsyncFunctionDef):
-        return True
-    return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in walk(function))
+    return isinstance(function, ast.AsyncFunctionDef) or is_generator(function)
+
+
+def is_generator(function: Function | ast.Lambda) -> bool:
+    """Does nothing of a body happen when the function is called, only when somebody asks for what it yields?"""
+    statements = function.body if isinstance(function.body, list) else []
+    return any(isinstance(part, ast.Yield | ast.YieldFrom) for each in statements for part in own_nodes(each))
 
 
 def asked_predicate(test: ast.expr, caller: Caller) -> str:

@@ -9,19 +9,20 @@ from .._kit import syntax as ast
 from .._kit.light import Iterator, partial
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword
-from .._kit.scope import assignments, imports, value_of
+from .._kit.scope import assignments, value_of
 from .._kit.source import Source
-from .._kit.truth import dotted, is_true, last_name, text_of
+from .._kit.truth import dotted, last_name, text_of
 from .bodies import bodies_of, outside_of
+from .bound_twice import imports_that_hold, lambdas, rebound
 from .class_facts import applied, applied_list, class_facts
 from .facts import REGISTERS, REGISTERS_AS_IT_IS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
 from .hanging import hung_in, mounted_in, passed_in
 from .local_apps import local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
-from .predicates import answers_later, predicate_of
-from .renamed import in_own_words
+from .predicates import answers_later, is_generator, predicate_of
+from .renamed import in_own_words, verdict_in
 from .sign_in import handed_callers, signs_in, takes_credentials
-from .verdicts import is_decorator, verdict_of, verdict_when_told_no
+from .verdicts import is_decorator, mark_of, returns_what_it_takes, verdict_when_told_no
 
 
 def facts_of(source: Source) -> Facts:
@@ -31,20 +32,23 @@ def facts_of(source: Source) -> Facts:
 
 def verdicts_of(source: Source, name: str) -> Verdicts:
     """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
-    function = in_own_words(source, source.once(_functions)[name])
-    constant = partial(value_of, source)
-    hook = verdict_of(function, Kind.HOOK, constant)
-    helper = verdict_of(function, Kind.HELPER, constant) if hook.refused or hook.asks else hook
-    return Verdicts(hook, helper, verdict_of(function, Kind.DECORATOR, constant) if is_decorator(function) else None)
+    function = source.once(_functions)[name]
+    hook = verdict_in(source, function, Kind.HOOK)
+    helper = verdict_in(source, function, Kind.HELPER) if hook.refused or hook.asks else hook
+    if is_generator(function):
+        helper = Verdict()  # a call of it does nothing
+    refuses = bool(hook.refused or hook.asks)  # as a `method_decorator` of Flask-RESTX may, before each request
+    is_bare = isinstance(function, Function) and not refuses and returns_what_it_takes(function)
+    wraps = is_decorator(function) or is_bare
+    return Verdicts(hook, helper, verdict_in(source, function, Kind.DECORATOR) if wraps else None)
 
 
 def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     """What is said of the view whose route points there."""
     route = source.once(_views).get((line, col))
-    if route is None or route.view is None or signs_in(route.view):
+    if route is None or route.view is None or signs_in(route.view) or is_generator(route.view):
         return Verdict()
-    view = in_own_words(source, route.view)
-    return verdict_of(view, Kind.VIEW, partial(value_of, source), handed_callers(route))
+    return verdict_in(source, route.view, Kind.VIEW, handed_callers(route))
 
 
 def _views(source: Source) -> dict[tuple[int, int], Route]:
@@ -55,7 +59,7 @@ def _views(source: Source) -> dict[tuple[int, int], Route]:
 def verdict_of_step(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that a view calls. Raises ``KeyError`` where there is none."""
     step = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if signs_in(step) else verdict_of(step, Kind.STEP, partial(value_of, source))
+    return Verdict() if signs_in(step) or is_generator(step) else verdict_in(source, step, Kind.STEP)
 
 
 def predicate(source: Source, name: str) -> Verdict:
@@ -66,24 +70,27 @@ def predicate(source: Source, name: str) -> Verdict:
 
 def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
     """What the function of that name does that is told no. Raises ``KeyError`` where there is none."""
-    return verdict_when_told_no(in_own_words(source, source.once(_functions)[name]), partial(value_of, source))
+    told = in_own_words(source, source.once(_functions)[name])
+    if isinstance(told, ast.Lambda) or answers_later(told):
+        return Verdict()
+    return verdict_when_told_no(told, partial(value_of, source))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
     view = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if signs_in(view) else verdict_of(view, Kind.VIEW, partial(value_of, source))
+    return Verdict() if signs_in(view) or is_generator(view) else verdict_in(source, view, Kind.VIEW)
 
 
 def _facts(source: Source) -> Facts:
     listed = source.once(all_routes)
     return Facts(
-        imports=imports(source),
+        imports=dict(imports_that_hold(source)),
         stars=tuple(_star_modules(source)),
         routes=tuple(_route(source, route) for route in listed),
         classes={node.name: class_facts(source, node) for node in source.walk(ast.ClassDef)},
         functions={
-            name: tuple(applied(each) for each in function.decorator_list)
+            name: tuple(applied(each) for each in getattr(function, "decorator_list", []))
             for name, function in source.once(_functions).items()
         },
         hung=tuple(hung_in(source)),
@@ -137,15 +144,17 @@ def _hint(route: Route) -> str:
     return next((text for node in given if isinstance(node, ast.expr) and (text := text_of(node))), "")
 
 
-def _functions(source: Source) -> dict[str, Function]:
+def _functions(source: Source) -> dict[str, Function | ast.Lambda]:
     """The functions by name, methods as ``Class.method``; of equal names the last, and each as ``maker.name``."""
-    found: dict[str, Function] = {}
+    found: dict[str, Function | ast.Lambda] = {}
     for function in functions_of(source):
         around = next(source.ancestors(function), None)
         found[f"{around.name}.{function.name}" if isinstance(around, ast.ClassDef) else function.name] = function
     for of_several in source.once(namesakes).values():
         found.update((local_name(function, around), function) for around, function in of_several.items())
-    return found
+    anew = source.once(rebound)
+    kept = {name: each for name, each in found.items() if not isinstance(anew.get(name), ast.Assign | ast.AnnAssign)}
+    return kept | {name: each for name, each in lambdas(source) if name not in kept}
 
 
 def _star_modules(source: Source) -> Iterator[str]:
@@ -159,11 +168,11 @@ def _marked(source: Source) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     functions = source.once(_functions)
     for target, value, statement in assignments(source):
-        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and is_true(value):
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Constant):
             around = next(source.ancestors(statement), None)
             name = f"{around.name}.{target.value.id}" if isinstance(around, ast.ClassDef) else target.value.id
             if name in functions:
-                found[name] = (*found.get(name, ()), target.attr)
+                found[name] = (*found.get(name, ()), mark_of(target.attr, value))
     return found
 
 
@@ -209,6 +218,7 @@ def _aliases(source: Source) -> Iterator[tuple[str, str]]:
     for target, value, statement in assignments(source):
         if (
             isinstance(target, ast.Name)
+            and source.once(rebound).get(target.id, statement) is statement
             and statement in source.tree.body
             and isinstance(value, ast.Call | ast.Name | ast.Attribute)
         ):

@@ -128,7 +128,7 @@ def leaves(body: Sequence[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))
 
 
-def is_lost(statement: ast.Try | ast.With | ast.AsyncWith) -> bool:
+def is_lost(statement: ast.Try | ast.With | ast.AsyncWith, views: frozenset[str]) -> bool:
     """Does nothing come of a refusal in it that is raised: ``except Exception: pass``, ``with suppress(Exception)``?
 
     What it returns is no exception, and refuses all the same.
@@ -140,7 +140,15 @@ def is_lost(statement: ast.Try | ast.With | ast.AsyncWith) -> bool:
         calls = (item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call))
         return any(last_name(call.func) == "suppress" and any(map(_catches, call.args)) for call in calls)
     catching = next((each for each in statement.handlers if each.type is None or _catches(each.type)), None)
-    return catching is not None and all(map(_goes_on, catching.body))
+    if catching is None:
+        return False
+    *others, last = catching.body
+    return all(map(_goes_on, others)) and (_goes_on(last) or _lets_in(last, views))
+
+
+def _lets_in(statement: ast.stmt, views: frozenset[str]) -> bool:
+    """``return``, ``return f(*args)``"""
+    return isinstance(statement, ast.Return) and (statement.value is None or reaches(statement.value, views))
 
 
 def _catches(kind: ast.expr) -> bool:

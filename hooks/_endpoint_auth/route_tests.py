@@ -33,21 +33,27 @@ class RouteTests:
     def told(self, node: ast.expr) -> bool | None:
         """A test on the endpoint, path or blueprint of the request, or on a mark of the view."""
         hit = False
+        if self.marks and (methods := self.methods(node)):
+            return False if methods == {"OPTIONS"} else self.outcome_of(node, {f"%{each}" for each in methods})
+        if _is_prefix_of_all(node):
+            return True
         for part in walk(node):
             if isinstance(part, ast.Attribute):
                 hit = hit or (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
             elif isinstance(part, ast.Name):
                 hit = hit or (part.id in ("endpoint", "path", "blueprint") and self.may_be_of_request(part))
             elif isinstance(part, ast.Call) and last_name(part.func) in ("getattr", "hasattr") and len(part.args) > 1:
-                mark = text_of(part.args[1])
-                if mark and any(word in mark for word in ("public", "exempt", "anonym", "guest", "auth", "login")):
-                    hit = hit or self.marks
+                hit = hit or (self.marks and self.is_mark(part))
         if not hit or (isinstance(node, ast.Attribute | ast.Name)):
             return True if hit else None
+        return self.outcome_of(node, _unmarked_is_true(node) or _contained(node) or set(self.strings(node)))
+
+    def outcome_of(self, node: ast.expr, texts: set[str]) -> bool:
+        """How a test that names these texts comes out in this run."""
         if id(node) not in self.tests:
             if len(self.tests) == MOST_TESTS:
                 return False
-            self.tests[id(node)] = tuple(sorted(_unmarked_is_true(node) or set(self.strings(node))))
+            self.tests[id(node)] = tuple(sorted(texts))
         return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
 
     def may_be_of_request(self, name: ast.Name, depth: int = 0) -> bool:
@@ -61,6 +67,21 @@ class RouteTests:
             for part in parts
             if isinstance(part, ast.Name)
         )
+
+    def methods(self, node: ast.expr) -> set[str]:
+        """The methods of which a test asks whether the request is one: ``request.method in ("POST", "PUT")``."""
+        match node:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()], comparators=[right]):
+                return set(map(str.upper, self.strings(right))) if dotted(left) == "request.method" else set()
+        return set()
+
+    def is_mark(self, asked: ast.Call) -> bool:
+        """``getattr(view, "is_public", False)``: is it an attribute of the view that is asked for?"""
+        mark, on = text_of(asked.args[1]), asked.args[0]
+        if not mark or any(word in mark for word in ("public", "exempt", "anonym", "guest", "auth", "login")):
+            return bool(mark)
+        value = self.values.get(on.id, on) if isinstance(on, ast.Name) else on
+        return any(isinstance(part, ast.Attribute) and part.attr == "view_functions" for part in walk(value))
 
     def looped(self, node: ast.expr) -> list[str] | None:
         """``any(request.path.startswith(f"/api{space.path}") for space in GUARDED)``: the objects, as ``@orders``."""
@@ -98,4 +119,29 @@ def _unmarked_is_true(node: ast.expr) -> set[str]:
     match node:
         case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(mark)), default]):
             return {f"!{mark}"} if is_true(default) else set()
+    return set()
+
+
+def _is_prefix_of_all(node: ast.expr) -> bool:
+    """``request.path.startswith("/")``: is it true of every address?"""
+    match node:
+        case ast.Call(func=ast.Attribute(value=on, attr="startswith"), args=[ast.Constant(value=prefix)]):
+            prefixes = [prefix]
+        case ast.Call(func=ast.Attribute(value=on, attr="startswith"), args=[ast.Tuple(elts=parts)]):
+            prefixes = [text_of(each) for each in parts]
+        case _:
+            return False
+    return dotted(on) == "request.path" and not {"", "/"}.isdisjoint(prefixes)
+
+
+def _contained(node: ast.expr) -> set[str]:
+    """``*admin`` of ``"admin" in request.path``: what stands anywhere in an address.
+
+    Behind that of ``request.url`` anybody may write ``?admin``.
+    """
+    match node:
+        case ast.Compare(left=ast.Constant(value=str(text)), ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return {"request.path": {f"*{text}"}, "request.url": {"?"}, "request.full_path": {"?"}}.get(
+                dotted(right), set()
+            )
     return set()

@@ -12,9 +12,10 @@ from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
 from .caller import Caller
+from .chosen import is_chosen
 from .expressions import called, handed_on, is_done_before, reaches, steps_of
 from .facts import Kind
-from .identities import is_switch
+from .identities import is_for_developers, is_switch
 from .open_tests import comes_with_key, shows_some, told_of_site
 from .predicates import asked_predicate
 from .refusals import (
@@ -38,6 +39,8 @@ from .words import OTHER_REASONS, STRICT
 
 _KEYS = frozenset("key apikey token secret".split())
 _MOST_STEPS = 25
+# Of what is returned where a request is no good
+_FAULTS = frozenset("error errors bad invalid missing required fail failed failure fault problem wrong found".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -87,7 +90,7 @@ class Run:
             case ast.With() | ast.AsyncWith():
                 asked = (item.context_expr for item in statement.items)
                 stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
-                return self.tried(statement) if is_lost(statement) or not stopped else End.REFUSED
+                return self.tried(statement) if is_lost(statement, self.views) or not stopped else End.REFUSED
             case ast.Match(cases=cases):
                 return self.cases(cases)
             case ast.For(iter=ast.Name(id=name), target=ast.Name(id=each)) if name == self.caller.no_in:
@@ -126,11 +129,11 @@ class Run:
     def assignment(self, statement: ast.Assign | ast.AnnAssign) -> End:
         """An assignment, plain or annotated; what its call does may already be an effect."""
         value = statement.value
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if isinstance(value, ast.Call):
-            self.ask_base(value)
+            self.ask_base(value, is_answer=called(value).startswith("super.") and self.is_returned(targets))
         if value is None or (isinstance(value, ast.Call) and self.has_effect(value)):
             return End.PASSED
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         if self.caller.assigned(targets, value):
             return End.REFUSED
         return End.PASSED if self.views and reaches(statement, self.views) else End.GOES_ON
@@ -143,7 +146,7 @@ class Run:
         if self.kind is not Kind.VIEW and (end := self.of_others(statement)) is not None:
             return end
         before = len(self.caller.hinges)
-        value = self.caller.truth(statement.test)
+        value = False if is_for_developers(statement.test) else self.caller.truth(statement.test)
         if value is not None:
             arm = statement.body if value else statement.orelse
             if self.caller.asks_who(statement.test) and self.refuses_weakly(arm):
@@ -179,6 +182,8 @@ class Run:
         So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
         """
         rest, before = self.rest, len(self.caller.asks)
+        chosen = is_chosen(statement.test, self.route.values)
+        lets_in = False
         guarded = 0
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
@@ -199,13 +204,18 @@ class Run:
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
             guarded += end is End.REFUSED or self.caller.questions > asked
-        if (
-            guarded < 2
-            and self.kind is Kind.VIEW
-            and not (self.is_about_caller(statement.test) or is_switch(statement.test))
-        ):
+            lets_in = lets_in or (chosen and end is End.PASSED and not self.turns_down(arm))
+        of_some = self.kind is Kind.VIEW and not (self.is_about_caller(statement.test) or is_switch(statement.test))
+        if guarded < 2 and (of_some or chosen):
             del self.caller.asks[before:]
-        return End.GOES_ON
+        return End.PASSED if lets_in else End.GOES_ON
+
+    def turns_down(self, arm: Sequence[ast.stmt]) -> bool:
+        """Does an arm end the request, whatever it says: ``return error("no such page")``?"""
+        said = [each.value for each in arm if isinstance(each, ast.Return) and each.value is not None]
+        if self.kind is Kind.VIEW and any(not any(map(_is_called, walk(value))) for value in said):
+            return True  # ``return "OK"``, which shows nothing
+        return self.refuses_weakly(arm) or any(not _FAULTS.isdisjoint(words_in(value)) for value in said)
 
     def cases(self, cases: Sequence[ast.match_case]) -> End:
         """The arms of a ``match``: what a view asks in some of them only is no guard."""
@@ -222,11 +232,17 @@ class Run:
             del self.caller.asks[before:]
         return End.GOES_ON
 
-    def ask_base(self, call: ast.Call) -> None:
+    def ask_base(self, call: ast.Call, is_answer: bool) -> None:
         """``super().post()``: every request of a view passes the method of its base class as well."""
         base, _, method = called(call).partition(".")
         if base == "super" and self.kind is Kind.VIEW and not self.depth:
-            self.caller.asks.append(f"super.{method}")
+            self.caller.asks.append(f"{'' if is_answer else '-'}super.{method}")
+
+    def is_returned(self, targets: Sequence[ast.expr]) -> bool:
+        """Does the view return what is assigned to one of these later on?"""
+        names = {each.id for each in targets if isinstance(each, ast.Name)}
+        returned = (node.value for each in self.rest for node in walk(each) if isinstance(node, ast.Return))
+        return any(isinstance(part, ast.Name) and part.id in names for each in returned if each for part in walk(each))
 
     def ask_endings(self, about_caller: bool) -> None:
         """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
@@ -285,6 +301,8 @@ class Run:
         """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
         if self.asked:
             return True
+        if is_chosen(test, self.route.values):
+            return False
         if self.kind is Kind.VIEW:
             return self.caller.asks_who(test)
         open_parts = [part for part in getattr(test, "values", [test]) if self.caller.truth(part) is None]
@@ -301,6 +319,8 @@ class Run:
 
     def attempt(self, statement: ast.Try) -> End:
         """A ``try``: who verifies in its body and refuses in a handler has refused a stranger."""
+        if leaves(statement.finalbody):
+            return self.run(statement.finalbody)  # which undoes whatever the rest has raised or returned
         end = self.tried(statement)
         if end is End.REFUSED:
             return end
@@ -322,7 +342,7 @@ class Run:
         """The body of a ``try`` or ``with``: a refusal that is caught and forgotten refuses nobody."""
         asks, steps = len(self.caller.asks), len(self.steps)
         end = self.run(statement.body)
-        if not is_lost(statement):
+        if not is_lost(statement, self.views):
             return end
         del self.caller.asks[asks:], self.steps[steps:]
         return End.GOES_ON if end is End.REFUSED else end
@@ -383,7 +403,7 @@ class Run:
         if self.kind is Kind.VIEW and isinstance(value, ast.Call):
             if "redirect" in last_name(value.func).lower():
                 return End.PASSED  # where a view ends by itself, as a logout does
-            self.ask_base(value)
+            self.ask_base(value, is_answer=True)
             if not self.depth and (name := dotted(value.func)):
                 self.caller.asks.append(f"~{name}")
         return self.ended(value)
@@ -407,7 +427,7 @@ class Run:
         if self.views and reaches(value, self.views):
             return End.PASSED
         if isinstance(value, ast.Call):
-            self.ask_base(value)
+            self.ask_base(value, is_answer=False)
             if is_abort(value):
                 return self.ended(value)
             if self.caller.stops(value):
@@ -423,6 +443,10 @@ class Run:
         """Does a view change something with a call? A refusal after it comes too late."""
         of_cache = isinstance(call.func, ast.Attribute) and "cache" in words(last_name(call.func.value))
         return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS and not of_cache
+
+
+def _is_called(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call | ast.Name)
 
 
 def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:

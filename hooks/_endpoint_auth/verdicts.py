@@ -9,12 +9,12 @@ from __future__ import annotations
 from .._kit import syntax as ast
 from .._kit.light import Iterator, Sequence
 from .._kit.names import words
-from .._kit.nodes import below, walk
+from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
-from .expressions import called, other_sessions, parameter_names, reaches
+from .expressions import called, other_sessions, own_nodes, parameter_names, reaches, text_or_true
 from .facts import Kind, Verdict
-from .refusals import is_abort, serves_nobody
+from .refusals import is_lost, leaves, serves_nobody
 from .route_tests import MOST_TESTS, Constant, RouteTests
 from .runs import End, Run
 
@@ -69,6 +69,13 @@ def is_decorator(function: ast.AST) -> bool:
     )
 
 
+def returns_what_it_takes(function: Function) -> bool:
+    """Does a decorator leave a view as it is: ``return f``, whatever it has made beside it?"""
+    taken = parameter_names(function)[:1]
+    returned = [part.value for each in function.body for part in own_nodes(each) if isinstance(part, ast.Return)]
+    return bool(returned) and all(isinstance(each, ast.Name) and each.id in taken for each in returned)
+
+
 def _hands_over(value: ast.expr | None, function: Function) -> bool:
     taken = parameter_names(function)
     return len(taken) == 1 and isinstance(value, ast.Call) and any(dotted(each) == taken[0] for each in value.args)
@@ -85,7 +92,7 @@ def _verdict(
     tests: dict[int, tuple[str, ...]] = {}
     refused: list[int] = []
     hinges: dict[str, None] = {}
-    asks: dict[str, None] = {}
+    asks: dict[str, list[int]] = {}
     steps: dict[str, None] = {}
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
@@ -96,14 +103,15 @@ def _verdict(
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
-        asks.update(dict.fromkeys(run.caller.asks))
+        for name in dict.fromkeys(run.caller.asks):
+            asks.setdefault(name, []).append(outcome)
         steps.update(dict.fromkeys(run.steps))
         outcome += 1
         if outcome == 1 and not tests:
             break
     if tests and len(refused) == 1 << len(tests):
         tests, refused = {}, [0]
-    empty = all(isinstance(each, ast.Pass) or _hands_nothing_on(each, views) or _is_text(each) for each in body)
+    empty = all(_is_nothing(each, views) for each in body)
     return Verdict(
         tuple(tests.values()),
         tuple(refused),
@@ -114,14 +122,17 @@ def _verdict(
         empty,
         _ends(body),
         tuple(steps),
+        when=tuple(map(tuple, asks.values())) if tests else (),
     )
 
 
 def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
     if isinstance(function, ast.Lambda):
         return Verdict()
-    found = _wrapper(function, (frozenset(parameter_names(function)),))
     marks = tuple(sorted(_marks(function)))
+    if returns_what_it_takes(function):
+        return Verdict(marks=marks, empty=True)
+    found = _wrapper(function, (frozenset(parameter_names(function)),))
     delegates = tuple(f"@{name}" for name in _delegates(function) if name)
     if found is None:
         return Verdict(asks=delegates, marks=marks)
@@ -167,34 +178,36 @@ def _delegates(function: Function) -> Iterator[str]:
                     yield called(call.func)
 
 
+def mark_of(name: str, value: ast.expr) -> str:
+    """An attribute of a view that is set, ``!name`` where it is set to no."""
+    return name if text_or_true(value) else f"!{name}"
+
+
 def _marks(function: Function) -> Iterator[str]:
     names = set(parameter_names(function)[:1])
     for statement in function.body:
         if isinstance(statement, ast.Assign):
             for target in statement.targets:
                 if isinstance(target, ast.Attribute) and last_name(target.value) in names:
-                    yield target.attr
+                    yield mark_of(target.attr, statement.value)
         match statement:
-            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[on, ast.Constant(value=str(name)), _])):
-                yield from [name] if dotted(on) in names else []
-
-
-def _own_nodes(statement: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a statement without those of functions inside."""
-    pending = [statement]
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
-            pending.extend(below(node))
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[on, ast.Constant(value=str(name)), value])):
+                yield from [mark_of(name, value)] if dotted(on) in names else []
 
 
 def _says_yes(body: Sequence[ast.stmt]) -> bool:
     """Does every way through a body return ``True``?"""
     if not isinstance(body[-1], ast.Return) or not is_true(body[-1].value):
         return False
-    returns = (node for statement in body for node in _own_nodes(statement) if isinstance(node, ast.Return))
+    returns = (node for statement in body for node in own_nodes(statement) if isinstance(node, ast.Return))
     return all(is_true(each.value) for each in returns)
+
+
+def _is_nothing(statement: ast.stmt, views: frozenset[str]) -> bool:
+    """Is it a statement that turns nobody away: ``pass``, ``return f(*args)``, one that forgets what it catches?"""
+    if isinstance(statement, ast.Try) and is_lost(statement, views):
+        return not any(map(leaves, ([each] for each in (*statement.orelse, *statement.finalbody))))
+    return isinstance(statement, ast.Pass) or _hands_nothing_on(statement, views) or _is_text(statement)
 
 
 def _hands_nothing_on(statement: ast.stmt, views: frozenset[str]) -> bool:
@@ -206,10 +219,30 @@ def _hands_nothing_on(statement: ast.stmt, views: frozenset[str]) -> bool:
 
 def _ends(body: Sequence[ast.stmt]) -> bool:
     """Is there no way out of a body but an ``abort`` or an exception?"""
-    last = body[-1]
-    if not isinstance(last, ast.Raise) and not (isinstance(last, ast.Expr) and is_abort(last.value)):
-        return False
-    return not any(isinstance(node, ast.Return) for statement in body for node in _own_nodes(statement))
+    returns = (node for statement in body for node in own_nodes(statement) if isinstance(node, ast.Return))
+    return _never_goes_on(body) and all(each.value is not None and _aborts(each.value) for each in returns)
+
+
+def _never_goes_on(body: Sequence[ast.stmt]) -> bool:
+    """Does nothing behind a body run?"""
+    match body[-1] if body else None:
+        case ast.Raise() | ast.Return():
+            return True
+        case ast.Expr(value=value):
+            return _aborts(value)
+        case ast.If(body=first, orelse=second):
+            return _never_goes_on(first) and _never_goes_on(second)
+        case ast.Try(body=tried, handlers=handlers, finalbody=last):
+            arms = (tried, *(each.body for each in handlers))
+            return _never_goes_on(last) or all(map(_never_goes_on, arms))
+        case ast.With(body=inner):
+            return _never_goes_on(inner)
+    return False
+
+
+def _aborts(value: ast.expr) -> bool:
+    """``abort(404)``, ``flask_abort(404)``"""
+    return isinstance(value, ast.Call) and "abort" in last_name(value.func).lower()
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -1,0 +1,95 @@
+"""What the caller says of himself, and which way through a body he thereby picks."""
+
+from __future__ import annotations
+
+from .._kit import syntax as ast
+from .._kit.light import Mapping
+from .._kit.nodes import words_in
+from .._kit.truth import dotted, last_name
+from .identities import plain
+from .words import IN_SESSION, LOOSE, PASSWORDS
+
+# Headers are none of it: what stands in front of the application may set them, and take them from others.
+_SENT = frozenset(f"request.{part}" for part in "args form values json files cookies".split())
+_READING = frozenset("get getlist pop lower upper strip".split())
+_TURNING = frozenset("int bool str float".split())
+# Who sends the right one of these is known.
+_PROVING = frozenset(
+    (
+        "token key apikey secret signature sig hmac hash auth authorization authenticated jwt bearer credentials code "
+        "session sessionid sid ticket signed login logged"
+    ).split()
+)
+# What a session keeps of a visit, whoever calls.
+_OF_VISITS = frozenset(
+    (
+        "cart basket lang language locale theme timezone currency country region city next redirect url referrer "
+        "captcha csrf nonce flash flashes step steps page pages visited visits views count counter sort filter search "
+        "history"
+    ).split()
+)
+_MAY_PROVE = _PROVING | PASSWORDS
+
+
+def is_chosen(test: ast.expr, values: Mapping[str, ast.expr]) -> bool:
+    """``request.args.get("preview")``, ``"x" in request.form``: is it the caller who picks how a test comes out?
+
+    Of what may say who calls that is left open.
+    """
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return is_chosen(operand, values)
+        case ast.BoolOp(op=operator, values=parts):
+            return (any if isinstance(operator, ast.Or) else all)(is_chosen(each, values) for each in parts)
+        case ast.Compare(left=ast.Constant(), ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return _is_sent(right, values) and _MAY_PROVE.isdisjoint(words_in(test))
+        case ast.Compare(left=left, comparators=[right]):
+            fixed = isinstance(right, ast.Constant | ast.Tuple | ast.List | ast.Set)
+            return fixed and _is_sent(left, values) and _MAY_PROVE.isdisjoint(words_in(right))
+    return _is_sent(test, values)
+
+
+def _is_sent(node: ast.expr, values: Mapping[str, ast.expr], hops: int = 0) -> bool:
+    """Is a value what the request brings, and nothing by which somebody may be known?"""
+    if hops > 4 or not _MAY_PROVE.isdisjoint(words_in(node)):
+        return False
+    match node:
+        case ast.Name(id=name) if name in values:
+            return _is_sent(values[name], values, hops + 1)
+        case ast.Attribute():
+            return plain(node) in _SENT
+        case ast.Subscript(value=on):
+            return _is_sent(on, values, hops + 1)
+        case ast.Call(func=ast.Attribute(value=on, attr=name)):
+            return dotted(node.func) == "request.get_json" or (name in _READING and _is_sent(on, values, hops + 1))
+        case ast.Call(func=ast.Name(id=name), args=[first]) if name in _TURNING:
+            return _is_sent(first, values, hops + 1)
+    return False
+
+
+def is_claim(node: ast.AST) -> bool:
+    """``request.args.get("admin")``, ``request.cookies["user"]``: what anybody may say of himself?"""
+    if isinstance(node, ast.Subscript):
+        on, given = node.value, node.slice
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+        on, given = node.comparators[0], node.left
+    elif isinstance(node, ast.Call) and node.args and last_name(node.func) == "get":
+        on, given = node.func.value if isinstance(node.func, ast.Attribute) else node.func, node.args[0]
+    else:
+        return False
+    return plain(on) in _SENT and _PROVING.isdisjoint(words_in(given)) and isinstance(given, ast.Constant)
+
+
+def is_of_visit(node: ast.AST) -> bool:
+    """``session.get("cart")``, ``"lang" in session``: what a session keeps of strangers as well?"""
+    match node:
+        case ast.Subscript(value=on, slice=ast.Constant() as key):
+            pass
+        case ast.Call(func=ast.Attribute(value=on), args=[ast.Constant() as key, *_]):
+            pass
+        case ast.Compare(left=ast.Constant() as key, ops=[ast.In() | ast.NotIn()], comparators=[on]):
+            pass
+        case _:
+            return False
+    said = set(words_in(key))
+    return plain(on) == "session" and bool(said & _OF_VISITS) and not said & (LOOSE | IN_SESSION)

@@ -1,0 +1,210 @@
+# ruff: noqa: E501 - the bodies of small programs
+"""endpoint-auth: what looks like a guard and lets strangers in, each beside what is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Run
+
+HEAD = (
+    "from flask import Blueprint, Flask, abort, g, redirect, request, session\n"
+    "from flask_login import current_user, login_required\napp = Flask(__name__)\n"
+)
+ASKS = "if not current_user.is_authenticated:\n        abort(401)\n"
+CHECK = f"def check(number=0):\n    {ASKS}"
+VIEW = "@app.route('/orders/<int:number>', methods=['GET', 'POST'])\n{applied}def order(number):\n    {body}return Order.by(number)\n"
+
+
+def found(run: Run, text: str, **others: str) -> int:
+    """How many routes no guard reaches."""
+    files = {"app.py": text, **{f"{name}.py": content for name, content in others.items()}}
+    return sum(" route-no-guard " in line for line in run("endpoint-auth", files)[1])
+
+
+def hooked(body: str, applied: str = "") -> str:
+    return f"{HEAD}{CHECK}@app.before_request\ndef first():\n    {body}\n{VIEW.format(applied=applied, body='')}"
+
+
+def decorated(wrapper: str, rest: str = "    return wrapper\n") -> str:
+    text = f"def known(f):\n    @wraps(f)\n    def wrapper(*args):\n        {wrapper}\n{rest}"
+    return HEAD + CHECK + text + VIEW.format(applied="@known\n", body="")
+
+
+def calling(body: str, *helpers: str) -> str:
+    return HEAD + "".join(helpers) + VIEW.format(applied="", body=body + "\n    ")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if request.args.get('preview'):\n        return\n    " + ASKS, True),
+        ("if 'preview' in request.args or request.form['x'] == '1':\n        return\n    " + ASKS, True),
+        ("if request.args.get('token') == TOKEN:\n        return\n    " + ASKS, False),
+        ("if not request.args.get('number'):\n        abort(400)\n    " + ASKS, False),
+        ("if request.headers.get('X-Cron'):\n        return\n    " + ASKS, False),
+        ("if request.args.get('x'):\n        check()", True),
+        ("if request.args.get('user') != 'admin':\n        abort(401)", True),
+        ("if 'user' not in request.cookies:\n        return redirect('/login')", True),
+        ("if 'session' not in request.cookies:\n        return redirect('/login')", False),
+        ("if request.method == 'POST' and not current_user.is_authenticated:\n        abort(401)", True),
+        ("if request.method in ('GET', 'HEAD'):\n        return\n    " + ASKS, True),
+        ("if request.method == 'POST':\n        check()", True),
+        ("if request.method == 'OPTIONS':\n        return\n    " + ASKS, False),
+        ("if request.method != 'OPTIONS' and not current_user.is_authenticated:\n        abort(401)", False),
+        ("if request.method in ('GET', 'POST') and not current_user.is_authenticated:\n        abort(401)", False),
+        ("if Order.all().are_closed and request.method == 'POST':\n        abort(403)", True),
+        ("if request.endpoint in ['order']:\n        return\n    check()", True),
+        ("if request.endpoint in ['login']:\n        return\n    check()", False),
+        ("if request.path.startswith('/'):\n        return\n    " + ASKS, True),
+        ("if request.path.startswith(('/static', '')):\n        return\n    " + ASKS, True),
+        ("if request.path.startswith('/static'):\n        return\n    " + ASKS, False),
+        ("if 'order' in request.path:\n        return\n    " + ASKS, True),
+        ("if 'static' in request.path:\n        return\n    " + ASKS, False),
+        ("if 'static' in request.full_path:\n        return\n    " + ASKS, True),
+        ("if app.debug and not current_user.is_authenticated:\n        abort(401)", True),
+        ("if not app.debug and not current_user.is_authenticated:\n        abort(401)", False),
+        ("if not (current_user.is_authenticated, True):\n        abort(401)", True),
+    ],
+)  # fmt: skip
+def test_hooks(run: Run, body: str, is_open: bool):
+    assert found(run, hooked(body)) == is_open
+
+
+def test_a_hook_that_asks_at_one_method_reaches_the_routes_of_that_method(run: Run):
+    text = hooked("if request.method == 'POST':\n        check()").replace("['GET', 'POST']", "['POST']")
+    assert found(run, text) == 0
+
+
+@pytest.mark.parametrize(
+    ("mark", "default", "is_open"),
+    [("False", "False", True), ("True", "False", False), ("False", "True", True), ("True", "True", False)],
+)
+def test_marks_that_a_hook_reads(run: Run, mark: str, default: str, is_open: bool):
+    body = f"view = app.view_functions[request.endpoint]\n    if getattr(view, 'guarded', {default}):\n        check()"
+    marking = f"def marked(f):\n    f.guarded = {mark}\n    return f\n"
+    assert found(run, hooked(body, "@marked\n").replace("@app.route", marking + "@app.route")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "rest", "is_open"),
+    [
+        ("check()\n        return f(*args)", "    return wrapper\n", False),
+        ("check()\n        return f(*args)", "    return f\n", True),
+        ("check()\n        return f(*args)", "    if app.testing:\n        return f\n    return wrapper\n", False),
+        ("if request.method in ('GET', 'HEAD'):\n            return f(*args)\n        check()\n        return f(*args)", "    return wrapper\n", True),
+        ("if request.method == 'OPTIONS':\n            return f(*args)\n        check()\n        return f(*args)", "    return wrapper\n", False),
+        ("user = request.json.get('username')\n        if not user:\n            abort(401)\n        return f(*args)", "    return wrapper\n", True),
+        ("user = verify(request.json.get('token'))\n        if not user:\n            abort(401)\n        return f(*args)", "    return wrapper\n", False),
+        ("try:\n            check()\n        except Exception:\n            return f(*args)\n        return f(*args)", "    return wrapper\n", True),
+        ("try:\n            check()\n        except Exception:\n            abort(403)\n        return f(*args)", "    return wrapper\n", False),
+    ],
+)  # fmt: skip
+def test_decorators(run: Run, wrapper: str, rest: str, is_open: bool):
+    assert found(run, decorated(wrapper, rest)) == is_open
+
+
+@pytest.mark.parametrize(
+    ("bound", "is_open"),
+    [
+        ("def login_required(f):\n    try:\n        verify_jwt_in_request()\n    except Exception:\n        pass\n    return f\n", True),
+        ("def login_required(f):\n    return f\n", True),
+        ("login_required = lambda f: f\n", True),
+        ("login_required = nothing\n", True),
+        ("login_required = counted(login_required)\n", False),
+        ("if app.testing:\n    login_required = lambda f: f\n", False),
+        ("login_required = lambda f: f\nfrom flask_login import login_required\n", False),
+    ],
+)  # fmt: skip
+def test_the_last_binding_of_a_name_counts(run: Run, bound: str, is_open: bool):
+    nothing = "def nothing(f):\n    return f\n"
+    assert found(run, HEAD + nothing + bound + VIEW.format(applied="@login_required\n", body="")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("bound", "is_open"),
+    [
+        ("def abort(code):\n    log(code)\n", True),
+        ("def abort(code):\n    raise Refused(code)\n", False),
+        ("from werkzeug.exceptions import abort as ending\ndef abort(code):\n    try:\n        ending(code)\n    except HTTPException as error:\n        error.data = {}\n        raise\n", False),
+        ("from errors import abort\n", False),
+        ("from silent import abort\n", True),
+        ("from elsewhere import abort\n", False),
+        ("abort = print\n", True),
+    ],
+)  # fmt: skip
+def test_an_abort_of_the_projects_own(run: Run, bound: str, is_open: bool):
+    text = HEAD + bound + VIEW.format(applied="", body=f"{ASKS}    ")
+    silent = "def abort(code):\n    if code != 401:\n        raise Refused(code)\n"
+    assert found(run, text, errors="def abort(code):\n    raise Refused(code)\n", silent=silent) == is_open
+
+
+def test_an_abort_that_a_view_binds_itself(run: Run):
+    assert found(run, calling(f"abort = print\n    {ASKS}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "helper", "is_open"),
+    [
+        ("check(number)", CHECK, False),
+        ("check(number)", CHECK + "    yield number\n", True),
+        ("check(number)", CHECK + "    def rows():\n        yield 1\n", False),
+        ("check(number)", "async " + CHECK, True),
+        ("asyncio.run(check(number))", "import asyncio\nasync " + CHECK, False),
+        ("if not is_logged_in():\n        abort(401)", "async def is_logged_in():\n    return current_user.is_authenticated\n", True),
+        ("if not is_logged_in():\n        abort(401)", "def is_logged_in():\n    return current_user.is_authenticated\n", False),
+        ("may = lambda: current_user.is_authenticated\n    if not may:\n        abort(401)", "", True),
+        ("try:\n        check(number)\n    finally:\n        return Order.by(number)", CHECK, True),
+        ("try:\n        check(number)\n    finally:\n        log(number)", CHECK, False),
+        ("if session.get('cart') is None:\n        abort(401)", "", True),
+        ("if 'lang' not in session:\n        abort(401)", "", True),
+        ("if 'user_id' not in session:\n        abort(401)", "", False),
+        ("if request.args.get('format') == 'raw':\n        return Order.raw(number)\n    check(number)", CHECK, True),
+        ("if request.args.get('format') == 'raw':\n        return {'error': 'no such format'}\n    check(number)", CHECK, False),
+    ],
+)  # fmt: skip
+def test_views_and_what_they_call(run: Run, body: str, helper: str, is_open: bool):
+    assert found(run, calling(body, helper)) == is_open
+
+
+def test_a_coroutine_that_a_view_awaits(run: Run):
+    text = calling("await check(number)", "async " + CHECK).replace("\ndef order", "\nasync def order")
+    assert found(run, text) == 0
+
+
+@pytest.mark.parametrize(
+    ("refusal", "body", "is_open"),
+    [
+        ("return 'no', 401", "super().get()\n        return Order.all()", True),
+        ("return 'no', 401", "return super().get()", False),
+        ("return 'no', 401", "answer = super().get()\n        answer.headers['X'] = 1\n        return answer", False),
+        ("return 'no', 401", "answer = super().get()\n        return Order.all()", True),
+        ("abort(401)", "super().get()\n        return Order.all()", False),
+    ],
+)
+def test_the_answer_of_a_base_class(run: Run, refusal: str, body: str, is_open: bool):
+    base = f"class Base(MethodView):\n    def get(self):\n        if not current_user.is_authenticated:\n            {refusal}\n"
+    text = f"class Orders(Base):\n    def get(self):\n        {body}\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+    assert found(run, HEAD + base + text) == is_open
+
+
+@pytest.mark.parametrize(("second", "is_open"), [("decorators = [cached]", True), ("decorators += [cached]", False)])
+def test_decorators_of_a_class_that_are_assigned_twice(run: Run, second: str, is_open: bool):
+    text = f"class Orders(MethodView):\n    decorators = [login_required]\n    {second}\n    def get(self):\n        return 1\n"
+    assert found(run, f"{HEAD}{text}app.add_url_rule('/o', view_func=Orders.as_view('o'))\n") == is_open
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_open"),
+    [
+        ("return request.args.get('admin')", True),
+        ("return current_user.is_admin", False),
+        ("try:\n            return current_user.is_admin\n        except Exception:\n            return True", True),
+        ("try:\n            return current_user.is_admin\n        except Exception:\n            return False", False),
+    ],
+)
+def test_gates_of_flask_admin(run: Run, answer: str, is_open: bool):
+    text = f"from flask_admin import BaseView, expose\nclass Orders(BaseView):\n    def is_accessible(self):\n        {answer}\n"
+    assert (
+        found(run, f"{HEAD}{text}    @expose('/orders')\n    def index(self):\n        return Order.all()\n") == is_open
+    )
