@@ -1980,6 +1980,14 @@ ORDERS = "@shop.route('/orders')\ndef orders():\n    return dump()\n"
 ASKED = "from auth import check_user\n" + SHOP + ORDERS.replace("return", "check_user()\n    return")
 NO_WORD = "from flask import abort, session\n"
 BY_ALL = "OPEN = ['login']\n@app.before_request\ndef check():\n    if request.endpoint in OPEN:\n        return\n    if not session.get('user'):\n        abort(401)\n"
+LOADING = "from a import check_user as check_login\ndef load():\n    check_login()\n    return Order.all()\n"
+LOADS = "from auth import load\n" + SHOP + ORDERS.replace("return dump()", "return show(load())")
+MAY_EDIT = "from flask import g\ndef may_edit(order):\n    return g.me is not None and g.me.owns(order)\n"
+EDITS = (
+    "from auth import may_edit\n"
+    + SHOP
+    + ORDERS.replace("return", "if not may_edit(1):\n        abort(404)\n    return")
+)
 PARENT = MAIN.replace("app.register", "parent.register") + HUNG.replace("@app", "@parent")
 BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Other(MethodView):\n    tries = 3\n"
 
@@ -2005,6 +2013,11 @@ BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Othe
          ASKED.replace("check_user()", "if not check_user():\n        abort(404)")),
         ("auth.py", NO_WORD + MAY_BY, NO_WORD + MAY_BY.replace("return know", "return other"),
          ASKED.replace("check_user()", "if not check_user():\n        abort(404)")),
+        ("auth.py", LOADING, LOADING.replace("    check_login()\n", ""), LOADS),
+        ("auth.py", LOADING, "def load():\n    return Order.all()\n", LOADS),
+        ("auth.py", f"{NO_WORD}def load():\n    if not session.get('user'):\n        abort(401)\n", "def load():\n    pass\n", LOADS),
+        ("auth.py", MAY_EDIT, "def may_edit(order):\n    return order > 3\n", EDITS),
+        ("auth.py", MAY_EDIT, MAY_EDIT.replace("return", "if order.is_open:\n        return True\n    return"), EDITS),
         ("auth.py", BASED, "class Known(MethodView):\n    tries = 3\nclass Other(MethodView):\n    decorators = [login_required]\n",
          "from auth import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"),
     ],

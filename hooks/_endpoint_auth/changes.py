@@ -24,6 +24,7 @@ from .tree import Tree
 if TYPE_CHECKING:
     Said = dict[str, Verdicts | Verdict]
 
+_NO_VERDICT = Verdict()
 # What a deleted file says.
 _NOTHING = Facts({}, (), (), {}, {}, (), (), {}, {}, (), {}, {}, b"")
 
@@ -52,12 +53,15 @@ def loosened(old: Source, before: Facts, new: Source | None, cache: Cache) -> Lo
     now = cache.facts_of(new) if new else _NOTHING
     changed = _helpers(_changed(before, now), before)
     said, says = _said(old, before, changed, now), _said(new, now, changed, before) if new else {}
+    called, calls = _said_when_called(old, before, changed), _said_when_called(new, now, changed) if new else {}
+    if any(_says_less(each, calls.get(name, _NO_VERDICT), before) for name, each in called.items()):
+        return Loosened(old.path, before, {**said, **called}, None if new else old.data)
     if any(each.mentions(MADE_TO_GUARD) for each in (old, new) if each):
         if said == says and _of_guards(before) == _of_guards(now):
             return None
     elif _checks(said, before) == _checks(says, before) and not _lets_go(before, now):
         return None
-    return Loosened(old.path, before, said, None if new else old.data)
+    return Loosened(old.path, before, {**said, **called}, None if new else old.data)
 
 
 def lost_routes(changed: Sequence[Loosened], checked: Collection[str], census: Census) -> Iterator[Lost]:
@@ -65,7 +69,8 @@ def lost_routes(changed: Sequence[Loosened], checked: Collection[str], census: C
     others = [path for path in route_files() if path not in checked]
     now_open = [standing for path in others for standing in _open_routes(path, census)]
     guards = census.guards
-    tree = Tree(guards.tree.cache.as_of(changed), frozenset(each.path for each in changed if each.text is not None))
+    deleted = frozenset(each.path for each in changed if each.text is not None)
+    tree = Tree(guards.tree.cache.as_of(changed), deleted, frozenset(each.path for each in changed))
     before = Guards(tree, guards.judge.own, census.names)
     for standing in now_open:  # whose files the cache knows by now, before it is asked as of then
         if (guard := before.of(standing.path, standing.route)) is not None:
@@ -111,12 +116,15 @@ def _checks(said: Said, before: Facts) -> dict[str, tuple[object, ...]]:
 def _check(verdict: Verdict, before: Facts, is_view: bool) -> tuple[object, ...]:
     """Of what is asked, a view's verdict names what sounds like a check only, the others all that is called."""
     asks = tuple(
-        each
-        for each in verdict.asks
-        if is_view or any(name in before.functions for name in each.lstrip(SIGNS).split("|"))
+        each for each in verdict.asks if is_view or any(name in before.functions for name in _names_asked(each))
     )
     others = () if is_view or not verdict.refused else verdict.steps  # those that have to say no as well
-    return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.ends, others
+    return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.when, verdict.ends, others
+
+
+def _names_asked(asked: str) -> list[str]:
+    """``one`` and ``other`` of ``?one|other``"""
+    return asked.lstrip(SIGNS).split("|")
 
 
 def _lets_go(before: Facts, now: Facts) -> bool:
@@ -141,14 +149,29 @@ def _classes(facts: Facts) -> dict[str, ClassFacts]:
 
 def _said(source: Source, facts: Facts, names: Sequence[str], other: Facts) -> Said:
     """What those of the named functions say that a text has, in the words of the cache."""
-    from .reading import predicate, verdict_of_named_view, verdict_when_told_no_of, verdicts_of
+    from .reading import verdict_of_named_view, verdict_when_told_no_of, verdicts_of
 
     known = [name for name in names if name in facts.functions]
     as_views = {f"view {name}": verdict_of_named_view(source, name) for name in known}
     kept = [name for name in known if name in other.functions]  # what is gone says nothing else, it fails
     told_no = {f"told {name}": verdict_when_told_no_of(source, name) for name in kept}
-    answers = {f"predicate {name}": predicate(source, name) for name in kept}
-    return {**{name: verdicts_of(source, name) for name in known}, **as_views, **told_no, **answers}
+    return {**{name: verdicts_of(source, name) for name in known}, **as_views, **told_no}
+
+
+def _said_when_called(source: Source, facts: Facts, names: Sequence[str]) -> dict[str, Verdict]:
+    """What those functions say to the views that call them, for their effect or for a yes or no."""
+    from .reading import predicate, verdict_of_step
+
+    known = [name for name in names if name in facts.functions]
+    steps = {f"step {name}": verdict_of_step(source, name) for name in known}
+    return {**steps, **{f"predicate {name}": predicate(source, name) for name in known}}
+
+
+def _says_less(before: Verdict, now: Verdict, known: Facts) -> bool:
+    """Does a function that a view calls refuse for less, or call less of what may refuse?"""
+    of_project = {*known.functions, *known.imports}
+    asked = {name for name in (*before.asks, *before.steps) if name.lstrip("=@~!?").partition(".")[0] in of_project}
+    return not set(before.refused) <= set(now.refused) or not asked <= {*now.asks, *now.steps}
 
 
 def _of_guards(facts: Facts) -> Facts:

@@ -18,7 +18,11 @@ MADE_TO_GUARD = Words(
 )
 # One of these stands in what refuses somebody, and where something is mounted on what is guarded.
 _GUARDING = Words(
-    plain=b"register_blueprint abort 401 403 auth login permission require role forbid denied current_user".split(),
+    plain=(
+        b"register_blueprint abort 401 403 auth login permission require role forbid denied current_user session "
+        b"identity jwt principal signed bearer credential access signature secret token"
+    ).split(),
+    shapes=[(b"g.", rb"\bg\.")],
     any_case=True,
 )
 # By one of these a function gets an app or a blueprint to hang something on.

@@ -42,9 +42,13 @@ class Uses(NamedTuple):
 
 
 class Tree:
-    """Facts by file, and what a dotted name of a file stands for; the cache knows those that are ``deleted``."""
+    """Facts by file, and what a dotted name of a file stands for.
 
-    def __init__(self, cache: Cache, deleted: Collection[str] = ()) -> None:
+    The cache knows those that are ``deleted``, and of those that are ``changed`` what they said before.
+    """
+
+    def __init__(self, cache: Cache, deleted: Collection[str] = (), changed: Collection[str] = ()) -> None:
+        self.changed = changed
         self.cache = cache
         self.texts = cache.texts
         self._answers: dict[tuple[str, str, str], object] = {}
@@ -136,7 +140,7 @@ class Tree:
         """By its text alone: may something in a file ask who calls?"""
 
         def asked() -> bool:
-            return compiled(_TELLING).search(self.texts.source(path).data) is not None
+            return path in self.changed or compiled(_TELLING).search(self.texts.source(path).data) is not None
 
         return self.once(("telling", path, ""), asked)
 
