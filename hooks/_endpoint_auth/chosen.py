@@ -5,12 +5,13 @@ from __future__ import annotations
 from .._kit import syntax as ast
 from .._kit.light import Mapping
 from .._kit.nodes import words_in
-from .._kit.truth import dotted, last_name
+from .._kit.truth import dotted
 from .identities import plain
 from .words import IN_SESSION, LOOSE, PASSWORDS
 
 # Headers are none of it: what stands in front of the application may set them, and take them from others.
-_SENT = frozenset(f"request.{part}" for part in "args form values json files cookies".split())
+_PARTS = frozenset("args form values json files cookies".split())
+_SENT = frozenset(f"request.{part}" for part in _PARTS)
 _READING = frozenset("get getlist pop lower upper strip".split())
 _TURNING = frozenset("int bool str float".split())
 # Who sends the right one of these is known.
@@ -69,27 +70,33 @@ def _is_sent(node: ast.expr, values: Mapping[str, ast.expr], hops: int = 0) -> b
 
 def is_claim(node: ast.AST) -> bool:
     """``request.args.get("admin")``, ``request.cookies["user"]``: what anybody may say of himself?"""
-    if isinstance(node, ast.Subscript):
-        on, given = node.value, node.slice
-    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
-        on, given = node.comparators[0], node.left
-    elif isinstance(node, ast.Call) and node.args and last_name(node.func) == "get":
-        on, given = node.func.value if isinstance(node.func, ast.Attribute) else node.func, node.args[0]
-    else:
+    on, key = _read(node)
+    if not isinstance(on, ast.Attribute) or on.attr not in _PARTS or plain(on) not in _SENT:
         return False
-    return plain(on) in _SENT and _PROVING.isdisjoint(words_in(given)) and isinstance(given, ast.Constant)
+    return key is not None and _PROVING.isdisjoint(words_in(key))
 
 
 def is_of_visit(node: ast.AST) -> bool:
     """``session.get("cart")``, ``"lang" in session``: what a session keeps of strangers as well?"""
-    match node:
-        case ast.Subscript(value=on, slice=ast.Constant() as key):
-            pass
-        case ast.Call(func=ast.Attribute(value=on), args=[ast.Constant() as key, *_]):
-            pass
-        case ast.Compare(left=ast.Constant() as key, ops=[ast.In() | ast.NotIn()], comparators=[on]):
-            pass
-        case _:
-            return False
+    if not isinstance(node, ast.Subscript | ast.Call | ast.Compare):
+        return False
+    on, key = _read(node)
+    if on is None or key is None or not isinstance(on, ast.Name | ast.Attribute) or plain(on) != "session":
+        return False
     said = set(words_in(key))
-    return plain(on) == "session" and bool(said & _OF_VISITS) and not said & (LOOSE | IN_SESSION)
+    return bool(said & _OF_VISITS) and not said & (LOOSE | IN_SESSION)
+
+
+def _read(node: ast.AST) -> tuple[ast.expr | None, ast.Constant | None]:
+    """What a fixed key is read from or looked for in, and the key."""
+    if isinstance(node, ast.Subscript):
+        on, key = node.value, node.slice
+    elif isinstance(node, ast.Call):
+        if not node.args or not isinstance(node.func, ast.Attribute) or node.func.attr not in ("get", "pop"):
+            return None, None
+        on, key = node.func.value, node.args[0]
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+        on, key = node.comparators[0], node.left
+    else:
+        return None, None
+    return (on, key) if isinstance(key, ast.Constant) else (None, None)

@@ -35,7 +35,7 @@ def verdicts_of(source: Source, name: str) -> Verdicts:
     function = source.once(_functions)[name]
     hook = verdict_in(source, function, Kind.HOOK)
     helper = verdict_in(source, function, Kind.HELPER) if hook.refused or hook.asks else hook
-    if is_generator(function):
+    if _is_generator(source, function):
         helper = Verdict()  # a call of it does nothing
     refuses = bool(hook.refused or hook.asks)  # as a `method_decorator` of Flask-RESTX may, before each request
     is_bare = isinstance(function, Function) and not refuses and returns_what_it_takes(function)
@@ -46,9 +46,13 @@ def verdicts_of(source: Source, name: str) -> Verdicts:
 def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     """What is said of the view whose route points there."""
     route = source.once(_views).get((line, col))
-    if route is None or route.view is None or signs_in(route.view) or is_generator(route.view):
+    if route is None or route.view is None or signs_in(route.view) or _is_generator(source, route.view):
         return Verdict()
     return verdict_in(source, route.view, Kind.VIEW, handed_callers(route))
+
+
+def _is_generator(source: Source, function: Function | ast.Lambda) -> bool:
+    return b"yield" in source.data and is_generator(function)
 
 
 def _views(source: Source) -> dict[tuple[int, int], Route]:
@@ -59,7 +63,7 @@ def _views(source: Source) -> dict[tuple[int, int], Route]:
 def verdict_of_step(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that a view calls. Raises ``KeyError`` where there is none."""
     step = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if signs_in(step) or is_generator(step) else verdict_in(source, step, Kind.STEP)
+    return Verdict() if signs_in(step) or _is_generator(source, step) else verdict_in(source, step, Kind.STEP)
 
 
 def predicate(source: Source, name: str) -> Verdict:
@@ -79,7 +83,7 @@ def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
     view = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if signs_in(view) or is_generator(view) else verdict_in(source, view, Kind.VIEW)
+    return Verdict() if signs_in(view) or _is_generator(source, view) else verdict_in(source, view, Kind.VIEW)
 
 
 def _facts(source: Source) -> Facts:

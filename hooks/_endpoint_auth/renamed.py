@@ -33,7 +33,7 @@ _WORDS = frozenset(
 )
 # Packages whose `abort` ends the request.
 _ENDING = ("flask", "werkzeug", "quart", "apiflask", "webargs")
-_BINDS_ABORT = rb"\babort\s*(?::[^=\n()]*)?=(?!=)|\bdef \w+\([^)]*\babort\b"
+_BINDS_ABORT = rb"abort ?[=:]"
 
 
 def verdict_in(

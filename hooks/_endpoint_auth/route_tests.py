@@ -70,8 +70,14 @@ class RouteTests:
 
     def methods(self, node: ast.expr) -> set[str]:
         """The methods of which a test asks whether the request is one: ``request.method in ("POST", "PUT")``."""
+        if not isinstance(node, ast.Compare):
+            return set()
         match node:
-            case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()], comparators=[right]):
+            case ast.Compare(
+                left=ast.Attribute(attr="method") as left,
+                ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()],
+                comparators=[right],
+            ):
                 return set(map(str.upper, self.strings(right))) if dotted(left) == "request.method" else set()
         return set()
 
@@ -124,6 +130,8 @@ def _unmarked_is_true(node: ast.expr) -> set[str]:
 
 def _is_prefix_of_all(node: ast.expr) -> bool:
     """``request.path.startswith("/")``: is it true of every address?"""
+    if not isinstance(node, ast.Call):
+        return False
     match node:
         case ast.Call(func=ast.Attribute(value=on, attr="startswith"), args=[ast.Constant(value=prefix)]):
             prefixes = [prefix]

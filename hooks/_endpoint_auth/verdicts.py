@@ -71,9 +71,12 @@ def is_decorator(function: ast.AST) -> bool:
 
 def returns_what_it_takes(function: Function) -> bool:
     """Does a decorator leave a view as it is: ``return f``, whatever it has made beside it?"""
+    last = function.body[-1]
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name):
+        return False
     taken = parameter_names(function)[:1]
     returned = [part.value for each in function.body for part in own_nodes(each) if isinstance(part, ast.Return)]
-    return bool(returned) and all(isinstance(each, ast.Name) and each.id in taken for each in returned)
+    return all(isinstance(each, ast.Name) and each.id in taken for each in returned)
 
 
 def _hands_over(value: ast.expr | None, function: Function) -> bool:
@@ -226,8 +229,10 @@ def _ends(body: Sequence[ast.stmt]) -> bool:
 def _never_goes_on(body: Sequence[ast.stmt]) -> bool:
     """Does nothing behind a body run?"""
     match body[-1] if body else None:
-        case ast.Raise() | ast.Return():
+        case ast.Raise():
             return True
+        case ast.Return(value=value):
+            return value is not None and _aborts(value)
         case ast.Expr(value=value):
             return _aborts(value)
         case ast.If(body=first, orelse=second):
