@@ -112,13 +112,16 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 
 def _certain_findings(source: Source, names: Names) -> Iterator[Finding]:
-    from ._input_validation.dangers import danger
-    from ._input_validation.flow import calls_of
+    from ._input_validation.dangers import danger, is_asked_about
+    from ._input_validation.flow import calls_of, functions_around
+    from ._kit import syntax as ast
     from ._kit.routes import functions_of
 
+    asked = {call for call in source.walk(ast.Call) if is_asked_about(source, call)}
+    worth_reading = functions_around(source, asked)
     for function in functions_of(source):
-        for call, known in calls_of(source, function):
-            found = danger(source, call, known)
+        for call, known in calls_of(source, function) if function in worth_reading else ():
+            found = danger(source, call, known) if call in asked else None
             if found is not None and not is_for_developers(source, call, names, works=True):
                 rule, client = found
                 yield rule.at(source, call, read=_shown(client.read, client.line, call.lineno))

@@ -176,9 +176,12 @@ def _read(source: Source, node: ast.expr) -> Kind | None:
         if node.func.attr in ("get_json", "get_data"):
             return _read(source, node.func)
         return None
-    if isinstance(node, ast.Attribute) and node.attr in READS:
-        return READS[node.attr] if origin_of(source, node.value) == "flask.request" else None
-    return None
+    return READS[node.attr] if isinstance(node, ast.Attribute) and is_read(source, node) else None
+
+
+def is_read(source: Source, node: ast.Attribute) -> bool:
+    """Is it ``request.args`` or its kin, with nothing behind?"""
+    return node.attr in READS and origin_of(source, node.value) == "flask.request"
 
 
 def _attribute(client: Client | None, attribute: str) -> Client | None:

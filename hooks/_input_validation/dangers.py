@@ -34,6 +34,19 @@ _LOADERS = frozenset(
     ).split()
 )
 _UNSAFE_YAML = frozenset(("Loader", "CLoader", "UnsafeLoader", "CUnsafeLoader"))
+_EVALUATES = frozenset(("eval", "exec", "builtins.eval"))
+_TEMPLATES = frozenset(("flask.render_template_string", "jinja2.Template"))
+_REDIRECTS = frozenset(("flask.redirect", "werkzeug.utils.redirect", "werkzeug.redirect"))
+_YAML = frozenset(("yaml.load", "yaml.load_all"))
+
+# By one of these a rule knows a call that it asks about: by the last part of its name, or by what that stands for.
+_ASKED_LAST = _EXECUTES | {"text", "save"}
+_ASKED = _RUNS | _SHELL_FUNCTIONS | _EVALUATES | _TEMPLATES | _OPENS | _REDIRECTS | _YAML | _LOADERS
+
+
+def is_asked_about(source: Source, call: ast.Call) -> bool:
+    """May a call break a rule, whatever it is given? One look, where ``danger`` takes one for each rule."""
+    return last_name(call.func) in _ASKED_LAST or origin_of(source, call.func) in _ASKED
 
 
 def danger(source: Source, call: ast.Call, known: Known) -> tuple[Rule, Client] | None:
@@ -77,13 +90,13 @@ def _in_shell(source: Source, call: ast.Call, known: Known) -> Client | None:
 
 
 def _in_code(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if not isinstance(call.func, ast.Name) or origin_of(source, call.func) not in ("eval", "exec", "builtins.eval"):
+    if not isinstance(call.func, ast.Name) or origin_of(source, call.func) not in _EVALUATES:
         return None
     return client_of(source, _first(call), known)
 
 
 def _in_template(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if origin_of(source, call.func) not in ("flask.render_template_string", "jinja2.Template"):
+    if origin_of(source, call.func) not in _TEMPLATES:
         return None
     return client_of(source, _first(call, "source"), known)
 
@@ -101,7 +114,7 @@ def _in_path(source: Source, call: ast.Call, known: Known) -> Client | None:
 
 
 def _in_redirect(source: Source, call: ast.Call, known: Known) -> Client | None:
-    if origin_of(source, call.func) not in ("flask.redirect", "werkzeug.utils.redirect", "werkzeug.redirect"):
+    if origin_of(source, call.func) not in _REDIRECTS:
         return None
     client = client_of(source, _first(call, "location"), known)
     if client is None or ".cookies" in client.read:
@@ -111,7 +124,7 @@ def _in_redirect(source: Source, call: ast.Call, known: Known) -> Client | None:
 
 def _in_loader(source: Source, call: ast.Call, known: Known) -> Client | None:
     name = origin_of(source, call.func)
-    if name in ("yaml.load", "yaml.load_all"):
+    if name in _YAML:
         loader = keyword(call, "Loader") or (call.args[1] if len(call.args) > 1 else None)
         if loader is not None and last_name(loader) not in _UNSAFE_YAML:
             return None

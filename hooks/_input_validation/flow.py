@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from .._kit import regex as re
 from .._kit import syntax as ast
-from .._kit.light import Iterator, Sequence
+from .._kit.light import Iterable, Iterator, Sequence
 from .._kit.nodes import below, walk, words_in
 from .._kit.routes import Function, routes_of
 from .._kit.source import Source
 from .._kit.truth import last_name
-from .client import Client, Kind, Known, checked, client_of
+from .client import Client, Kind, Known, checked, client_of, is_read
 
 _URL_PART = r"<(?:(\w+)(?:\([^>]*\))?:)?(\w+)>"
 _CHECK_WORDS = frozenset("abort assert authorize check ensure require safe validate validated validator verify".split())
@@ -19,7 +19,19 @@ _ENDS = frozenset(("abort", "exit", "_exit"))
 def calls_of(source: Source, function: Function) -> Iterator[tuple[ast.Call, Known]]:
     """Every call of a function with what is known when it is made; functions inside have their own turn."""
     known = _url_parts(source, function)
-    yield from _block(source, function.body, known)
+    if known or function in source.once(_reading):
+        yield from _block(source, function.body, known)
+
+
+def functions_around(source: Source, nodes: Iterable[ast.AST]) -> set[ast.AST]:
+    """The innermost function around each of the nodes that stands in one."""
+    found = (next((each for each in source.ancestors(node) if isinstance(each, Function)), None) for node in nodes)
+    return {function for function in found if function is not None}
+
+
+def _reading(source: Source) -> set[ast.AST]:
+    """The functions that read something of the request by themselves; in others nothing is the client's."""
+    return functions_around(source, (node for node in source.walk(ast.Attribute) if is_read(source, node)))
 
 
 def _url_parts(source: Source, function: Function) -> Known:
