@@ -113,6 +113,12 @@ def test_names_of_files_alone_need_no_parser_of_options(hook_id: str, tmp_path: 
         assert f"import {module}" not in seen
 
 
+@pytest.mark.parametrize("given", ["--skip debug-flag app.py", "--format json app.py"])
+def test_few_options_need_no_parser_of_options(given: str, tmp_path: Path):
+    write_files(tmp_path, {"app.py": "from flask import Flask\n\napp = Flask(__name__)\n"})
+    assert "import argparse" not in counted(tmp_path, "commit-checks", *given.split(" "))
+
+
 def test_a_commit_of_python_imports_nothing_that_reads_other_files(tmp_path: Path):
     write_files(tmp_path, {"shop.py": BUSY, "requirements.txt": "Flask==3.1.0\n"})
     git(tmp_path, "init", "-q")

@@ -20,7 +20,7 @@ from flask_upkeep import hook_ids, load, own_ids, wrapper_ids
 from flask_upkeep.__main__ import COMMANDS
 from flask_upkeep.__main__ import main as start
 from flask_upkeep._kit import suppression
-from flask_upkeep._kit.finding import Rule
+from flask_upkeep._kit.finding import Rule, UsageError
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.options import command_line_parser, hook_parser, typed_options
 from flask_upkeep._kit.run_records import VARIANTS as KNOWN_VARIANTS
@@ -313,6 +313,23 @@ def test_defaults_are_the_same_with_and_without_a_parser(hook_id: str):
     hook = HOOKS[hook_id]
     parser = command_line_parser(hook_id, hook.arguments)
     assert vars(typed_options(hook_id, hook.arguments, ["a.py"])[1]) == {**parser.defaults, "files": ["a.py"]}
+
+
+GIVEN = "a.py|--strict a.py b.py|--list-routes|--guard a --guard=b --format json|--format=json --debug|--baseline= a.py"
+ODD = "a.py --strict|--today 2026-01-01|a.py --strict b.py|--strict=1|--guard|--guard -x|--format xml|--nothing|-- a.py"
+
+
+@pytest.mark.parametrize("line", [*GIVEN.split("|"), *ODD.split("|")])
+def test_what_is_typed_is_read_as_argparse_reads_it(line: str):
+    """Few options are read without it."""
+    own = HOOKS["endpoint-auth"].arguments
+    said: list[object] = []
+    for read in (command_line_parser("endpoint-auth", own).parsed, lambda argv: typed_options("x", own, argv)[0]):
+        try:
+            said.append(vars(read(line.split(" "))))
+        except UsageError as error:
+            said.append(str(error))
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("hook_id", HOOKS)

@@ -23,15 +23,52 @@ Arguments = Callable[["ArgumentParser"], object]
 
 
 class Declared:
-    """Takes the place of a parser where nothing is to be parsed: it learns the options and their defaults."""
+    """Takes the place of a parser where there is little to be parsed: it learns the options and their defaults."""
 
     def __init__(self) -> None:
         self.defaults: dict[str, Any] = {}
+        self._settings: dict[str, Mapping[str, Any]] = {}
 
-    def add_argument(self, *names: str, default: Any = None, dest: str = "", **_settings: Any) -> None:  # noqa: ANN401
-        """Note an option's default under the name that ``argparse`` would give it."""
+    def add_argument(self, *names: str, default: Any = None, dest: str = "", **settings: Any) -> None:  # noqa: ANN401
+        """Note an option, and its default under the name that ``argparse`` would give it."""
         long = next((name for name in names if name.startswith("--")), names[0])
-        self.defaults[dest or long.lstrip("-").replace("-", "_")] = default
+        name = dest or long.lstrip("-").replace("-", "_")
+        self.defaults[name] = default
+        settings["dest"] = name
+        for each in names:
+            self._settings[each] = settings
+
+    def __contains__(self, option: str) -> bool:
+        return option in self._settings
+
+    def parsed(self, arguments: Sequence[str]) -> Namespace | None:
+        """Switches and options with plain values, and the files behind them; ``None`` for what takes ``argparse``."""
+        found: dict[str, Any] = {}
+        pending = list(arguments)
+        while pending and pending[0].startswith("-"):
+            option, equals, value = pending.pop(0).partition("=")
+            settings = self._settings.get(option, _OF_ARGPARSE)
+            name, how = settings["dest"], settings.get("action")
+            if how == "store_true" and not equals:
+                found[name] = True
+                continue
+            if not equals:
+                value = pending.pop(0) if pending else "-"
+            if how not in (None, "append") or not _PLAIN.issuperset(settings) or not _may_be(value, settings):
+                return None
+            found[name] = [*found.get(name, ()), value] if how else value
+        if any(argument.startswith("-") for argument in pending) or (pending and "files" not in self._settings):
+            return None
+        return Namespace(**found, files=pending) if pending else Namespace(**found)
+
+
+# What says all of an option that takes one text; and an option that nobody has declared.
+_PLAIN = frozenset(["dest", "action", "help", "metavar", "choices"])
+_OF_ARGPARSE: Mapping[str, Any] = {"dest": "", "action": "help"}
+
+
+def _may_be(value: str, settings: Mapping[str, Any]) -> bool:
+    return not value.startswith("-") and ("choices" not in settings or value in settings["choices"])
 
 
 def merged(defaults: Mapping[str, Any], *layers: Namespace) -> Namespace:
@@ -47,15 +84,13 @@ def merged(defaults: Mapping[str, Any], *layers: Namespace) -> Namespace:
 def typed_options(hook_id: str, arguments: Arguments | None, argv: Sequence[str]) -> tuple[Namespace, Namespace]:
     """What was typed, without and with the defaults of all options. Raises ``UsageError``.
 
-    A runner hands over file names and nothing else; then there is nothing to parse.
+    A runner hands over file names, and few options before them; that takes no ``argparse``.
     """
-    if any(argument.startswith("-") for argument in argv):
-        parser = command_line_parser(hook_id, arguments)
-        typed = parser.parsed(argv)
-        return typed, parser.merged(typed)
     declared = Declared()
     _declare_command_line(declared, arguments)
-    typed = Namespace(files=list(argv)) if argv else Namespace()
+    typed = declared.parsed(argv)
+    if typed is None:
+        typed = command_line_parser(hook_id, arguments).parsed(argv)
     return typed, merged(declared.defaults, typed)
 
 
@@ -115,21 +150,24 @@ def settled(
     shared_table, own_table = tokens(project, hook_id, ids)
     where = f"{project.path} [tool.flask-upkeep"
     settings = [
-        _parsed(hook_parser(hook_id, None), shared_table, f"{where}]", project.folder),
-        _parsed(hook_parser(hook_id, arguments), own_table, f"{where}.{hook_id}]", project.folder),
+        _parsed(f"{where}]", hook_id, None, shared_table, project.folder),
+        _parsed(f"{where}.{hook_id}]", hook_id, arguments, own_table, project.folder),
     ]
     return merged(defaults, *settings, typed)
 
 
-def _parsed(parser: Parser, typed: Sequence[str], where: str, folder: str) -> Namespace:
+def _parsed(where: str, hook_id: str, arguments: Arguments | None, typed: Sequence[str], folder: str) -> Namespace:
+    declared = Declared()
+    _declare_settings(declared, arguments)
     # `strict = false` leaves a switch where it is, which needs no `--no-strict` to say.
-    switches = [
-        token for token in typed if token.startswith("--no-") and f"--{token[5:]}" in parser._option_string_actions
-    ]
-    try:
-        options = parser.parsed([token for token in typed if token not in switches])
-    except UsageError as error:
-        raise UsageError(f"{where}: {parser.said_of_settings(str(error))}") from None
+    given = [token for token in typed if not (token.startswith("--no-") and f"--{token[5:]}" in declared)]
+    options = declared.parsed(given)
+    if options is None:
+        parser = hook_parser(hook_id, arguments)
+        try:
+            options = parser.parsed(given)
+        except UsageError as error:
+            raise UsageError(f"{where}: {parser.said_of_settings(str(error))}") from None
     if "baseline" in options:
         options.baseline = shown(os.path.join(folder, options.baseline))
     return options
