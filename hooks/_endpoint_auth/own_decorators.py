@@ -6,15 +6,14 @@ somebody asks.
 
 from __future__ import annotations
 
-from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.light import Iterator, Sequence
 from .._kit.nodes import walk
 from .._kit.routes import (
-    ADD_RESOURCE,
     HTTP_METHODS,
     Function,
     Route,
+    adds_resource,
     base_of,
     functions_of,
     is_route,
@@ -71,7 +70,7 @@ def registering(source: Source) -> Iterator[Registering]:
     """The functions of a module that make decorators which register what they decorate."""
     for call in source.walk(ast.Call):
         name = last_name(call.func)
-        if name not in _REGISTERING and (name[:4] != "add_" or not re.match(ADD_RESOURCE, name)):
+        if name not in _REGISTERING and not adds_resource(name):
             continue
         above = next(iter(source.ancestors(call)))
         if name in HTTP_METHODS and getattr(above, "func", None) is not call and not isinstance(above, Function):

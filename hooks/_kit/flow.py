@@ -55,7 +55,10 @@ def carried(source: Source, value: ast.expr, carriers: Carriers) -> Iterator[ast
         if node not in seen:
             seen.add(node)
             yield node
-            pending += _definitions_of(source, node) if isinstance(node, ast.Name) else _parts(node, carriers)
+            if isinstance(node, ast.Name):
+                pending += _definitions_of(source, node)
+            elif not isinstance(node, ast.Constant):
+                pending += _parts(node, carriers)
 
 
 def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
@@ -64,10 +67,13 @@ def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
     scope = next((around for around in source.ancestors(name) if isinstance(around, Scope)), None)
     if scope is None:
         return []
+    given = known.get((scope, name.id))
+    if not given:
+        return []
     use = _position(name)
     around = {name, *source.ancestors(name)}
     found: list[ast.expr | None] = []
-    for definition in reversed(known.get((scope, name.id), [])):
+    for definition in reversed(given):
         if _position(definition.statement) >= use or _is_being_made(definition, around):
             continue
         branches = list(_branches(source, definition.statement, around))

@@ -11,14 +11,13 @@ Source: https://flask-admin.readthedocs.io/en/stable/introduction/#authorization
 
 from __future__ import annotations
 
-from . import regex as re
 from . import syntax as ast
 from .light import Iterator, Mapping, Sequence
 from .nodes import walk
 from .routes import (
-    ADD_RESOURCE,
     Function,
     Route,
+    adds_resource,
     base_of,
     functions_of,
     is_route,
@@ -76,7 +75,7 @@ def _registration(source: Source, call: ast.Call) -> Registration | None:
     if name == "add_url_rule":
         view = keyword(call, "view_func") or (call.args[2] if len(call.args) > 2 else None)
         rule = keyword(call, "rule") or (call.args[0] if call.args else None)
-    elif re.match(ADD_RESOURCE, name) and len(call.args) > 1 and isinstance(call.func, ast.Attribute):
+    elif adds_resource(name) and len(call.args) > 1 and isinstance(call.func, ast.Attribute):
         view, rule = call.args[0], next((each for each in call.args[1:] if text_of(each)), call.args[1])
     elif name == "route" and _is_of_class(call):
         view, rule = call.args[0], next(each for each in call.args[2:] if _is_path(each))
@@ -92,7 +91,7 @@ def _registration(source: Source, call: ast.Call) -> Registration | None:
 def _is_no_class(call: ast.Call, view: ast.expr, rule: ast.expr | None) -> bool:
     """``acl.add_resource(order.id, kind)``, ``api.add_resource(entry.resource, entry.url)``: which class, if any?"""
     is_one = isinstance(view, ast.Attribute) and view.attr[:1].islower()
-    return is_one and text_of(rule) is None and re.match(ADD_RESOURCE, last_name(call.func)) is not None
+    return is_one and text_of(rule) is None and adds_resource(last_name(call.func))
 
 
 def _is_of_class(call: ast.Call) -> bool:
@@ -170,7 +169,7 @@ def _of_view(source: Source, view: ast.expr, rule: str | None, call: ast.Call, r
     if _is_decorated(source, call, target):
         return  # a decorator of the project's own makes routes of what it stands over
     base = base_of(call) or next((name for each in call.args[:1] if (name := dotted(each))), "")
-    is_class = is_class or re.match(ADD_RESOURCE, last_name(call.func)) is not None or _is_of_class(call)
+    is_class = is_class or adds_resource(last_name(call.func)) or _is_of_class(call)
     if isinstance(target, ast.Lambda):
         yield Route(rule, methods_of(call), "<lambda>", call, target, None, wrappers, (), base)
         return

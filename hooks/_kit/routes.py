@@ -34,7 +34,7 @@ WORDS = Words(
 )
 HTTP_METHODS = ("get", "post", "put", "patch", "delete")
 _VERBS = frozenset(HTTP_METHODS)
-ADD_RESOURCE = r"add_(?:\w+_)?resource$"
+_ADD_RESOURCE = r"add_(?:\w+_)?resource$"
 # Web frameworks whose objects have `.route` or `.get` too.
 _FOREIGN = frozenset(
     (
@@ -93,12 +93,24 @@ def routes_of(source: Source) -> list[Route]:
 
 def functions_of(source: Source) -> list[Function]:
     """Every function and method of a file."""
+    return source.once(_functions)
+
+
+def _functions(source: Source) -> list[Function]:
     return [*source.walk(ast.FunctionDef), *source.walk(ast.AsyncFunctionDef)]
 
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value of a keyword argument."""
-    return next((each.value for each in call.keywords if each.arg == name), None)
+    for each in call.keywords:
+        if each.arg == name:
+            return each.value
+    return None
+
+
+def adds_resource(name: str) -> bool:
+    """Is it the name of a method that registers a view class: ``add_resource``, ``add_org_resource``?"""
+    return name[:4] == "add_" and re.match(_ADD_RESOURCE, name) is not None
 
 
 def bases_of(owner: ast.ClassDef) -> list[ast.expr]:
@@ -315,7 +327,7 @@ def methods_of(call: ast.Call) -> tuple[str, ...]:
         return (name.upper(),)
     listed = keyword(call, "methods")
     if listed is None:
-        return () if re.match(ADD_RESOURCE, name) else ("GET",)
+        return () if adds_resource(name) else ("GET",)
     return tuple(sorted({text.upper() for text in texts(listed) or ()} - {"HEAD", "OPTIONS"}))
 
 

@@ -43,11 +43,15 @@ def origin_of(source: Source, node: ast.expr) -> str:
 
 def assignments(source: Source) -> Iterator[tuple[ast.expr, ast.expr, ast.stmt]]:
     """Target, value and statement of every plain or annotated assignment; ``a = b = 1`` has two targets."""
-    for plain in source.walk(ast.Assign):
-        yield from ((target, plain.value, plain) for target in plain.targets)
-    for annotated in source.walk(ast.AnnAssign):
-        if annotated.value is not None:
-            yield annotated.target, annotated.value, annotated
+    return iter(source.once(_assignments))
+
+
+def _assignments(source: Source) -> list[tuple[ast.expr, ast.expr, ast.stmt]]:
+    found: list[tuple[ast.expr, ast.expr, ast.stmt]] = [
+        (target, plain.value, plain) for plain in source.walk(ast.Assign) for target in plain.targets
+    ]
+    annotated = source.walk(ast.AnnAssign)
+    return found + [(each.target, each.value, each) for each in annotated if each.value is not None]
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
