@@ -67,7 +67,7 @@ from ._endpoint_auth.commit import Commit
 from ._endpoint_auth.rules import GONE, LIST, NO_GUARD, NO_REASON, OPEN_BY_NAME, RULES, SPECIFIED
 from ._kit.finding import Finding, NotChecked, Place, UsageError
 from ._kit.hook import Hook
-from ._kit.light import Iterator, Sequence
+from ._kit.light import Callable, Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.routes import WORDS
@@ -129,7 +129,7 @@ class Shared:
 
     def census(self) -> Census:
         """The routes of the repository and their guards; made when first asked for, kept for the next run."""
-        self._census = self._census or _census(self._options)
+        self._census = self._census or _census(self._options, self.commit.before)
         return self._census
 
     def save(self) -> None:
@@ -145,7 +145,7 @@ def shared(options: Namespace) -> Iterator[Shared]:
     made.save()
 
 
-def _census(options: Namespace) -> Census:
+def _census(options: Namespace, before: Callable[[str], bytes | None] | None = None) -> Census:
     from ._endpoint_auth.cache import Cache
     from ._endpoint_auth.census import Census
     from ._endpoint_auth.guards import Guards
@@ -154,7 +154,7 @@ def _census(options: Namespace) -> Census:
 
     own = Own(frozenset(options.guard), frozenset(options.not_guard))
     names = Names.of(options)
-    return Census(Guards(Tree(Cache()), own, names), names)
+    return Census(Guards(Tree(Cache(before)), own, names), names)
 
 
 def _route_findings(source: Source, census: Census, strict: bool) -> Iterator[Finding]:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import load
+from flask_upkeep._endpoint_auth.carried import still_said
 from flask_upkeep._endpoint_auth.loosened import may_loosen
+from flask_upkeep._endpoint_auth.reading import facts_of
 from flask_upkeep._endpoint_auth.words import is_usually_public
 from flask_upkeep._kit import git as kit_git
-from flask_upkeep._kit.source import Source
+from flask_upkeep._kit.source import Source, source_of
 
 from .conftest import Run, git, write_files
 
@@ -1969,6 +1971,59 @@ def test_a_guard_that_still_guards(committed: Path, text: str):
     assert load("endpoint-auth").main(["auth.py"]) == 0
 
 
+# What is known of a text and holds for the next one
+
+BEFORE = (
+    "from flask import Flask, abort, session\nLIMIT = 1\napp = Flask(__name__)\ndef check():\n    abort(401)\n"
+    "@app.route('/a')\ndef a():\n    return check()\n@app.route('/b')\ndef b():\n    return check()\n"
+)
+TWICE = "def make(one, two):\n" + "".join(
+    f"    @{on}.route('/x')\n    def index():\n        return {on}\n" for on in ("one", "two")
+)
+ALL = ["a", "b", "check", "view check"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [
+        (BEFORE, f"# a remark\nimport json\n{BEFORE}", ALL),
+        (BEFORE, BEFORE + "@app.route('/c')\ndef c():\n    return check()\n", ALL),
+        (BEFORE, BEFORE.replace("'/a'", "'/c'"), ["b", "check", "view check"]),
+        (
+            BEFORE,
+            BEFORE.replace("def b():\n    return check()", "def b():\n    return 1"),
+            ["a", "check", "view check"],
+        ),
+        (BEFORE, BEFORE.replace("abort(401)", "count()"), ["a", "b"]),
+        (BEFORE, BEFORE.replace("LIMIT = 1", "LIMIT = 2"), []),
+        (BEFORE, BEFORE.replace("session", "session as known"), []),
+        (BEFORE, f"{BEFORE}def abort(code):\n    count(code)\n", []),
+        (BEFORE, BEFORE.replace("def b", "def a"), ["a", "check", "view check"]),
+        (TWICE, f"# a remark\n{TWICE}", []),
+    ],
+)
+def test_what_functions_still_say_after_a_change(before: str, now: str, kept: list[str]):
+    old, new = (facts_of(source_of("views.py", text.encode())) for text in (before, now))
+    asked = {"check": "check", "view check": "view check", **{each.place: each.symbol for each in old.routes}}
+    assert sorted(still_said(old, asked, new).values()) == kept
+
+
+def test_views_that_were_known_are_judged_by_what_they_say_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # fmt: skip
+    checked = "@app.route('/{0}')\ndef {0}():\n    if not session.get('user'):\n        abort(401)\n    return dump()\n"
+    text = HEAD + checked.format("a") + checked.format("b")
+    census(tmp_path, monkeypatch, {"views.py": text})
+    git(tmp_path, "commit", "-qm", "checked")
+    main = load("endpoint-auth").main
+    assert main(["views.py"]) == 0
+    (tmp_path / "views.py").write_text("# a remark\n" + text.replace("abort(401)", "count()", 1))
+    capsys.readouterr()
+    assert main(["views.py"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [each.partition(" (")[0] for each in lines if "route-no-guard" in each] == [
+        f"views.py:{HEAD.count(chr(10)) + 2}:2: route-no-guard no guard reaches `a`"
+    ]
+
+
 MAIN = "from flask import Flask, abort, session\nfrom views import shop\napp = Flask(__name__)\napp.register_blueprint(shop)\n"
 CHECK = "def check_user():\n    if not session.get('user'):\n        abort(401)\n"
 TOLD = "def check_user(told):\n    if not told:\n        raise Forbidden()\n"
@@ -1990,6 +2045,21 @@ EDITS = (
 )
 PARENT = MAIN.replace("app.register", "parent.register") + HUNG.replace("@app", "@parent")
 BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Other(MethodView):\n    tries = 3\n"
+
+
+@pytest.mark.parametrize(
+    ("imported", "called"),
+    [("init_app", "init_app"), ("init_app as start", "start"), ("(init_app\n    as start)", "start"), ("(init_app  # it\n  as start)", "start")],
+)  # fmt: skip
+def test_an_app_that_is_handed_over_by_another_name(run_in_repository: Run, imported: str, called: str):
+    hung = "def init_app(web):\n    @web.before_request\n    def check():\n        if not session.get('user'):\n            abort(401)\n"
+    files = {
+        "setting.py": f"from flask import abort, session\n{hung}",
+        "app.py": HEAD + f"from setting import {imported}\nfrom views import shop\n{called}(app)\napp.register_blueprint(shop)\n",
+        "other.py": "from flask import Flask\nother = Flask(__name__)\n",
+        "views.py": SHOP + ORDERS,
+    }  # fmt: skip
+    assert run_in_repository("endpoint-auth", files) == (0, [])
 
 
 @pytest.mark.parametrize(

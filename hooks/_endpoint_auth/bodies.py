@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.digest import digest
-from .._kit.light import Iterator, Mapping, Sequence
+from .._kit.light import Iterator, Sequence
 from .._kit.routes import Function, functions_of
 from .._kit.scope import imports
 from .._kit.source import Source
 
 
-def bodies_of(source: Source, functions: Mapping[str, Function | ast.Lambda]) -> dict[str, bytes]:
-    """The digest of the text of each function; of one inside another that of the outermost."""
-    known: dict[ast.AST, bytes] = {}
-    found: dict[str, bytes] = {}
-    for name, function in functions.items():
-        outermost = _outermost(source, function)
-        if outermost not in known:
-            known[outermost] = digest(_text(source, [outermost]))
-        found[name] = known[outermost]
-    return found
+def body_of(source: Source, function: Function | ast.Lambda) -> bytes:
+    """The digest of the text of a function; of one inside another that of the outermost."""
+    known = source.once(_digests)
+    outermost = _outermost(source, function)
+    if outermost not in known:
+        known[outermost] = digest(_text(source, [outermost]))
+    return known[outermost]
+
+
+def _digests(_source: Source) -> dict[ast.AST, bytes]:
+    return {}
 
 
 def outside_of(source: Source) -> bytes:

@@ -15,7 +15,7 @@ import sys
 from .. import __version__
 from .._kit.digest import SIZE, digest
 from .._kit.finding import NotChecked
-from .._kit.light import Callable, Sequence, partial
+from .._kit.light import Callable, Sequence, cache, partial
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 from .facts import Facts, RouteFacts, Verdict, Verdicts
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 _MOST_KEPT = 4000
-# So many trees are held at once, for the sake of bodies that are asked for after the facts.
+# Trees are held for the sake of bodies that are asked for after the facts: so many files, or all of so many bytes, as
+# a tree takes about 60 times the room of its text.
 _MOST_OPEN = 8
+_MOST_TEXT = 1_000_000
 
 
 class Known(NamedTuple):
@@ -56,13 +58,18 @@ class Kept(NamedTuple):
 
 
 class Cache:
-    """Facts by path for one run; those made newly are kept when it ends."""
+    """Facts by path for one run; those made newly are kept when it ends.
 
-    def __init__(self) -> None:
+    ``before`` tells the text that a file had before it was changed, ``None`` where nobody knows.
+    """
+
+    def __init__(self, before: Callable[[str], bytes | None] | None = None) -> None:
+        self._before = before
         self.texts = Texts()
         self.unread: list[NotChecked] = []
         self._by_path: dict[str, Known | None] = {}
         self._loaded: Kept | None = None
+        self._stamp: tuple[int, ...] | None = None
         self._new: dict[bytes, Known] = {}
         self._used: set[bytes] = set()
         self._said: dict[tuple[str, str], object] = {}
@@ -91,8 +98,7 @@ class Cache:
 
     def verdict_of_view(self, path: str, route: RouteFacts) -> Verdict:
         """What the view of a route says."""
-        place = f"{route.line}:{route.col}"
-        return self._asked(path, place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
+        return self._asked(path, route.place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
 
     def verdict_of_named_view(self, path: str, name: str) -> Verdict:
         """What a function says as a view, of a file whose facts name it."""
@@ -143,7 +149,7 @@ class Cache:
             return
         from .._kit.files import write_atomically
 
-        kept = _load()  # what another process has added since
+        kept = self._kept if _stamp(where) == self._stamp else _load()  # what another process has added since
         entries = {**self._kept.entries, **kept.entries, **{key: known.entry for key, known in self._new.items()}}
         if len(entries) > _MOST_KEPT:
             entries = {key: entry for key, entry in entries.items() if key in self._used}
@@ -165,13 +171,26 @@ class Cache:
             return Known(key, from_plain(facts), asked)
         from .reading import facts_of
 
-        self._new[key] = Known(key, facts_of(source), {})
+        facts = facts_of(source)
+        self._new[key] = Known(key, facts, self._still_said(source.path, facts))
         return self._new[key]
+
+    def _still_said(self, path: str, facts: Facts) -> dict[str, Any]:
+        """What the bodies of a file are known to say, as they said so in its text of before."""
+        data = self._before(path) if self._before else None
+        if data is None or (entry := self._kept.entries.get(digest(data))) is None:
+            return {}
+        from .carried import still_said
+
+        before, asked = marshal.loads(entry)  # noqa: S302 - as below
+        return still_said(from_plain(before), asked, facts) if asked else {}
 
     @property
     def _kept(self) -> Kept:
         """What earlier runs have kept."""
         if self._loaded is None:
+            where = _file()
+            self._stamp = _stamp(where) if where else None  # before it is read: what comes between is seen later
             self._loaded = _load()
         return self._loaded
 
@@ -195,10 +214,10 @@ class Cache:
         return value
 
     def _keep_open(self, source: Source) -> Source:
-        """Hold a file and its tree; of too many the one goes that was wanted least recently."""
+        """Hold a file and its tree; of too much text those go that were wanted least recently."""
         self._open.pop(source.path, None)
         self._open[source.path] = source
-        if len(self._open) > _MOST_OPEN:
+        while len(self._open) > _MOST_OPEN and sum(len(each.data) for each in self._open.values()) > _MOST_TEXT:
             del self._open[next(iter(self._open))]
         return source
 
@@ -255,6 +274,16 @@ def _load() -> Kept:
     return Kept(*marshal.loads(data))  # noqa: S302 - written here, and whole, as its digest says
 
 
+def _stamp(where: str) -> tuple[int, ...] | None:
+    """By what to see that the cache is still the one that was read: another one is another file."""
+    try:
+        found = os.stat(where)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@cache
 def _version() -> bytes:
     """What facts depend on beside the file: the code that makes them, by size and date, and the Python that parses."""
     here = os.path.dirname(__file__)

@@ -34,6 +34,10 @@ class Commit:
         self._unread: dict[str, NotChecked] = {}
         begin_changed()  # which answers while the files are judged
 
+    def before(self, path: str) -> bytes | None:
+        """The text that a file of the commit had before; ``None`` for one that is new, and for other files."""
+        return committed(path, self._beside) if path in self._beside else None
+
     def note(self, source: Source) -> None:
         """Remember what a file said at the last commit, where it says less now."""
         data = committed(source.path, self._beside) if source.is_python else None

@@ -63,7 +63,10 @@ class Applied(NamedTuple):
 
 
 class RouteFacts(NamedTuple):
-    """A route of the file; ``credentials`` tells how its view takes name and password, ``by`` is as of ``Route``."""
+    """A route of the file; ``credentials`` tells how its view takes name and password, ``by`` is as of ``Route``.
+
+    ``body`` is the digest of the view's text, empty where no function stands here.
+    """
 
     rule: str | None
     methods: tuple[str, ...]
@@ -79,6 +82,12 @@ class RouteFacts(NamedTuple):
     hint: str
     credentials: str
     by: str
+    body: bytes
+
+    @property
+    def place(self) -> str:
+        """By what the cache knows the view."""
+        return f"{self.line}:{self.col}"
 
 
 class ClassFacts(NamedTuple):

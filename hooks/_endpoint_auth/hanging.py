@@ -20,6 +20,7 @@ EVENTS = {
     "before_app_request": True,
     "app_url_value_preprocessor": True,
 }
+_MOUNTING = frozenset(["register_blueprint", "add_namespace", "register_blueprints", "init_app"])
 # The ends of what is handed to a function that hangs something on it.
 _HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
 
@@ -93,8 +94,10 @@ def passed_in(source: Source) -> Iterator[Passed]:
 
 
 def _may_be_handed(node: ast.expr) -> bool:
-    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-    return name.endswith(_HANDED)
+    kind = node.__class__  # asked of every argument of every call
+    if kind is ast.Name:
+        return node.id.endswith(_HANDED)  # type: ignore[attr-defined, no-any-return]
+    return kind is ast.Attribute and node.attr.endswith(_HANDED)  # type: ignore[attr-defined]
 
 
 def _function_name(source: Source, node: ast.expr) -> str:
@@ -148,6 +151,8 @@ def mounted_in(source: Source) -> Iterator[Mounted]:
         if not isinstance(call.func, ast.Attribute):
             continue
         name = call.func.attr
+        if name not in _MOUNTING:
+            continue
         on = name_in(source, call.func.value)
         if name in ("register_blueprint", "add_namespace", "register_blueprints") and call.args:
             where = (

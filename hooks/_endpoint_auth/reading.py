@@ -12,7 +12,7 @@ from .._kit.routes import Function, Route, functions_of, keyword
 from .._kit.scope import assignments, value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
-from .bodies import bodies_of, outside_of
+from .bodies import body_of, outside_of
 from .bound_twice import imports_that_hold, lambdas, rebound
 from .class_facts import applied, applied_list, class_facts
 from .facts import REGISTERS, REGISTERS_AS_IT_IS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
@@ -103,7 +103,7 @@ def _facts(source: Source) -> Facts:
         aliases=dict(_aliases(source)),
         passed=tuple(passed_in(source)),
         marked=_marked(source),
-        bodies=bodies_of(source, source.once(_functions)),
+        bodies={name: body_of(source, function) for name, function in source.once(_functions).items()},
         outside=outside_of(source),
     )
 
@@ -126,6 +126,7 @@ def _route(source: Source, route: Route) -> RouteFacts:
         _hint(route),
         takes_credentials(route.view) if route.view is not None else "",
         route.by,
+        body_of(source, route.view) if isinstance(route.view, Function) else b"",
     )
 
 
@@ -183,10 +184,10 @@ def _marked(source: Source) -> dict[str, tuple[str, ...]]:
 def _made(source: Source) -> Iterator[tuple[str, Made]]:
     """Blueprints and their like, by the name they are assigned to."""
     for target, call, _ in assignments(source):
-        if not isinstance(call, ast.Call) or not (variable := name_in(source, target)):
-            continue
-        kind = last_name(call.func)
+        kind = last_name(call.func) if isinstance(call, ast.Call) else ""
         if not kind.endswith(("Blueprint", "Api", "Namespace", "namespace", "Flask", "API")):
+            continue
+        if not isinstance(call, ast.Call) or not (variable := name_in(source, target)):
             continue
         prefix = keyword(call, "url_prefix") or keyword(call, "prefix") or keyword(call, "path")
         listed = keyword(call, "decorators")
@@ -223,8 +224,8 @@ def _aliases(source: Source) -> Iterator[tuple[str, str]]:
         if (
             isinstance(target, ast.Name)
             and source.once(rebound).get(target.id, statement) is statement
-            and statement in source.tree.body
             and isinstance(value, ast.Call | ast.Name | ast.Attribute)
+            and next(source.ancestors(statement), None) is source.tree
         ):
             if isinstance(value, ast.Call) and applied(value).optional:
                 continue

@@ -66,8 +66,17 @@ def in_own_words(source: Source, function: Body) -> Body:
     return own
 
 
+def resting_on(imported: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
+    """What a verdict takes from all imports of a file: Flask's words by their other names, and whose ``abort``."""
+    return _others_for_words(imported), imported.get("abort", "")
+
+
 def _renamed(source: Source) -> Mapping[str, str]:
-    own = {name: origin.rpartition(".")[2] for name, origin in imports_that_hold(source).items() if origin in _WORDS}
+    return _others_for_words(imports_that_hold(source))
+
+
+def _others_for_words(imported: Mapping[str, str]) -> Mapping[str, str]:
+    own = {name: origin.rpartition(".")[2] for name, origin in imported.items() if origin in _WORDS}
     return {name: word for name, word in own.items() if name != word}
 
 

@@ -63,13 +63,13 @@ def takes_credentials(function: Function | ast.Lambda) -> str:
 def _keys(function: Function | ast.Lambda) -> Iterator[str]:
     """What a view reads of a request or a form: ``data["email"]``, ``form.get("email")``, ``form.email.data``."""
     for node in walk(function):
-        match node:
-            case ast.Subscript(slice=ast.Constant(value=str(key))):
-                yield key
-            case ast.Call(func=ast.Attribute(attr="get"), args=[first, *_]):
-                yield text_of(first) or ""
-            case ast.Attribute(value=ast.Attribute(attr=field), attr="data"):
-                yield field
+        if isinstance(node, ast.Subscript):
+            yield text_of(node.slice) or ""
+        elif isinstance(node, ast.Call):
+            if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+                yield text_of(node.args[0]) or ""
+        elif isinstance(node, ast.Attribute) and node.attr == "data" and isinstance(node.value, ast.Attribute):
+            yield node.value.attr
 
 
 def _checks_both(node: ast.AST) -> bool:

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from itertools import tee
 
-from .._kit import regex as re
 from .._kit.light import Collection, Iterator, Sequence
 from .._kit.names import Names, Profile, words
+from .._kit.source import Words
 from .facts import Hung, Made, RouteFacts, Taken
+from .texts import holds_once
 from .tree import Target, Tree
 from .view_classes import lineage
 
 _HOPS = 4
+# Of the files that may hang, mount or make something only those are read that may do what is asked for. A blueprint or
+# API is mounted by one of these, but not by the definition of `init_app`, nor where that is called with an app.
+_HANGS = Words(plain=(b"before_request", b"before_app_request", b"url_value_preprocessor"))
+_MOUNTS = Words(
+    plain=(b"register_blueprint", b"add_namespace"),
+    shapes=((b"init_app", rb"(?<!def )init_app(?!\s*\(\s*[\w.]*app\s*[,)])"),),
+)
+_MAKES_APP = Words(plain=(), shapes=((b"Flask", rb"Flask[\s\\(]"),))
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())
 
 
@@ -44,6 +53,9 @@ class Surroundings:
             self._hook_files = [path for path in found if self.names.of_path(path) is not Profile.TEST]
         return self._hook_files
 
+    def _hook_files_with(self, words: Words) -> Iterator[str]:
+        return (path for path in self.hook_files() if self.tree.texts.may_hold(path, words))
+
     def hooks_before(self, path: str, name: str) -> Iterator[tuple[str, Hung]]:
         """What stands before the routes that hang on an object, with its file; looked up as far as somebody asks."""
         inmost = Target(path, name)
@@ -56,7 +68,7 @@ class Surroundings:
         for target, made in around:
             yield from self._hung_by_class(target.path, made.made_by) if made else ()
         names = {target for target, _ in around}
-        for file in {inmost.path: None, **dict.fromkeys(self.hook_files())}:
+        for file in {inmost.path: None, **dict.fromkeys(self._hook_files_with(_HANGS))}:
             facts = self.tree.facts(file)
             for hung in facts.hung if facts else ():
                 if self._hangs_before(file, hung, names, inmost.path):
@@ -121,12 +133,14 @@ class Surroundings:
         if callers is None or hops > _HOPS:
             return None
         function = Target(file, taken.by)
+        is_renamed = any(self.tree.texts.may_rename(path, last) for path in callers)
         found: set[Target] = set()
         for path in callers:
             facts = self.tree.facts(path) if self.names.of_path(path) is not Profile.TEST else None
             for passed in facts.passed if facts else ():
                 by_place = passed.keyword == name or (not passed.keyword and passed.place == taken.place)
-                if not by_place or self.tree.resolve(path, passed.to) != function:
+                may_be = by_place and (is_renamed or passed.to.rpartition(".")[2] == last)
+                if not may_be or self.tree.resolve(path, passed.to) != function:
                     continue
                 further = self._handed(path, passed.on, passed.taken, hops + 1) if passed.taken else None
                 found |= further or {self.tree.resolve(path, passed.on) or Target(path, passed.on)}
@@ -134,8 +148,7 @@ class Surroundings:
 
     def _is_named_once(self, file: str, name: str) -> bool:
         """Is a name of the file written there just once? Then nobody calls it."""
-        alone = re.compile(rb"\b%s\b" % re.escape(name.encode()))
-        return len(alone.findall(self.tree.texts.source(file).data)) == 1
+        return holds_once(self.tree.texts.source(file).data, name.encode())
 
     def _made(self, target: Target) -> Made | None:
         facts = self.tree.facts(target.path)
@@ -159,7 +172,7 @@ class Surroundings:
 
     def _find_mounts(self, child: Target) -> Iterator[tuple[Target, str]]:
         last = child.name.rpartition(".")[2]
-        for file in {child.path: None, **dict.fromkeys(self.hook_files())}:
+        for file in {child.path: None, **dict.fromkeys(self._hook_files_with(_MOUNTS))}:
             facts = self.tree.facts(file)
             if facts is None:
                 continue
@@ -179,7 +192,7 @@ class Surroundings:
         return any(name.rpartition(".")[2] in (last, written) for name in names)
 
     def _same_app(self, file: str, path: str) -> bool:
-        apps = [each for each in self.hook_files() if self._makes_app(each)]
+        apps = [each for each in self._hook_files_with(_MAKES_APP) if self._makes_app(each)]
         return len(apps) < 2 or bool(_nearest(apps, file) & _nearest(apps, path))
 
     def _makes_app(self, path: str) -> bool:

@@ -6,17 +6,16 @@ a text is remembered by its digest, as to look for some thirty words takes longe
 
 from __future__ import annotations
 
-from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.digest import digest
 from .._kit.finding import NotChecked
 from .._kit.git import files_named, files_naming, files_with_text
 from .._kit.routes import WORDS
-from .._kit.source import Source, source_of
+from .._kit.source import Source, Words, source_of
 from .._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._kit.light import Collection, Mapping
+    from .._kit.light import Collection, Iterator, Mapping
 
     # Of a text: whether it may declare a route, whether it may hang a guard, the names of what may be view classes,
     # and what classes inherit from.
@@ -35,6 +34,11 @@ _ROUTE_BYTES = tuple(text.encode() for text in ROUTE_TEXTS)
 # Connexion makes routes of a specification there.
 _SPECIFIED = b"add_api"
 _HOOK_BYTES = tuple(text.encode() for text in HOOK_TEXTS)
+# What stands before another name, if not behind a remark or on the next line; and how far it may stand from the first.
+_RENAMING = (b"as", b"\\", b"#")
+_FAR = 80
+_LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_NAME = rb"[A-Za-z_]\w*"
 _CLASS = rb"class\s+(\w+)\s*(?:\[[^\n]*?\]\s*)?\(([^:]*)"
 
 
@@ -46,6 +50,7 @@ class Texts:
         self.is_new = False
         self._read: dict[str, bytes] = {}
         self._of: dict[str, Said] = {}
+        self._held: dict[Words, dict[str, bool]] = {}
         self._changed: Mapping[str, bytes | None] = {}
 
     def as_of(self, changed: Mapping[str, bytes | None]) -> Texts:
@@ -92,11 +97,26 @@ class Texts:
             found = files_naming([name], "*.py")
             return None if found is None else self._with_changed(found)
         word = name.encode("utf-8", "replace")
-        holds = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(word)).search
-        return self._with_changed([path for path, data in self._read.items() if word in data and holds(data)])
+        return self._with_changed([path for path, data in self._read.items() if holds(data, word)])
 
     def _with_changed(self, paths: list[str]) -> list[str]:
         return sorted({*paths, *self._changed})
+
+    def may_hold(self, path: str, words: Words) -> bool:
+        """May a file hold one of these? One that is asked in another text than it has now may."""
+        if path in self._changed:
+            return True
+        known = self._held.setdefault(words, {})
+        if path not in known:
+            try:
+                known[path] = self.source(path).mentions(words)
+            except NotChecked:
+                known[path] = True  # which is said when somebody asks for more
+        return known[path]
+
+    def may_rename(self, path: str, name: str) -> bool:
+        """May a file import what has that name under another: ``from .setup import init_app as start``?"""
+        return path in self._changed or _may_rename(self.source(path), name)
 
     def source(self, path: str) -> Source:
         """The file, which is not read again."""
@@ -104,28 +124,47 @@ class Texts:
         return Source(path) if data is None else source_of(path, data)
 
 
+def holds(data: bytes, word: bytes) -> bool:
+    """Does a text hold a word as a word of its own?"""
+    return next(_places(data, word), None) is not None
+
+
+def holds_once(data: bytes, word: bytes) -> bool:
+    """Does a text hold a word as a word of its own in one place only?"""
+    places = _places(data, word)
+    return next(places, None) is not None and next(places, None) is None
+
+
+def _may_rename(source: Source, name: str) -> bool:
+    word = name.encode("utf-8", "replace")
+    try:
+        data = source.data
+    except NotChecked:
+        return True  # which is said when somebody asks for more
+    ends = (at + len(word) for at in _places(data, word))
+    return any(data[end : end + _FAR].lstrip().startswith(_RENAMING) for end in ends)
+
+
+def _places(data: bytes, word: bytes) -> Iterator[int]:
+    """Where a word stands alone; to search for it is faster than an expression that has to be compiled first."""
+    at = data.find(word)
+    while at >= 0:
+        around = (*data[max(at - 1, 0) : at], *data[at + len(word) : at + len(word) + 1])
+        if _LETTERS.isdisjoint(around):
+            yield at
+        at = data.find(word, at + 1)
+
+
 def _said(path: str, data: bytes) -> Said:
     hangs = any(text in data for text in _HOOK_BYTES)
-    bases = tuple(_bases(data))
-    if not any(text in data for text in _ROUTE_BYTES):
-        return False, hangs, (), bases
-    source = source_of(path, data)
+    made = compiled(_CLASS).findall(data) if b"class" in data else []
+    listed = b" ".join(bases for _, bases in made)
+    bases = tuple(sorted({name.decode("ascii", "replace") for name in compiled(_NAME).findall(listed)}))
+    views = [name.decode("ascii", "replace") for name, bases in made if b"View" in bases or b"Resource" in bases]
     try:
-        declares = _SPECIFIED in data or source.mentions(WORDS)
+        declares = _SPECIFIED in data or source_of(path, data).mentions(WORDS)
     except NotChecked:
         declares = True  # which is said when its routes are asked for
-    return declares, hangs, tuple(_view_classes(data)), bases
-
-
-def _view_classes(data: bytes) -> list[str]:
-    if b"View" not in data and b"Resource" not in data:
-        return []
-    made = compiled(_CLASS).findall(data)
-    return [name.decode("ascii", "replace") for name, bases in made if b"View" in bases or b"Resource" in bases]
-
-
-def _bases(data: bytes) -> list[str]:
-    if b"class" not in data:
-        return []
-    listed = b" ".join(bases for _, bases in compiled(_CLASS).findall(data))
-    return sorted({name.decode("ascii", "replace") for name in compiled(rb"[A-Za-z_]\w*").findall(listed)})
+    # The words that git can search for are more than those, and are asked of the few files that are left.
+    declares = declares and any(text in data for text in _ROUTE_BYTES)
+    return declares, hangs, tuple(views) if declares else (), bases
