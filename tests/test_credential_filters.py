@@ -63,6 +63,8 @@ def rules(run: Run, path: str, text: str, *options: str) -> list[str]:
         ("users.sql", f"CREATE USER web IDENTIFIED BY {WORD};"),
         ("notes.log", f'API token - "{LONG}"'),
         ("notes.log", f"the API key {LONG} was revoked"),
+        ("deploy.sh", f'sed -i "s/^DB_PASSWORD=.*/DB_PASSWORD={WORD}/" .env'),
+        ("views.py", f'password = "{WORD}" if debug else ask()'),
         ("deploy.sh", f"mysql -uroot -p{WORD} shop"),
         ("deploy.sh", f"mysqldump -p{WORD} shop"),
         ("deploy.sh", f"docker login -u web -p {WORD} registry.shop.org"),
@@ -245,6 +247,15 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("playbook.yml", "update_password: on_create"),
         ("dsn.rb", 'puts "dbname=#{url.path} user=#{url.user} password=#{url.password} sslmode=require"'),
         ("notes.log", "postgres://nu***:6a2**@ec2-23-23-227-188.compute-1.amazonaws.com:5432/d2"),
+        ("views.py", "@pass_record('update7')"),
+        ("views.py", 'pass_import = "imprt7" in parameters'),
+        ("views.py", 'with_password = "mG7-qq" not in form'),
+        ("probe.yml", f"- '2:STR:100:../../etc/passwdSTR:4:{WORD}'"),
+        ("probe.yml", f'Authorization: \'Digest username="me", realm="shop", nonce="{HEX}"\''),
+        ("install.sh", "sed -i \"s|^SECRET_KEY = .*$|SECRET_KEY = '`openssl rand -hex 32`'|\" app.toml"),
+        ("Makefile", "\tsed -i \"s/SECRET_KEY = 'super secret key'/SECRET_KEY = $(KEY)/g\" app.toml"),
+        ("app.py", "#'sqla+postgresql://scott:tiger@localhost/mydatabase'"),
+        ("app.py", "Elasticsearch(http_auth=('myuser', 'mypassword'))"),
     ],
 )
 def test_where_none_stands(run: Run, path: str, text: str):
@@ -264,6 +275,8 @@ def test_the_entries_of_a_kubernetes_secret(run: Run):
     assert rules(run, "web.yaml", secret(f"data:\n  .dockercfg: |\n    {encoded}")) == ["hardcoded-secret"]
     assert rules(run, "web.yaml", f"data:\n  license: {encoded}\nkind: 'Secret'") == ["hardcoded-secret"]
     assert rules(run, "web.yaml", secret(f"stringData:\n  license: {WORD}")) == ["hardcoded-secret"]
+    webhook = b64encode(f"https://shop.org/hooks/{LONG}".encode()).decode()
+    assert rules(run, "web.yaml", secret(f"data:\n  hook: {webhook}")) == ["hardcoded-secret"]
 
 
 @pytest.mark.parametrize(
@@ -274,6 +287,8 @@ def test_the_entries_of_a_kubernetes_secret(run: Run):
         secret("data:\n  license: {{ .Values.license | b64enc }}"),
         secret("data:\n  license: "),
         secret("data:\n  username: bWcgcXE3"),
+        secret("data:\n  LLM_PROVIDER: b3BlbmFpLWV1"),
+        secret("data:\n  RESULTS: " + b64encode(b"redis://cache.shop:6379/0").decode()),
         secret("stringData:\n  ssh_config: |\n    Host"),
         secret("stringData:\n  POSTGRES_DB: accounts-db"),
         secret("stringData:\n  license: ${LICENSE}"),

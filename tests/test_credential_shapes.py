@@ -18,7 +18,7 @@ def drawn(length, alphabet=BASE_64):
     return "a7" + "".join(CHOSEN.choices(alphabet, k=length - 2))
 
 
-LINES = [drawn(64) for _ in range(3)]
+LINES = ["MII" + drawn(61), drawn(64), drawn(64)]  # as a sequence of ASN.1 begins
 PLAIN = drawn(14, string.ascii_letters + string.digits)
 
 
@@ -79,6 +79,31 @@ def test_private_key_in_a_test_is_one(run):
     assert rules(run, "tests/key.py", pem()) == ["private-key"]
 
 
+# The begin of OpenSSH's format: its name, the cipher and how a passphrase comes to the key of that.
+PLAIN_OPENSSH = pem(
+    "OPENSSH PRIVATE KEY", lines=["b3BlbnNzaC1rZXktdjEAAAAA" + "BG5vbmUAAAAEbm9uZQ" + drawn(22), drawn(70)]
+)
+OPENSSH = pem(
+    "OPENSSH PRIVATE KEY", lines=["b3BlbnNzaC1rZXktdjEAAAAA" + "CmFlczI1Ni1jdHIAAAAGYmNyeXB0" + drawn(22), drawn(70)]
+)
+PROTECTED = [
+    OPENSSH,
+    OPENSSH.replace("\n", "\\n"),
+    pem("ENCRYPTED PRIVATE KEY"),
+    pem(lines=["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0A1B2C3D", "", *LINES]),
+]
+
+
+@pytest.mark.parametrize("text", PROTECTED)
+def test_private_key_with_a_passphrase_counts_outside_of_tests(run, text):
+    assert rules(run, "deploy/id.key", text) == ["private-key"]
+    assert rules(run, "tests/id.key", text) == []
+
+
+def test_private_key_without_a_passphrase_counts_in_tests(run):
+    assert rules(run, "tests/id.key", PLAIN_OPENSSH) == ["private-key"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,6 +115,8 @@ def test_private_key_in_a_test_is_one(run):
         pem(lines=["your private key goes here"]),
         pem(lines=["x" * 64]),
         pem(lines=[*LINES, "..."]),
+        pem(lines=["l" + LINES[1], LINES[2]]),  # no sequence of ASN.1
+        pem("EC PRIVATE KEY", lines=["l" + LINES[1], LINES[2]]),
         f"{DASHES}BEGIN RSA PRIVATE KEY{DASHES}",
         f'{{"kty": "EC", "crv": "P-256", "x": "{part(PLAIN * 3)}"}}',
         f"client-certificate-data: {b64encode(pem('CERTIFICATE').encode()).decode()}",

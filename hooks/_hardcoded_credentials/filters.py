@@ -34,6 +34,8 @@ def _is_short(one: Assignment) -> bool:
 
 
 def _is_looked_up(one: Assignment) -> bool:
+    if one.kind is SHELL and one.value[:1] == "`":
+        return True
     if patterns.LOOKED_UP.search(one.value) is not None:
         return not _has_crossed_brackets(one.value) and not _is_drawn_from_all_signs(one)
     may_interpolate = one.kind is SHELL or one.text.path.endswith(patterns.INTERPOLATES)
@@ -173,7 +175,9 @@ def _is_expression(one: Assignment) -> bool:
     """Bare words of code, and calls, in a file where values need no quotes; and the begin of a longer expression."""
     value = one.value
     if one.quoted:
-        return value.endswith((":", "=")) and patterns.JOINED.match(one.text.data, one.end) is not None
+        if value.endswith((":", "=")):
+            return patterns.JOINED.match(one.text.data, one.end) is not None
+        return one.kind is CODE and one.operator == b"=" and patterns.COMPARED.match(one.text.data, one.end) is not None
     if "(" in value or "[" in value:
         return not _has_crossed_brackets(value) and not _is_drawn_from_all_signs(one)
     if one.kind is PROSE and value.isalpha() and one.text.data[one.start - 2 : one.start] == b"= ":
@@ -265,10 +269,13 @@ def _is_shared(one: Assignment) -> bool:
 
 
 def _is_pattern(one: Assignment) -> bool:
-    """`assert_file path, ~r/password: "postgres"/` matches what another file says."""
+    """`assert_file path, ~r/password: "postgres"/`, `sed "s/SECRET_KEY = '.*'/.../"`: what another file says."""
+    before = one.text.data[max(one.start - 120, 0) : one.start]
+    if b"sed" in before and (opened := patterns.SUBSTITUTED.search(before)):
+        return opened["by"].decode() not in one.value  # else what replaces it belongs to the value
     if one.text.data[one.end + 1 : one.end + 2] != b"/" or not one.quoted:
         return False
-    return patterns.OPENS_PATTERN.search(one.text.data, max(one.start - 80, 0), one.start) is not None
+    return patterns.OPENS_PATTERN.search(before[-80:]) is not None
 
 
 def _made_up_in(name: str) -> Callable[[Assignment], bool]:
@@ -318,8 +325,8 @@ FILTERS = (
 
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
-    "test-file documentation continuous-integration generated-file minified look-up nothing placeholder-key url "
-    "expression words path hash".split()
+    "test-file documentation continuous-integration generated-file minified look-up pattern nothing placeholder-key "
+    "url expression words path hash".split()
 )
 
 

@@ -23,8 +23,11 @@ _ENTRY = lazy(
 _DOCUMENT = b"\n---"
 # What stands beside a secret there, and is none.
 _PLAIN = lazy(
-    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|db|database|namespace|region|url|crt|cert|ssh_?config|known_hosts)$"
+    r"(?i)(?:^|[._-])(?:user(?:name)?|login|e?mail|host(?:name)?|port|db|database|namespace|region|url|crt|cert|ssh_?config|known_hosts"
+    r"|provider|type|mode|level|version|environment|debug|timeout)$"
 )
+# Where a server is; behind a longer path may stand what opens it.
+_BARE_URL = lazy(rb"[a-z][a-z0-9+.-]{1,20}://[\w.-]{1,200}(?::\d{1,5})?(?:/\w{0,20})?\Z")
 _ASKED = ("generated-file", "nothing", "placeholder", "look-up")
 
 
@@ -75,6 +78,8 @@ def _decoded(value: bytes) -> bytes:
 def _stopped_by(text: Text, value: bytes, start: int, end: int, names: Sequence[str]) -> str:
     if value.lstrip().startswith((b"-----BEGIN CERTIFICATE", b"-----BEGIN PUBLIC KEY")):
         return "public-key"
+    if _BARE_URL.match(value.strip()):
+        return "url"
     entry = Assignment("password", PASSWORD, b":", value.decode("utf-8", "replace")[:300], True, YAML, text, start, end)
     asked = [each for each in FILTERS if each.name in names]
     filters = asked if text.everywhere else [*asked, *SURROUNDINGS]

@@ -21,6 +21,8 @@ _USERS = frozenset("user username usr name login me foo bar someuser your_user u
 # `USER:TOKEN`, `db_user:db_password`, `public_key:secret_key`: what has to be filled in, by its name.
 _NAMES = lazy(
     r"[A-Z_]{4,}:[A-Z_]{4,}$|(?:db|your)_user(?:name)?:(?:db|your)_pass(?:word)?$|public(?:_key)?:secret(?:_key)?$"
+    r"|scott:tiger$"  # https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls
+    r"|my_?user(?:name)?:my_?pass(?:word)?$"
 )
 # Short for the word, and in tests for any password.
 _WORDS = frozenset("pw pwd pass passwd psw".split())

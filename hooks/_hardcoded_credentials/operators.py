@@ -81,20 +81,25 @@ def _is_colon_of_else(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """Is the colon no operator?
 
     `"${USER}:${PASSWORD}:..."`, `passed ? "pass" : "fail"`, `def change(password): "..."`, `Token::Value`,
-    `${PASSWORD:+...}`, and psql's `PASSWORD :'variable'`
+    `${PASSWORD:+...}`, `/etc/passwd:...`, and psql's `PASSWORD :'variable'`
     """
     close, behind = head["close"], data[head.end("op") : head.end("op") + 1]
     is_choice = close != b"" and data[max(begin - 12, 0) : begin - 1].rstrip().endswith(b"?")
     is_variable = not close and behind == b"'" and data[head.end("rest") : head.end("rest") + 2] == b" :"
     is_alternative = behind == b"+" and data[begin - 2 : begin] == b"${"
-    return close[:1] == b"}" or close[-1:] == b")" or behind == b":" or is_choice or is_variable or is_alternative
+    is_path = data[begin - 4 : begin] == b"etc/"
+    never = is_choice or is_variable or is_alternative or is_path
+    return close[:1] == b"}" or close[-1:] == b")" or behind == b":" or never
 
 
 def _is_setter(data: bytes, head: re.Match[bytes], begin: int) -> bool:
-    """`setPassword("...")`, but not `pass("the test")`, `get_password("of it")`, nor ``the token (`x`)``."""
+    """`setPassword("...")`, but not `pass("the test")`, `get_password("of it")`, `@pass_record("of it")`, nor
+    ``the token (`x`)``.
+    """
     called = data[begin : head.end("rest")].rpartition(b".")[2].lower()
     is_prose = head["quote"] == b"`" and data[head.end("rest") : head.end("rest") + 1] == b" "
-    return called != b"pass" and not called.startswith(_GETTERS) and not is_prose
+    is_decorator = data[begin - 1 : begin] == b"@"
+    return called != b"pass" and not called.startswith(_GETTERS) and not is_prose and not is_decorator
 
 
 def _is_directive(data: bytes, head: re.Match[bytes], begin: int) -> bool:

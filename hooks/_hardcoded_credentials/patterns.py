@@ -25,6 +25,7 @@ OPENS_PATTERN = lazy(rb"(?:~r|=~[ ]?|[(,][ ]?)/[^/\n]{0,60}\Z")
 # Where a string of code, or a word of a shell, takes the value of a variable without braces.
 INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")
 INTERPOLATES = (".php", ".phtml", ".pl", ".pm", ".kt", ".kts", ".groovy", ".gradle", ".dart", ".scala", ".jl", ".tcl")
+SUBSTITUTED = lazy(rb"\bsed[ ][^\n]{0,60}[\"' ]s(?P<by>[/|#,@])[^/|#,@\n]{0,60}\Z")
 CLOSES = {")": "(", "]": "[", "}": "{"}
 PLACEHOLDER = lazy(
     r"""(?i)change[-_ ]?(?:me|it|this)|your|example|dummy|placeholder|fake|redacted|xxx|\*\*\*|\.\.\.|to-?do
@@ -70,14 +71,17 @@ DATE_OR_VERSION = lazy(r"^v?\d+(?:[._:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
 VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
 UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 HASH = lazy(
-    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^(?:pbkdf2_sha\d+|bcrypt(?:_sha256)?|argon2|scrypt|sha1|md5)\$|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?=",
+    r"^(?:sha(?:1|256|384|512)|md5)[-:]|^(?:pbkdf2_sha\d+|bcrypt(?:_sha256)?|argon2|scrypt|sha1|md5)\$|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?="
+    r"|^digest [a-z]+=",
     re.IGNORECASE,
-    words="sha md5 $ pbkdf2: scrypt: {".split(),
+    words="sha md5 $ pbkdf2: scrypt: { digest".split(),
 )
 # What stands where a value is missing: `DB_PASSWORD= DB_HOST=db flask run`.
 NEXT_VARIABLE = lazy(r"^[A-Z][A-Z0-9_]+=")
 NEXT_WORD = lazy(rb"[ ][a-z']+[ \"'.,]")
 JOINED = lazy(rb"[\"'][ ]?[.+][ ]?[A-Za-z_$]")
+# `pass_on = "name" in options` is true or false.
+COMPARED = lazy(rb"[\"'][ ](?:(?:not[ ])?in|is|[=!]==?)[ ]")
 ATTRIBUTE = lazy(r"^[a-z:-]+=$")
 SIGNS = lazy(r"[\W_]")
 SPACED = lazy(r"\s")

@@ -27,6 +27,12 @@ _HEADER = lazy(rb"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): ?[^\n\\]{
 _LINE = lazy(rb"[0-9A-Za-z+/=]{20,16384}\Z")
 # An elliptic key of 256 bits; Ed25519 has 64 in PKCS #8, where it begins with the same bytes always (RFC 8410).
 _SHORTEST = 100
+# In these the key is a sequence of ASN.1, whose first byte comes to an M (https://datatracker.ietf.org/doc/html/rfc7468).
+_ASN1 = lazy(rb"(?i)BEGIN (?:(?:RSA|EC|DSA) )?PRIVATE KEY ?-")
+_PROTECTED = lazy(rb"4, ?ENCRYPTED|ENCRYPTED PRIVATE KEY")
+# Its fields for the cipher and the way from a passphrase to its key are "none"
+# (https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key).
+_UNPROTECTED = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"
 _PUTTY = lazy(rb"PuTTY-User-Key-File-[23]: [\w-]{3,40}\s")
 _PRIVATE_LINES = lazy(rb"Private-Lines: \d{1,4}\s{1,2}(?P<body>[0-9A-Za-z+/=\s]{20,8000})")
 # https://datatracker.ietf.org/doc/html/rfc7518#section-6
@@ -45,25 +51,39 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     for at in starts:
         if at < done:
             continue
-        for candidate in _pem(text.data, at) or _putty(text.data, at) or _jwk(text.data, at) or _encoded(text.data, at):
+        for candidate in (
+            _pem(text.path, text.data, at) or _putty(text.data, at) or _jwk(text.data, at) or _encoded(text.data, at)
+        ):
             done = candidate.end
             yield candidate
 
 
-def _pem(data: bytes, at: int) -> list[Candidate]:
+def _pem(path: str, data: bytes, at: int) -> list[Candidate]:
     begin = _BEGIN.search(data, max(at - 50, 0), at + 40)
     if begin is None:
         return []
     end = _END.search(data, begin.end(), begin.end() + _LONGEST)
     body = data[begin.end() : end.start() if end else begin.end() + 400]
     stop = end.end() if end else begin.end() + 60
-    return [Candidate(begin.start(), stop, _RULE, "" if _is_key(body, whole=end is not None) else "no-key-behind")]
+    first = b"M" if _ASN1.search(begin[0]) and not _PROTECTED.search(body[:100]) else b""
+    why = "" if _is_key(body, whole=end is not None, first=first) else "no-key-behind"
+    return [Candidate(begin.start(), stop, _RULE, why or _is_test_with_passphrase(path, begin[0] + body[:200]))]
 
 
-def _is_key(body: bytes, *, whole: bool) -> bool:
+def _is_test_with_passphrase(path: str, key: bytes) -> str:
+    """A key that opens nothing without its passphrase is made for the test it stands in."""
+    if not (_PROTECTED.search(key) or (b"OPENSSH" in key and _UNPROTECTED not in _WRAPPING.sub(b"", key))):
+        return ""
+    from .surroundings import TESTS, surroundings
+
+    return TESTS if surroundings(path) == TESTS else ""
+
+
+def _is_key(body: bytes, *, whole: bool, first: bytes = b"") -> bool:
     """Does a line of a key come first, or a remark and then one, whatever they are wrapped in?
 
-    Of a ``whole`` body the length tells, too: documentation shows the first line.
+    Of a ``whole`` body the length tells, too: documentation shows the first line. A key that begins with ``first``
+    always is made up where it does not.
     """
     if b"..." in body:  # documentation leaves out the rest
         return False
@@ -71,7 +91,8 @@ def _is_key(body: bytes, *, whole: bool) -> bool:
     lines = plain.split(None, 3)[:3]
     if whole and len(plain.replace(b" ", b"")) < (_SHORTEST if b"MC4CAQ" not in plain else 60):
         return False
-    return any(_LINE.match(line) and len(set(line)) > 10 and is_random(line[:600]) for line in lines)
+    key = next((line for line in lines if _LINE.match(line) and len(set(line)) > 10 and is_random(line[:600])), b"")
+    return key != b"" and key.startswith(first)
 
 
 def _putty(data: bytes, at: int) -> list[Candidate]:
