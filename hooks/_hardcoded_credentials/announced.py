@@ -88,7 +88,7 @@ _ABOUT = frozenset(
     "resolver resolvers hashlib element elements selector selectors locator xpath "
     "spec specs template templates filter filters query queries dn basedn aliases eight four scheme schemes "
     "thru through protection primitive primitives enum "
-    "py js ts html json txt yml yaml ".split()
+    "py js ts html json txt yml yaml item items entries ".split()
 )
 # A name with one of these anywhere is about something else.
 _ELSEWHERE = frozenset(

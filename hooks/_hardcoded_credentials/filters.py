@@ -175,9 +175,9 @@ def _is_expression(one: Assignment) -> bool:
     """Bare words of code, and calls, in a file where values need no quotes; and the begin of a longer expression."""
     value = one.value
     if one.quoted:
-        if value.endswith((":", "=")):
-            return patterns.JOINED.match(one.text.data, one.end) is not None
-        return one.kind is CODE and one.operator == b"=" and patterns.COMPARED.match(one.text.data, one.end) is not None
+        goes_on = patterns.JOINED if value.endswith((":", "=")) else patterns.COMPARED
+        is_more = goes_on.match(one.text.data, one.end) is not None and (goes_on is patterns.JOINED or one.kind is CODE)
+        return is_more or patterns.ASSIGNS.match(value) is not None
     if "(" in value or "[" in value:
         return not _has_crossed_brackets(value) and not _is_drawn_from_all_signs(one)
     if one.kind is PROSE and value.isalpha() and one.text.data[one.start - 2 : one.start] == b"= ":
@@ -228,6 +228,7 @@ def _is_not_random(one: Assignment) -> bool:
         or digits > 0.9 * len(value)
         or not re.fullmatch(r"[\w+/=.~-]+", value)
         or re.fullmatch("[0-9a-fA-F]{40}", value) is not None
+        or patterns.DASHED.match(value) is not None
     )
 
 

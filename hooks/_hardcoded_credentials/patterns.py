@@ -8,7 +8,7 @@ LOOKED_UP = lazy(
       |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
       |^ENC[\[(]|\(\)|^\[\w+\(|^\^.*\$$|^credentialsJSON:
-      |^\s*(?:\.\s*\$|[+&]\s*\w+\s*[+&(.\[]|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
+      |^\s*(?:\.\s*\$|[+&]\s*\w+\s*(?:[+&(.\[]|\)\s?;)|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
       |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
       |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
@@ -32,7 +32,8 @@ PLACEHOLDER = lazy(
       |insert|replace|sample|specify|hidden|removed|censored|enter[-_ ]|put[-_ ]|<.+>|fill[-_ ]?in|lorem|blah
       |^6LeIxAcTAAAAA|^[123]x0{10} # keys of captchas that let everybody pass
       |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
-      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my[-_]|no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
+      |my[-_ ]?(?:pass|secret|token|key|api|access)|^my(?:[-_]|(?-i:[A-Z])\w*pass)
+      |no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
       |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
       |secure[-_ ]?random|random[-_ ]|\u2026|^user(?:name)?:pass(?:word|wd)?@""",
@@ -43,11 +44,12 @@ PLACEHOLDER = lazy(
         "abc test generate \u2026"
     ).split(),
 )
-INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)[a-z]*pass(?:word|wd)?)[-_!.]?\d*$")
+INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)(?-i:[a-z]*)pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
     "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
     "optional string str int integer bool boolean number object text any bytes unknown auto inherit self this void "
-    "on_create always test function ascii utf utf8 utf-8 latin-1".split()
+    "on_create always test function ascii utf utf8 utf-8 latin-1 "
+    "infected".split()  # what whoever collects malware locks its archives with
 )
 # What stands where a password would; a key that signs it may be all the same.
 STAND_INS = frozenset("argument option parameter flag missing invalid updated other --empty--".split())
@@ -80,6 +82,9 @@ HASH = lazy(
 NEXT_VARIABLE = lazy(r"^[A-Z][A-Z0-9_]+=")
 NEXT_WORD = lazy(rb"[ ][a-z']+[ \"'.,]")
 JOINED = lazy(rb"[\"'][ ]?[.+][ ]?[A-Za-z_$]")
+# `family:ransomware="KeyPass"`, in quotes.
+ASSIGNS = lazy(r"^[A-Za-z][\w:.-]*=\\?\"[^\"]*\"$")
+DASHED = lazy(r"^[a-z]+\d{0,4}(?:[-_.][a-z]+\d{0,4})+$")
 # `pass_on = "name" in options` is true or false.
 COMPARED = lazy(rb"[\"'][ ](?:(?:not[ ])?in|is|[=!]==?)[ ]")
 ATTRIBUTE = lazy(r"^[a-z:-]+=$")
