@@ -249,6 +249,7 @@ def test_where_a_password_stands(run: Run, path: str, text: str):
         ("notes.log", "postgres://nu***:6a2**@ec2-23-23-227-188.compute-1.amazonaws.com:5432/d2"),
         ("views.py", "@pass_record('update7')"),
         ("unpack.py", 'archive.read(name, pwd=b"infected")'),
+        ("settings.json", '"ShopConnection": "postgresql://postgres:pwdhere@localhost:port/postgres"'),
         ("report.py", 'password_data_items = ["success7", "message7"]'),
         ("names.json", '"KeyPass": ["family:ransomware=\\"KeyPass\\""]'),
         ("parser.js", """raise("at: "+state+", token: "+xe);switch(a[0]){case 1:b.push("u")}"""),

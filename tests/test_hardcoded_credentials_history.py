@@ -105,14 +105,12 @@ def test_renamed_or_copied_it_is_one_secret(history: History) -> None:
 def test_two_keys_that_begin_alike_are_two_secrets(history: History) -> None:
     keys = [
         f"-----BEGIN RSA {'PRIVATE'} KEY-----\n"
-        + f"{letter * 8}MIIEpAIBAAKCAQEA7bq{letter}98xPzLw\n" * 12
+        + f"MIIEpAIBAAKCAQEA{letter * 8}7bq{letter}98xPzLw\n" * 12
         + "-----END\n"
         for letter in "Ab"
     ]
     first = history.commit({"a.pem": keys[0]})
     second = history.commit({"a.pem": keys[1]})
-    if not history.places():
-        pytest.skip("no rule for private keys yet")
     assert history.places() == sorted([f"{first}:a.pem:1", f"{second}:a.pem:1"])
 
 

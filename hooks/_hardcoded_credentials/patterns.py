@@ -34,7 +34,7 @@ PLACEHOLDER = lazy(
       |notreal|testing|mock|unused|some[-_ ]?(?:pass|secret|token|key|random|value)
       |my[-_ ]?(?:pass|secret|token|key|api|access)|^my(?:[-_]|(?-i:[A-Z])\w*pass)
       |no[-_ ]?(?:pass|secret|token|key)|goes[-_ ]?here
-      |[-_ ]here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
+      |(?:[-_ ]|pass(?:word)?|pwd|token|key|secret)here$|here[-_]|not[-_ ]?(?:set|used|needed|real|a)
       |^foo|foobar|^bar|^baz|^abc|^test(?:[-_]|pass|pwd|user|secret|token|key)|[-_]test$|generate
       |secure[-_ ]?random|random[-_ ]|\u2026|^user(?:name)?:pass(?:word|wd)?@""",
     re.VERBOSE,
