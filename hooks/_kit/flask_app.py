@@ -137,16 +137,17 @@ def is_settings_module(source: Source) -> bool:
     )
 
 
-def is_for_developers(source: Source, node: ast.AST, names: Names, *, works: bool = False) -> bool:
+def is_for_developers(source: Source, node: ast.AST, names: Names, *, works: bool = False, named: bool = True) -> bool:
     """Does a node run only in development or tests, by the conditions, functions and classes around it?
 
     ``works``: the node does something with data, so the name of its function says rather what with.
+    ``named``: those names count; where a route is known to call the function, they do not.
     """
     below = node
     verdicts = source.once(_verdicts)
     for around in source.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if _is_named_for_developers(around, names, works):
+            if named and _is_named_for_developers(around, names, works):
                 return True
         elif isinstance(around, ast.If | ast.IfExp) and not is_main_guard(around) and below is not around.test:
             arm = around.body if isinstance(around.body, list) else [around.body]
@@ -199,6 +200,8 @@ def _says(test: ast.AST, names: Names) -> bool | None:
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _opposite(_says(operand, names))
+        case ast.Call(func=ast.Attribute(attr="isEnabledFor")):
+            return None  # the level of a log, which production may have too
         case ast.BoolOp(values=values):
             said = [_says(value, names) for value in values]
             return True if True in said else False if False in said else None

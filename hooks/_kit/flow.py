@@ -27,7 +27,9 @@ _TEXT_METHODS = frozenset(
         "values expandtabs splitlines split rsplit __str__ __repr__"
     ).split()
 )
-_GROWING_METHODS = frozenset("append extend add update insert appendleft".split())
+_LIST_METHODS = frozenset("append extend insert appendleft".split())
+_GROWING_METHODS = _LIST_METHODS | {"add", "update"}
+_LISTS = (ast.List, ast.Tuple, ast.ListComp)
 
 
 class Carriers(NamedTuple):
@@ -38,12 +40,22 @@ class Carriers(NamedTuple):
     slices: bool = False
 
 
+class _Gift(NamedTuple):
+    """What a name is given: ``None`` where nobody knows; ``adds`` keeps what was there before, ``key`` says where."""
+
+    name: str
+    value: ast.expr | None
+    adds: bool = False
+    key: str | None = None
+
+
 class _Definition(NamedTuple):
-    """What a statement gives to a name: ``None`` where nobody knows; ``adds`` keeps what was there before."""
+    """A statement and what it gives to a name."""
 
     statement: ast.AST
     value: ast.expr | None
     adds: bool
+    key: str | None
 
 
 def carried(source: Source, value: ast.expr, carriers: Carriers) -> Iterator[ast.expr]:
@@ -55,14 +67,24 @@ def carried(source: Source, value: ast.expr, carriers: Carriers) -> Iterator[ast
         if node not in seen:
             seen.add(node)
             yield node
-            if isinstance(node, ast.Name):
-                pending += _definitions_of(source, node)
-            elif not isinstance(node, ast.Constant):
-                pending += _parts(node, carriers)
+            match node:
+                case ast.Constant():
+                    pass
+                case ast.Name():
+                    pending += _definitions_of(source, node)
+                case ast.Subscript(value=ast.Name() as holder, slice=ast.Constant(value=str(key))):
+                    pending += _kept_under(source, holder, key)
+                case _:
+                    pending += _parts(node, carriers)
 
 
 def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
     """The values that may stand behind a local name where it is used; ``None`` for one that nobody knows."""
+    return [_value_of(source, each) for each in _reaching(source, name)]
+
+
+def _reaching(source: Source, name: ast.Name) -> list[_Definition]:
+    """What may have given a local name its value where it is used, the nearest first."""
     known = source.once(_definitions)
     scope = next((around for around in source.ancestors(name) if isinstance(around, Scope)), None)
     if scope is None:
@@ -72,14 +94,14 @@ def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:
         return []
     use = _position(name)
     around = {name, *source.ancestors(name)}
-    found: list[ast.expr | None] = []
+    found: list[_Definition] = []
     for definition in reversed(given):
         if _position(definition.statement) >= use or _is_being_made(definition, around):
             continue
         branches = list(_branches(source, definition.statement, around))
         if any(_leaves(branch[-1]) for branch in branches):
             continue  # it has ended before
-        found.append(definition.value)
+        found.append(definition)
         if not branches and not definition.adds:
             break  # what was assigned before is gone
     return found
@@ -107,6 +129,31 @@ def _is_being_made(definition: _Definition, around: set[ast.AST]) -> bool:
 
 def _definitions_of(source: Source, name: ast.Name) -> list[ast.expr]:
     return [value for value in definitions(source, name) if value is not None]
+
+
+def _kept_under(source: Source, holder: ast.Name, key: str) -> list[ast.expr]:
+    """What a mapping holds below a key: ``found["errors"].append(error)``, ``found = {"errors": error}``."""
+    reaching = _reaching(source, holder)
+    given = [each.value for each in reaching if each.key == key and each.value is not None]
+    return given + [part for each in reaching if each.key is None for part in _items_of(each.value, key)]
+
+
+def _items_of(value: ast.expr | None, key: str) -> list[ast.expr]:
+    match value:
+        case ast.Dict(keys=keys, values=values):
+            named = zip(keys, values, strict=True)
+            return [item for name, item in named if isinstance(name, ast.Constant) and name.value == key]
+        case ast.Call(func=ast.Name(id="dict"), keywords=words):
+            return [word.value for word in words if word.arg == key]
+    return []
+
+
+def _value_of(source: Source, definition: _Definition) -> ast.expr | None:
+    """What a statement gives; of a loop the things gone through, where they are values and no keys of a mapping."""
+    loop = definition.statement
+    if not isinstance(loop, ast.For | ast.AsyncFor) or definition.value is None:
+        return definition.value
+    return definition.value if _goes_through_values(source, definition.value) else None
 
 
 def _parts(node: ast.expr, carriers: Carriers) -> list[ast.expr]:
@@ -172,15 +219,15 @@ def _definitions(source: Source) -> dict[tuple[ast.AST, str], list[_Definition]]
     found: dict[tuple[ast.AST, str], list[_Definition]] = {}
     kinds = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.AsyncFor, ast.withitem, ast.Expr)
     for statement in source.walk(*kinds):
-        for name, value, adds in _given(statement):
+        for name, value, adds, key in _given(statement):
             scope = next((around for around in source.ancestors(statement) if isinstance(around, Scope)), source.tree)
-            found.setdefault((scope, name), []).append(_Definition(statement, value, adds))
+            found.setdefault((scope, name), []).append(_Definition(statement, value, adds, key))
     for of_name in found.values():
         of_name.sort(key=lambda definition: _position(definition.statement))
     return found
 
 
-def _given(statement: ast.AST) -> Iterator[tuple[str, ast.expr | None, bool]]:
+def _given(statement: ast.AST) -> Iterator[_Gift]:
     """The names a statement binds or adds to, with their values."""
     match statement:
         case ast.Assign(targets=targets, value=value):
@@ -189,51 +236,73 @@ def _given(statement: ast.AST) -> Iterator[tuple[str, ast.expr | None, bool]]:
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             yield from _to_target(target, value)
         case ast.NamedExpr(target=ast.Name(id=name), value=value):
-            yield name, value, False
+            yield _Gift(name, value)
         case ast.AugAssign(target=ast.Name(id=name), value=value):
-            yield name, value, True
+            yield _Gift(name, value, adds=True)
         case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
             yield from _from_loop(target, iterated)
         case ast.withitem(optional_vars=ast.Name(id=name)):
-            yield name, None, False
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) as call):
-            if method in _GROWING_METHODS:
-                for argument in arguments(call):
-                    yield name, argument, True
+            yield _Gift(name, None)
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=holder, attr=method)) as call):
+            if method in _GROWING_METHODS and (place := _place_in(holder)) is not None:
+                yield from (_Gift(place[0], argument, True, place[1]) for argument in arguments(call))
 
 
-def _to_target(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None, bool]]:
+def _place_in(holder: ast.expr) -> tuple[str, str | None] | None:
+    """The name, and the key, of ``errors`` and of ``found["errors"]``."""
+    match holder:
+        case ast.Name(id=name):
+            return name, None
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))):
+            return name, key
+        case ast.Subscript(value=ast.Name(id=name)):
+            return name, None
+    return None
+
+
+def _to_target(target: ast.expr, value: ast.expr) -> Iterator[_Gift]:
     match target:
         case ast.Name(id=name):
-            yield name, value, False
-        case ast.Subscript(value=ast.Name(id=name)):
-            yield name, value, True
+            yield _Gift(name, value)
+        case ast.Subscript() if (place := _place_in(target)) is not None:
+            yield _Gift(place[0], value, True, place[1])
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
             matched = value.elts if isinstance(value, ast.Tuple | ast.List) else []
             for number, each in enumerate(targets):
                 if len(matched) == len(targets):
                     yield from _to_target(each, matched[number])
                 elif isinstance(each, ast.Name):
-                    yield each.id, None, False
+                    yield _Gift(each.id, None)
 
 
-def _from_loop(target: ast.expr, iterated: ast.expr) -> Iterator[tuple[str, ast.expr | None, bool]]:
+def _from_loop(target: ast.expr, iterated: ast.expr) -> Iterator[_Gift]:
     """``for value in things`` and the second name of ``for key, value in things.items()``."""
     match target:
         case ast.Name(id=name):
-            yield name, iterated if _goes_through_values(iterated) else None, False
+            yield _Gift(name, iterated)
         case ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=name)]):
-            yield key, None, False
-            yield name, iterated if _method_of(iterated) == "items" else None, False
+            yield _Gift(key, None)
+            yield _Gift(name, iterated if _method_of(iterated) == "items" else None)
 
 
-def _goes_through_values(iterated: ast.expr) -> bool:
+def _goes_through_values(source: Source, iterated: ast.expr) -> bool:
     """Not over the keys of a mapping, which is what ``for key in mapping`` does."""
-    return isinstance(iterated, ast.List | ast.Tuple | ast.ListComp) or _method_of(iterated) in ("values", "items")
+    if isinstance(iterated, _LISTS) or _method_of(iterated) in ("values", "items"):
+        return True
+    place = _place_in(iterated)
+    if place is None:
+        return False
+    holder = iterated.value if isinstance(iterated, ast.Subscript) else iterated
+    reaching = _reaching(source, holder) if isinstance(holder, ast.Name) else []
+    return any(
+        each.key == place[1] and (isinstance(each.value, _LISTS) or _method_of(each.statement) in _LIST_METHODS)
+        for each in reaching
+    ) or any(isinstance(item, _LISTS) for each in reaching for item in _items_of(each.value, place[1] or ""))
 
 
-def _method_of(call: ast.expr) -> str:
-    return call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else ""
+def _method_of(call: ast.AST) -> str:
+    called = call.value if isinstance(call, ast.Expr) else call
+    return called.func.attr if isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute) else ""
 
 
 def _branches(source: Source, statement: ast.AST, around_use: set[ast.AST]) -> Iterator[list[ast.stmt]]:
