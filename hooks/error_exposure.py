@@ -89,6 +89,8 @@ CAUGHT = Words(
     ],
 )
 SENT = compiled(rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b")
+# Functions whose name says that they send something.
+HELPERS = compiled(rb"(?:flash|abort)_\w+\(|\w_(?:flash|abort)\(")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
@@ -106,8 +108,13 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
 
     rules = {Kind.TEXT: TEXT, Kind.HANDLER: HANDLER, Kind.TRACEBACK: TRACEBACK, Kind.SETTINGS: SETTINGS}
     found = list(exposed(source))
+    if source.mentions(HELPERS):
+        from ._error_exposure.given_on import given_on
+
+        found += given_on(source, {each.node for each in found})
     for each in (*found, *handed_on(source, {each.node for each in found})):
-        if any(is_for_developers(source, place, names, works=True) for place in (each.node, each.response)):
+        places, named = (each.node, each.response), not each.where
+        if any(is_for_developers(source, place, names, works=True, named=named) for place in places):
             continue
         line = each.response.lineno
         place = each.where or (f"line {line}" if line != each.node.lineno and each.response is not each.node else "")

@@ -149,6 +149,22 @@ FOUND = [
      "    return jsonify(message)\n", "5 error-text-to-client"),
     ("def f():\n    errors = []\n    try:\n        work()\n    except Exception as e:\n        errors.append(str(e))\n"
      "    return jsonify(errors=errors)\n", "6 error-text-to-client"),
+    ("def f():\n    told = {'error': []}\n    try:\n        work()\n    except Exception as e:\n"
+     "        told['error'].append(str(e))\n    return jsonify(told)\n", "6 error-text-to-client"),
+    ("def f():\n    told = {'error': []}\n    try:\n        work()\n    except Exception as e:\n"
+     "        told['error'].append(str(e))\n    for each in told['error']:\n        flash(each)\n",
+     "6 error-text-to-client"),
+    ("def f():\n    errors = []\n    try:\n        work()\n    except Exception as e:\n        errors.append(e)\n"
+     "    flash_all(errors, 'failed')\n\ndef flash_all(errors, why):\n    for error in errors:\n"
+     "        flash(f'{why}: {error}')\n", "6 error-text-to-client"),
+    ("from flask_healthz import HealthError\ndef ready():\n    try:\n        work()\n    except Exception as e:\n"
+     "        raise HealthError(f'not ready: {e}') from e\n", "6 error-text-to-client"),
+    ("def f():\n    try:\n        work()\n    except Exception as e:\n"
+     "        raise ProblemDetailException(FAILED.detailed(f'not now: {e}'))\n", "5 error-text-to-client"),
+    ("def f():\n    try:\n        work()\n    except Exception as e:\n        return problem(500, 'failed', str(e))\n",
+     "5 error-text-to-client"),
+    ("@app.errorhandler(elasticsearch.TransportError)\ndef f(e):\n    return {'error': e.info}, 500\n",
+     "3 error-handler-text"),
     ("def view():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n\n"
      "app.add_url_rule('/', view_func=view)\n", "5 error-text-to-client"),
     ("def answer(e, status):\n    return jsonify(error=str(e)), status\n\n@app.route('/')\ndef f():\n    try:\n"
@@ -188,6 +204,17 @@ PASSES = [
     "@app.errorhandler(Exception)\ndef f(e):\n    if app.debug:\n        return str(e)\n    return 'failed'\n",
     "for code in default_exceptions:\n    app.register_error_handler(code, f)\n\ndef f(e):\n    return str(e)\n",
     "def helper():\n    try:\n        work()\n    except Exception as e:\n        return False, str(e)\n",
+    "def f():\n    told = {'error': [], 'fine': []}\n    try:\n        work()\n    except Exception as e:\n"
+    "        told['error'].append(str(e))\n    for each in told['fine']:\n        flash(each)\n",
+    "def f():\n    try:\n        work()\n    except Exception as e:\n        flash_memory(e)\n\n"
+    "def flash_memory(image):\n    board.write(image)\n",
+    "def f():\n    try:\n        work()\n    except Exception as e:\n        flash_all(e)\n\n"
+    "def flash_all(error):\n    log.error(error)\n    flash('failed')\n",
+    "def f():\n    try:\n        work()\n    except Exception as e:\n        flash_elsewhere(e)\n",
+    "from health import HealthError\ndef ready():\n    try:\n        work()\n    except Exception as e:\n"
+    "        raise HealthError(f'not ready: {e}') from e\n",
+    "def get_response():\n    try:\n        work()\n    except Exception as e:\n        return None, str(e)\n\n"
+    "class B(A):\n    def get_response(self):\n        return super().get_response()\n",
     "def helper():\n    try:\n        work()\n    except Exception as e:\n        return False, 503, str(e)\n",
     "def helper():\n    try:\n        work()\n    except Exception as e:\n        return {'error': str(e)}\n",
     "class Client(Base):\n    def get(self):\n        try:\n            work()\n        except Exception as e:\n"
@@ -335,6 +362,49 @@ def test_a_text_that_a_helper_returns_counts_if_its_caller_sends_it(run: Run, li
 def test_a_text_is_sent_only_where_the_helper_failed(run: Run, lines: str, code: int):
     view = f"\n@app.post('/mails')\ndef view():\n    fine, text = deliver()\n    {lines}\n"
     assert run("error-exposure", {"app.py": HELPER + view})[0] == code
+
+
+@pytest.mark.parametrize(("hops", "code"), [(1, 1), (2, 1), (3, 0)])
+@pytest.mark.parametrize("result", ["deliver()", "False, deliver()[1]"])
+def test_a_text_that_takes_several_helpers_to_its_answer(run: Run, hops: int, result: str, code: int):
+    chain = "".join(
+        f"\ndef step{number}():\n    return {result if number == 1 else f'step{number - 1}()'}\n"
+        for number in range(1, hops + 1)
+    )
+    view = f"\n@app.post('/mails')\ndef view():\n    fine, text = step{hops}()\n    return jsonify(text)\n"
+    assert run("error-exposure", {"app.py": HELPER + chain + view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("imap", "code"),
+    [
+        ("class Imap(Mails):\n    def test_login(self):\n        pass\n", 1),
+        ("class Door:\n    def test_login(self):\n        pass\n", 0),
+        ("class Door:\n    def test_login(self, key):\n        pass\n", 1),
+        ("def test_login():\n    pass\n", 1),
+    ],
+)
+def test_a_method_of_a_family_of_classes(run_in_repository: Run, imap: str, code: int):
+    login = "class Smtp(Mails):\n    def test_login(self):\n        try:\n            work()\n"
+    files = {
+        "smtp.py": f"{login}        except Exception as e:\n            return str(e)\n",
+        "imap.py": imap,
+        "app.py": "@app.post('/mails')\ndef view():\n    return jsonify(chosen.test_login())\n",
+    }
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("app.errorhandler(Exception)(errors.handle_any)", 1),
+        ("app.errorhandler(404)(errors.handle_any)", 0),
+        ("app.errorhandler(Exception)(errors.handle_all)", 0),
+    ],
+)
+def test_a_handler_whose_shape_says_nothing(run_in_repository: Run, call: str, code: int):
+    handler = "def handle_any(error):\n    return shown(text=str(error))\n"
+    assert run_in_repository("error-exposure", {"errors.py": handler, "app.py": f"{call}\n"})[0] == code
 
 
 @pytest.mark.parametrize(

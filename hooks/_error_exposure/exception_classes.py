@@ -53,8 +53,9 @@ _DATABASES = frozenset(
 )
 # Words that packages of different authors begin with: `flask_app` is no sister of `flask_jwt`.
 _SHARED = frozenset("flask python py django google azure aws amazon open my app web test api async sql db".split())
-_API_WORDS = frozenset("api http rest abort".split())
-_WERKZEUG = "werkzeug.exceptions"
+_API_WORDS = frozenset("api http rest abort problem".split())
+# Errors of extensions that answer with their text: https://flask-healthz.readthedocs.io
+_ANSWERS = ("werkzeug.exceptions", "flask_healthz.HealthError", "connexion.exceptions.")
 
 
 def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
@@ -87,7 +88,7 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return False
     if any(is_error_status(argument) for argument in arguments(call)):
         return True
-    if origin_of(source, call.func).startswith(_WERKZEUG):
+    if origin_of(source, call.func).startswith(_ANSWERS):
         return True
     return not _is_client(source) and any(map(_says_api, (name, *ancestors(source, call.func))))
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import builtins
 
 from .._kit import git
-from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.flow import Carriers, arguments, carried, definitions, function_around
 from .._kit.light import Enum, Iterator
-from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import assignments, origin_of, parameters
+from .._kit.scope import origin_of, parameters
 from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
 from .exception_classes import is_api_error, is_builtin, is_kept_back, is_telling
-from .responses import TEMPLATES, Function, Response, handled_class, responses
+from .responses import REGISTRATIONS, TEMPLATES, Function, Response, handled_class, responses
 
 
 class Kind(Enum):
@@ -51,19 +49,20 @@ class Replacement(NamedTuple):
     left: ast.expr
 
 
-_CARRIERS = Carriers(
+CARRIERS = Carriers(
     attributes=frozenset(
-        "message msg args orig statement params strerror stderr stdout output reason detail pgerror original_exception "
-        "__cause__ __dict__".split()
+        (
+            "message msg args orig statement params strerror stderr stdout output reason detail pgerror "
+            "original_exception error info __cause__ __dict__"
+        ).split()
     ),
     functions=TEMPLATES | {"jsonify", "make_response", "Response"},
     slices=True,
 )
-_PLAIN_CARRIERS = _CARRIERS._replace(attributes=frozenset(), functions=_CARRIERS.functions - TEMPLATES)
+_PLAIN_CARRIERS = CARRIERS._replace(attributes=frozenset(), functions=CARRIERS.functions - TEMPLATES)
 _MOST_HOMES = 4  # a helper's name that many files define says too little
 _OF_PYTHON = frozenset(dir(builtins))
 _TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info".split())
-_HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
 
 
 def exposed(source: Source) -> Iterator[Exposed]:
@@ -100,34 +99,18 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     pending = [response.value]
     seen: set[ast.expr] = set()
     while pending:
-        for node in carried(source, pending.pop(), _CARRIERS):
+        for node in carried(source, pending.pop(), CARRIERS):
             if node in seen:
                 continue
             seen.add(node)
             yield node
             if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
-                pending += _put_into(source, node)
+                from .._kit.fields import put_into
+
+                pending += put_into(source, node)
             elif response.opens and isinstance(node, ast.Call):
                 given, inside = arguments(node), _is_within(source, node, response.value)
                 pending += [each for each in given if _is_text_for(source, node, each, inside)]
-
-
-def _put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
-    """What the method puts into a field of its object before: ``self.results["error"] = str(error)``."""
-    here = (field.lineno, field.col_offset)
-    for statement, value in source.once(_fields).get((function_around(source, field), field.attr), ()):
-        if (statement.lineno, statement.col_offset) < here:
-            yield value
-
-
-def _fields(source: Source) -> dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]]:
-    """What is put into the fields of ``self``, by method and field."""
-    found: dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]] = {}
-    for target, value, statement in assignments(source):
-        holder = target.value if isinstance(target, ast.Subscript) else target
-        if isinstance(holder, ast.Attribute) and last_name(holder.value) == "self":
-            found.setdefault((function_around(source, statement), holder.attr), []).append((statement, value))
-    return found
 
 
 def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:
@@ -146,38 +129,43 @@ def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
     if isinstance(handler, ast.ExceptHandler):
         kind = handler.type
     else:
-        kind = _handled(source, handler) if handler is not None else None
+        kind = handled_class(source, handler) if handler is not None else None
     if kind is None or not is_telling(source, kind):
         return False
     if name[:1].isupper() or (isinstance(call.func, ast.Name) and name in _OF_PYTHON):
         return False
     return any(
         function.name == name and _answers_with(home, function, call, error)
-        for home in _homes(source, name)[:_MOST_HOMES]
+        for home in homes(source, name)
         for function in home.walk(ast.FunctionDef)
     )
 
 
-def _homes(source: Source, name: str) -> list[Source]:
+def homes(source: Source, name: str) -> list[Source]:
     """The file itself, and those of the project that define a function of that name."""
     files = git.files_with_text([f"def {name}("], "*.py") or ()
-    return [source, *(Source(path) for path in files if path != source.path)]
+    return [source, *(Source(path) for path in files if path != source.path)][:_MOST_HOMES]
 
 
 def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, error: ast.Name) -> bool:
-    taken = [each.arg for each in parameters(function)]
-    taken = taken[1:] if taken[:1] in (["self"], ["cls"]) else taken
-    by_place = dict(zip(map(id, call.args), taken, strict=False))
-    by_name = {id(each.value): each.arg for each in call.keywords}
-    parameter = {**by_place, **by_name}.get(id(error))
+    parameter = taken_as(function, call, error)
     returned = (each.value for each in source.walk(ast.Return) if function_around(source, each) is function)
     return any(
         isinstance(node, ast.Name) and node.id == parameter and _narrowed(source, node) is None
         for value in returned
         if value is not None
         for part in (value, *_texts_in(value))
-        for node in carried(source, part, _CARRIERS)
+        for node in carried(source, part, CARRIERS)
     )
+
+
+def taken_as(function: ast.FunctionDef, call: ast.Call, argument: ast.expr) -> str | None:
+    """The name under which a function knows what a call gives it."""
+    taken = [each.arg for each in parameters(function)]
+    taken = taken[1:] if taken[:1] in (["self"], ["cls"]) else taken
+    by_place = dict(zip(map(id, call.args), taken, strict=False))
+    by_name = {id(each.value): each.arg for each in call.keywords}
+    return {**by_place, **by_name}.get(id(argument))
 
 
 def _texts_in(response: ast.expr) -> list[ast.expr]:
@@ -196,7 +184,7 @@ def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
 
 def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
     """For each file that registers a handler of errors of that class: does it send their text?"""
-    for path in git.files_with_text(("errorhandler(", "register_error_handler("), "*.py") or ():
+    for path in git.files_with_text(REGISTRATIONS, "*.py") or ():
         other = source if path == source.path else Source(path)
         if name.encode() not in other.data:
             continue
@@ -226,7 +214,7 @@ def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None
         if kind is not None and is_telling(source, kind):
             return Exposed(Kind.TEXT, node, f"the text of `{node.id}` (except {_short(kind)})", response)
     elif handler is not None:
-        kind = _narrowed(source, node) or _handled(source, handler)
+        kind = _narrowed(source, node) or handled_class(source, handler)
         if kind is not None and is_telling(source, kind):
             return Exposed(Kind.HANDLER, node, f"`{node.id}` of the handler of {_short(kind)}", response)
     return None
@@ -249,20 +237,6 @@ def _handler(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | N
             if parameters and parameters[0].arg == "self":
                 parameters = parameters[1:]
             return around if parameters and parameters[0].arg == name.id else None
-    return None
-
-
-def _handled(source: Source, function: Function) -> ast.expr | None:
-    """The class that an error handler is registered for, in this file or, if it looks like one, in another."""
-    known = handled_class(source, function)
-    if known is not None:
-        return known
-    if _HANDLER_WORDS.isdisjoint(words(function.name)) or len(function.args.args) > 2:
-        return None
-    for line in git.lines_naming("register_error_handler", "*.py") or ():
-        match = re.search(r"register_error_handler\(\s*([A-Za-z_]\w*)\s*,(.*)", line)
-        if match and function.name in re.findall(r"\w+", match[2]):
-            return ast.Name(match[1], ast.Load())
     return None
 
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 
 from .._kit import git
+from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.flow import definitions, function_around
 from .._kit.light import Iterator
 from .._kit.nodes import walk
-from .._kit.scope import origin_of
+from .._kit.scope import origin_of, parameters
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
 from .exposed import Exposed, contents, judged
-from .responses import Function, Response, is_answer, responses
+from .responses import Function, Response, ends_view, is_answer, responses
 
+_METHODS = rb"(?m)^[ \t]+(?:async )?def (\w+)\(([^()]*)"
+_MOST_HOPS = 3  # helpers between the exception and the answer
 _MOST_FILES = 12  # a name that more files speak of says too little
 
 
 class Told(NamedTuple):
     """A text that a function returns: by itself, or at a place of a tuple beside the flag that says that it failed."""
 
+    home: Source
     function: Function
     exposed: Exposed
     place: int | None
@@ -39,31 +43,37 @@ class Result(NamedTuple):
 def handed_on(source: Source, known: set[ast.expr]) -> Iterator[Exposed]:
     """What leaves for a client by way of a caller, in this file or another of the project, beside what is known."""
     told = [each for each in _told(source) if each.exposed.node not in known]
-    if not told:
-        return
-    callers = [source, *_callers(source, {each.function.name for each in told})]
-    for each in told:
-        sent = (found for caller in callers if (found := _sent_by(source, caller, each)) is not None)
-        where = next(sent, None)
-        if where is not None:
-            yield each.exposed._replace(where=where)
+    found: set[ast.expr] = set()
+    for _ in range(_MOST_HOPS):
+        if not told:
+            return
+        callers = _callers(told)
+        for each in told:
+            sent = (where for caller in callers if (where := _sent_by(source, caller, each)) is not None)
+            where = next(sent, None)
+            if where is not None and each.exposed.node not in found:
+                found.add(each.exposed.node)
+                yield each.exposed._replace(where=where)
+        left = [each for each in told if each.exposed.node not in found]
+        told = [further for each in left for caller in callers for further in _handed_further(caller, each)]
 
 
 def _told(source: Source) -> Iterator[Told]:
     """The texts that functions return which answer no client themselves."""
     seen: set[ast.AST] = set()
+    traces = b"format_exc" in source.data
     for statement in source.walk(ast.Return):
         function = function_around(source, statement)
         if statement.value is None or function is None or is_answer(source, statement):
             continue
-        if not any(isinstance(each, ast.ExceptHandler) and each.name for each in walk(function)):
+        if not any(isinstance(each, ast.ExceptHandler) and (each.name or traces) for each in walk(function)):
             continue
         for place, value in _parts(statement.value):
             for node in contents(source, Response(value, opens=True)):
                 found = judged(source, node, statement.value)
                 if found is not None and found.node not in seen:
                     seen.add(found.node)
-                    yield Told(function, found, place, _flag(statement.value))
+                    yield Told(source, function, found, place, _flag(statement.value))
 
 
 def _parts(value: ast.expr) -> list[tuple[int | None, ast.expr]]:
@@ -76,38 +86,87 @@ def _flag(value: ast.expr) -> int | None:
     return next((at for at, part in enumerate(parts) if isinstance(part, ast.Constant) and not part.value), None)
 
 
-def _callers(source: Source, names: set[str]) -> list[Source]:
-    """Other files of the project that call one of the functions."""
-    files = git.files_with_text(sorted(f"{name}(" for name in names), "*.py") or []
-    others = [Source(path) for path in files if path != source.path]
-    return others if len(others) <= _MOST_FILES else []
+def _callers(told: list[Told]) -> list[Source]:
+    """The files of functions that tell a text, and those of the project that call one of them."""
+    homes = {each.home.path: each.home for each in told}
+    names = sorted({each.function.name for each in told})
+    files = git.files_with_text([f"{name}(" for name in names], "*.py") or []
+    others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * _MOST_FILES else []
+    callers = [each for each in others if any(_calls(each, name) for name in names)]
+    return [*homes.values(), *(callers if len(callers) <= _MOST_FILES else ())]
+
+
+def _calls(source: Source, name: str) -> bool:
+    """Does a file speak of the function more often than it defines one of that name?"""
+    call = f"{name}(".encode()
+    return source.data.count(call) > source.data.count(b"def " + call)
 
 
 def _sent_by(source: Source, caller: Source, told: Told) -> str | None:
     """Where a file sends what the function returns, as path and line."""
-    if f"{told.function.name}(".encode() not in caller.data or not _may_call(source, caller, told.function):
+    if not _may_call(caller, told):
         return None
     for result, use, line in caller.once(_sent_results):
-        if _is_result(source, caller, told, result, use):
+        if _is_result(caller, told, result, use):
             return f"line {line}" if caller is source else f"{caller.path}:{line}"
     return None
 
 
-def _may_call(source: Source, caller: Source, function: Function) -> bool:
-    """Can another file call it, as far as its text tells: by its module, or as the only method of that name?"""
-    if caller is source:
+def _handed_further(caller: Source, told: Told) -> Iterator[Told]:
+    """The functions of a file that return what another one has returned to them, and answer no client themselves."""
+    if not _may_call(caller, told):
+        return
+    calls = (each for each in caller.walk(ast.Call) if last_name(each.func) == told.function.name)
+    further = {function_around(caller, each) for each in calls} - {told.function}
+    for statement in caller.walk(ast.Return) if further else ():
+        function = function_around(caller, statement)
+        if statement.value is None or function is None or function not in further or is_answer(caller, statement):
+            continue
+        for place, result, use in _returned_results(caller, statement.value):
+            if _is_result(caller, told, result, use):
+                whole = place is None and use is result.call
+                flag = told.flag if whole else _flag(statement.value)
+                yield Told(caller, function, told.exposed, told.place if whole else place, flag)
+
+
+def _returned_results(caller: Source, returned: ast.expr) -> Iterator[tuple[int | None, Result, ast.expr]]:
+    """The results of calls in what a function returns, each with its place in a tuple and what stands for it."""
+    for place, value in _parts(returned):
+        for node in contents(caller, Response(value, opens=True)):
+            yield from ((place, result, node) for result in _results(caller, node))
+
+
+def _may_call(caller: Source, told: Told) -> bool:
+    """Can a file call it, as far as its text tells: by its module, or as the only method of that name?"""
+    if not _calls(caller, told.function.name):
+        return False
+    if caller is told.home:
         return True
-    if isinstance(next(source.ancestors(function), None), ast.ClassDef):
-        return _is_only(source, function.name)
-    return _stem(source).encode() in caller.data
+    if isinstance(next(told.home.ancestors(told.function), None), ast.ClassDef):
+        return _is_only(told.home, told.function)
+    return _stem(told.home).encode() in caller.data
 
 
-def _is_only(source: Source, name: str) -> bool:
-    """Is a method the only one of its name in the project?"""
+def _is_only(source: Source, method: Function) -> bool:
+    """Is it the only method of its name in the project, or one of a family of classes?"""
     known = source.once(_only_methods)
-    if name not in known:
-        known[name] = git.files_with_text([f"def {name}("], "*.py") == [source.path]
-    return known[name]
+    if method.name not in known:
+        files = git.files_with_text([f"def {method.name}("], "*.py") or []
+        known[method.name] = files == [source.path] or _are_a_family(source, method, files)
+    return known[method.name]
+
+
+def _are_a_family(source: Source, method: Function, files: list[str]) -> bool:
+    """Do all files with a method of that name and as many parameters speak of the class that this one comes from?"""
+    owner = next(source.ancestors(method), None)
+    bases = {last_name(base) for base in owner.bases} if isinstance(owner, ast.ClassDef) else set()
+    own = (method.name.encode(), len(parameters(method)) - 1)
+    texts = (Source(path).data for path in files) if len(files) <= 2 * _MOST_FILES else ()
+    homes = [
+        text for text in texts if any((name, taken.count(b",")) == own for name, taken in re.findall(_METHODS, text))
+    ]
+    plain = bases - {"", "object", "ABC"}
+    return 0 < len(homes) <= _MOST_FILES and any(all(base.encode() in text for text in homes) for base in plain)
 
 
 def _only_methods(source: Source) -> dict[str, bool]:
@@ -127,6 +186,8 @@ def _sent_results(caller: Source) -> list[tuple[Result, ast.expr, int]]:
         for response in sent
         for node in contents(caller, response)
         for result in _results(caller, node)
+        # that `super().get_response()` is called so makes it no answer
+        if result.call is not response.value or ends_view(caller, response.value)
     ]
 
 
@@ -158,13 +219,13 @@ def _unpacked(source: Source) -> list[tuple[ast.Assign, Result]]:
     return found
 
 
-def _is_result(source: Source, caller: Source, told: Told, result: Result, use: ast.expr) -> bool:
+def _is_result(caller: Source, told: Told, result: Result, use: ast.expr) -> bool:
     if result.names and (result.place != told.place or told.place is None):
         return False
     flag = result.names[told.flag] if told.flag is not None and told.flag < len(result.names) else ""
     if flag and _is_where_it_worked(caller, flag, use):
         return False
-    return _is_call_of(source, caller, told.function, result.call)
+    return _is_call_of(caller, told, result.call)
 
 
 _ENDS = (ast.Return, ast.Raise)
@@ -197,16 +258,16 @@ def _sides(test: ast.If, flag: str) -> tuple[list[ast.stmt], list[ast.stmt]]:
     return [], []
 
 
-def _is_call_of(source: Source, caller: Source, function: Function, call: ast.Call) -> bool:
+def _is_call_of(caller: Source, told: Told, call: ast.Call) -> bool:
     """Is it that function which is called: imported, of the same file or class, or the only one of its name?"""
-    if last_name(call.func) != function.name:
+    if last_name(call.func) != told.function.name:
         return False
-    owner = next(source.ancestors(function), None)
+    owner = next(told.home.ancestors(told.function), None)
     if isinstance(owner, ast.ClassDef):
         if not isinstance(call.func, ast.Attribute):
             return False
-        own = caller is source and last_name(call.func.value) in ("self", "cls", owner.name)
-        return own or _is_only(source, function.name)
-    if caller is source:
+        own = caller is told.home and last_name(call.func.value) in ("self", "cls", owner.name)
+        return own or _is_only(told.home, told.function)
+    if caller is told.home:
         return isinstance(call.func, ast.Name)
-    return origin_of(caller, call.func).split(".")[-2:-1] == [_stem(source)]
+    return origin_of(caller, call.func).split(".")[-2:-1] == [_stem(told.home)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .._kit import git
+from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.flow import arguments, function_around
 from .._kit.light import Iterator
@@ -10,7 +12,7 @@ from .._kit.scope import assignments, imports
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .._kit.typed import NamedTuple
-from .exception_classes import ancestors, is_error_status
+from .exception_classes import ancestors, is_builtin, is_error_status
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -43,11 +45,15 @@ _STREAMS = frozenset("Response stream_with_context".split())
 _RESPONSE_WORDS = frozenset("response jsonify jsonified".split())
 _RESPONSE_HELPERS = frozenset(
     (
-        "internal_server_error server_error bad_request unprocessable_entity unauthorized forbidden not_found gone "
-        "conflict precondition_failed precondition_required service_unavailable"
+        "internal_server_error server_error problem bad_request unprocessable_entity unauthorized forbidden not_found "
+        "gone conflict precondition_failed precondition_required service_unavailable"
     ).split()
 )
 _SOCKETS = frozenset("socketio sio".split())
+# `app.register_error_handler(OSError, errors.failed)`, `app.errorhandler(OSError)(errors.failed)`
+_REGISTRATION = rb"(?:register_error_handler\(\s*|errorhandler\()([A-Za-z_]\w*)\s*(?:,|\)\()(.*)"
+REGISTRATIONS = ("errorhandler(", "register_error_handler(")
+_HANDLER_WORDS = frozenset("error errors exception exceptions handle handler".split())
 
 
 def responses(source: Source) -> list[Response]:
@@ -72,12 +78,13 @@ def _found(source: Source) -> Iterator[Response]:
         if part.value is not None and function and function.name in source.once(_streamed):
             yield Response(part.value, opens=True)
     for call in source.walk(ast.Call):
-        if _sends(source, call):
+        if sends(source, call):
             template, aborts = last_name(call.func) in TEMPLATES, last_name(call.func) == "abort"
             yield from (Response(argument, template=template, text=aborts) for argument in arguments(call))
         elif last_name(call.func)[:1].isupper() and _is_in_except(source, call):
             alone = len(arguments(call)) == 1  # the text of `ApiError(error)` is that of the other
-            yield from (Response(argument, error=call, text=alone) for argument in arguments(call))
+            opens = not is_builtin(last_name(call.func))
+            yield from (Response(argument, opens=opens, error=call, text=alone) for argument in arguments(call))
     for target, value, _ in assignments(source):
         if isinstance(target, ast.Attribute) and target.attr == "data" and "resp" in last_name(target.value):
             yield Response(value)
@@ -85,14 +92,19 @@ def _found(source: Source) -> Iterator[Response]:
 
 def is_answer(source: Source, statement: ast.Return) -> bool:
     """Does what is returned there go to a client, by its shape or by whose function it ends?"""
-    function = function_around(source, statement)
     if statement.value is not None and _is_response(source, statement.value):
         return True
+    return ends_view(source, statement)
+
+
+def ends_view(source: Source, node: ast.AST) -> bool:
+    """Does a node stand in a function that answers clients: a route, an error handler, a method of a resource?"""
+    function = function_around(source, node)
     return function is not None and _answers(source, function, source.once(_registered))
 
 
 def handled_class(source: Source, function: Function) -> ast.expr | None:
-    """The classes, or the status, that a function is the error handler of, as this file says."""
+    """The classes, or the status, that a function is the error handler of, as this file or another says."""
     handled: list[ast.expr] = []
     for decorator in function.decorator_list:
         name = last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
@@ -101,12 +113,25 @@ def handled_class(source: Source, function: Function) -> ast.expr | None:
             handled += given[:1] or [ast.Name("Exception", ast.Load())]  # flask-restx: without one, for everything
     if handled:
         return handled[0] if len(handled) == 1 else ast.Tuple(handled, ast.Load())
-    return source.once(_registered).get(function.name)
+    return source.once(_registered).get(function.name) or _handled_elsewhere(function)
+
+
+def _handled_elsewhere(function: Function) -> ast.expr | None:
+    """The class for which another file registers a function that looks like an error handler."""
+    if _HANDLER_WORDS.isdisjoint(words(function.name)) or not 0 < len(function.args.args) <= 2:
+        return None
+    for path in git.files_with_text(REGISTRATIONS, "*.py") or ():
+        text = Source(path).data
+        if function.name.encode() in text:
+            for kind, registered in re.findall(_REGISTRATION, text):
+                if function.name.encode() in re.findall(rb"\w+", registered):
+                    return ast.Name(kind.decode(), ast.Load())
+    return None
 
 
 def _answers(source: Source, function: Function, registered: dict[str, ast.expr]) -> bool:
     """Is it a route, an error handler, or the method of a resource or view?"""
-    if function.name in registered:
+    if function.name in registered or _handled_elsewhere(function) is not None:
         return True
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call):
@@ -141,7 +166,8 @@ def _is_response(source: Source, value: ast.expr) -> bool:
     return not _RESPONSE_WORDS.isdisjoint(words(name)) or name in _RESPONSE_HELPERS
 
 
-def _sends(source: Source, call: ast.Call) -> bool:
+def sends(source: Source, call: ast.Call) -> bool:
+    """``abort(500, text)``, ``flash(text)``, ``jsonify(text)``: does the call send what it is given?"""
     name = last_name(call.func)
     if name == "emit":
         return _is_socket(source, call.func)
