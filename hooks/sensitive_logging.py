@@ -63,7 +63,8 @@ FILES = r"\.pyw?$"
 SECRETS = Words(
     plain=(
         b"passw passp passc pwd pword secret token jwt otp cookie authoriz environ .config __dict__ vars( locals( "
-        b"form.data request.json request.form request.values request.data request.headers request.get_"
+        b"form.data request.json request.form request.values request.data request.headers request.get_ "
+        b"get_last_response"
     ).split(),
     shapes=[
         (b"key", rb"(?:api|secret|private|access|auth|encryption|signing|session|master|shared|service)[^a-z]{0,3}key"),

@@ -29,6 +29,9 @@ FOUND = [
     ("logger.info(an_otp_val)", "log-secret"),
     ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
     ("logger.info(jwt.decode(raw, key))", "log-secret"),
+    ("logger.info(id_token.verify_oauth2_token(raw, transport))", "log-secret"),
+    ("logger.info(g.jwt_oidc_token_info)", "log-secret"),
+    ("logger.info(auth.get_last_response_xml())", "log-secret"),
     ("logger.info(user.get_reset_token())", "log-secret"),
     ("logger.info(generate_token())", "log-secret"),
     ("logger.info(self.build_db_uri(mode, hide_password=False))", "log-secret"),
@@ -57,6 +60,10 @@ PASSES = [
     "self.log_debug('no password')",
     "logger(password, 'x')",
     "login(logging.INFO, password)",
+    "logger.info(token_info)",
+    "logger.info(jwt_claims_valid)",
+    "logger.info(auth.get_last_request_xml())",
+    "logger.info(settings['SORT_KEY'])",
     "logger.info('%s', space_token)",
     "logger.info('pin %s is high', pin)",  # of a board
     "logger.info(LABELS[SECRET_KEY])",
@@ -99,6 +106,20 @@ PASSES = [
 ]
 
 FLOWS_FOUND = [
+    "from .values import DATABASE_URL\ndef f():\n    load(address=DATABASE_URL)\n    logger.info(DATABASE_URL)\n",
+    "class A:\n    def f(self):\n        self.url = f'https://maps?key={self.api_key}'\n"
+    "        logger.info(self.url)\n",
+    "class A:\n    def f(self):\n        logger.info(self.seen())\n\n"
+    "    def seen(self):\n        return request.form.copy()\n",
+    "def f():\n    found = seen()\n    logger.info(found)\n\ndef seen():\n    return {'body': request.form}\n",
+    "def f():\n    found = {'body': []}\n    found['body'].append(request.json)\n    logger.info(found['body'])\n",
+    "def f():\n    found = {'key': api_key, 'user': user}\n    logger.info(found['key'])\n",
+    "def f():\n    bodies = []\n    bodies.append(request.json)\n    for body in bodies:\n        logger.info(body)\n",
+    "def f():\n    maps.set_api_key(config['MAPS_KEY'])\n    logger.info(config['MAPS_KEY'])\n",
+    "def f():\n    maps.load(api_key=config['MAPS_KEY'])\n    logger.info(config['MAPS_KEY'])\n",
+    "def f():\n    if log.isEnabledFor(logging.DEBUG):\n        logger.debug(token)\n",
+    "def f(tokens):\n    for token in tokens:\n        logger.info(token)\n",
+    "def f():\n    data = request.json\n    data['time'] = now()\n    logger.info(data)\n",
     "def f(c):\n    if not os.path.isfile(c['name']):\n        logger.info('no %s', c['private_key'])\n",
     "def f():\n    for k, v in {'Authorization': token}.items():\n        logger.info('%s: %s', k, v)\n",
     "def f(api_key):\n    log_api_key = api_key if api_key else '*' * 8\n    logger.info(log_api_key)\n",
@@ -122,6 +143,22 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "from .names import DATABASE_URL\ndef f():\n    load(setting_name=DATABASE_URL)\n    logger.info(DATABASE_URL)\n",
+    "from .names import DATABASE_URL\ndef f():\n    make(os.getenv(DATABASE_URL))\n    logger.info(DATABASE_URL)\n",
+    "class A:\n    def f(self):\n        logger.info(self.url)\n        self.url = f'https://maps?key={self.api_key}'\n",
+    "class A:\n    def f(self):\n        self.url = f'https://maps?key={self.api_key}'\n\n"
+    "    def g(self):\n        logger.info(self.url)\n",
+    "class A:\n    def f(self):\n        logger.info(other.seen())\n\n"
+    "    def seen(self):\n        return request.form.copy()\n",
+    "def f():\n    logger.info(seen(request.form))\n\ndef seen(form):\n    return request.form[form]\n",
+    "def f():\n    found = {'key': api_key, 'user': user}\n    logger.info(found['user'])\n",
+    "def f():\n    found = {'body': [], 'user': []}\n    found['body'].append(request.json)\n"
+    "    logger.info(found['user'])\n",
+    "def f():\n    bodies = {}\n    bodies[1] = request.json\n    for body in bodies:\n        logger.info(body)\n",
+    "def f():\n    maps.set_cache_key(config['MAPS_KEY'])\n    logger.info(config['MAPS_KEY'])\n",
+    "def f(text):\n    for part in text.split(','):\n        token = part.strip()\n        logger.info(token)\n",
+    "def f(text):\n    for token in re.findall(PART, text):\n        raise ValueError(f'odd {token}')\n",
+    "def f():\n    data = request.json\n    data['card'] = '***'\n    logger.info(data)\n",
     "def f(key):\n    shown = f'{key[:4]}***' if len(key) > 8 else '*' * 8\n    logger.info(shown)\n",
     "def f(api_key):\n    log_api_key = f'{api_key[:4]}**' if api_key else '*' * 8\n    logger.info(log_api_key)\n",
     "def f(c):\n    if not os.path.isfile(c['private_key']):\n        raise Missing('no %s' % c['private_key'])\n",

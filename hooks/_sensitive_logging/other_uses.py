@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.flow import definitions, function_around
+from .._kit.flow import Carriers, carried, definitions, function_around
 from .._kit.names import words
 from .._kit.nodes import walk
-from .._kit.scope import parameters
+from .._kit.scope import imports, parameters
 from .._kit.source import Source
 from .._kit.truth import last_name
+from .secret_names import is_secret
 
 # Where a form field, a cookie or a token keeps its text.
 VALUE_ATTRIBUTES = frozenset(["data", "value", "plaintext"])
 _TEXT_ATTRIBUTES = frozenset(name for kind in (str, bytes, dict, list) for name in dir(kind)) | VALUE_ATTRIBUTES
 _OF_FILES = frozenset("Path PurePath isfile exists is_file open load_cert_chain".split())
+_CUTS = frozenset("split rsplit splitlines findall finditer tokenize".split())
 _PLAIN_TYPES = frozenset(["Any", "Optional", "Union", "Dict", "List", "Mapping", "Text"])
 
 
@@ -55,6 +57,42 @@ def is_id(source: Source, node: ast.Name) -> bool:
     calls = (each for each in walk(function) if isinstance(each, ast.Call)) if function else ()
     given = (word for call in calls for word in call.keywords if words(word.arg or "")[-1:] == ["id"])
     return any(isinstance(word.value, ast.Name) and word.value.id == node.id for word in given)
+
+
+def is_name_of_variable(source: Source, node: ast.Name) -> bool:
+    """``load(setting_name=DATABASE_URL)``: does the file use a constant of another as the name of a variable?"""
+    if not node.id.isupper() or node.id not in imports(source):
+        return False
+    calls = list(source.walk(ast.Call))
+    given = [word.value for call in calls for word in call.keywords if words(word.arg or "")[-1:] == ["name"]]
+    given += [each for call in calls if last_name(call.func) == "getenv" for each in call.args[:1]]
+    return any(isinstance(each, ast.Name) and each.id == node.id for each in given)
+
+
+def is_given_as_secret(source: Source, node: ast.expr, name: str) -> bool:
+    """``set_api_key(config["MAPS_KEY"])``: does the function around hand a key of some name on as a secret?"""
+    function = function_around(source, node) if words(name)[-1:] == ["key"] else None
+    calls = [each for each in walk(function) if isinstance(each, ast.Call)] if function else []
+    given = [word.value for call in calls for word in call.keywords if is_secret(word.arg or "")]
+    for call in calls:
+        before, _, what = last_name(call.func).partition("_")
+        given += call.args if before == "set" and is_secret(what) else []
+    same = ast.unparse(node)
+    return any(type(each) is type(node) and ast.unparse(each) == same for each in given)
+
+
+def is_piece(source: Source, node: ast.expr) -> bool:
+    """``for token in text.split(",")``: is it one of the pieces of a text?"""
+    names = (each for each in carried(source, node, Carriers()) if isinstance(each, ast.Name))
+    return any(
+        isinstance(around, ast.For) and _method(around.iter) in _CUTS and last_name(around.target) == name.id
+        for name in names
+        for around in source.ancestors(name)
+    )
+
+
+def _method(call: ast.expr) -> str:
+    return last_name(call.func) if isinstance(call, ast.Call) else ""
 
 
 def _is_instance(value: ast.expr | None) -> bool:

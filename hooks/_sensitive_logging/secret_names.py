@@ -17,6 +17,7 @@ _CODES = frozenset(
 )
 _PINS = frozenset(["", *"access account auth card login otp security sim so unlock user".split()])
 _TOKENS = frozenset("access refresh auth api user session reset bearer oauth id login".split())
+_DECODED = frozenset("jwt oidc oauth".split())  # whose token is told of, and by whom it was given
 # What may follow without a change: `token_value`, `password_str`.
 _FORMS = frozenset("value val str string text raw data plain plaintext bytes payload encoded decoded b".split())
 # What makes it something else: a state of it, a public kind of it, something that guards no account.
@@ -61,6 +62,8 @@ def is_secret(name: str) -> bool:
             return before in _PINS
         case "header":
             return before in ("auth", "authorization")
+        case "info" | "claims":
+            return before == "token" and not _DECODED.isdisjoint(parts)
         case "uri" | "url" | "dsn":
             return before in ("database", "db")
         case "string":

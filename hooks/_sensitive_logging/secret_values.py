@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from .._kit import regex as re
 from .._kit import syntax as ast
-from .._kit.flow import Carriers, carried, definitions, function_around
+from .._kit.flow import definitions, function_around
 from .._kit.light import Enum
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
@@ -15,7 +15,8 @@ from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
 from .._kit.typed import NamedTuple
-from .other_uses import VALUE_ATTRIBUTES, is_file_name, is_id, is_object
+from .held import held
+from .other_uses import is_file_name, is_given_as_secret, is_id, is_name_of_variable, is_object, is_piece
 from .secret_names import is_description, is_qualified, is_secret, is_secret_key
 
 
@@ -34,7 +35,6 @@ class Leak(NamedTuple):
     shown: str
 
 
-CARRIERS = Carriers(attributes=VALUE_ATTRIBUTES, functions=frozenset("jsonify b64encode loads url_for".split()))
 _REQUEST_ATTRIBUTES = {
     "json": "body",
     "form": "form",
@@ -52,7 +52,14 @@ _MAKERS = frozenset(
     ("generate gen create make new build encode issue decrypt derive random mint request obtain acquire").split()
 )
 _FINDERS = frozenset("get fetch read load retrieve find".split())
-_JWT_DECODERS = frozenset(["decode", "decode_token", "get_jwt", "get_raw_jwt", "verify_id_token"])
+# What gives back a decoded token or a SAML response, https://googleapis.dev/python/google-auth/latest/reference/
+# google.oauth2.id_token.html, https://github.com/SAML-Toolkits/python3-saml
+_DECODERS = frozenset(
+    (
+        "decode decode_token get_jwt get_raw_jwt verify_id_token verify_oauth2_token verify_firebase_token "
+        "get_last_response_xml"
+    ).split()
+)
 _SETTINGS = frozenset("config configuration settings conf secrets".split())
 _MASKS = frozenset(
     (
@@ -82,7 +89,7 @@ _LEDGER = (
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
     filtered = _is_filtered(source, value)
-    for node in carried(source, value, CARRIERS):
+    for node in held(source, value):
         found = _leak(source, node, value)
         inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
         if found is not None and (inside or not (filtered or _is_called_harmless(source, node))):
@@ -159,15 +166,19 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            return not is_object(source, node) and not is_file_name(source, node, name) and not is_id(source, node)
+            if is_name_of_variable(source, node) or is_id(source, node):
+                return False
+            return not is_object(source, node) and not is_file_name(source, node, name)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
             return not is_object(source, node)
         case ast.Subscript(value=owner, slice=index):
             key = _key_of(owner, index)
-            if key is None or not is_secret_key(key) or _is_public(source, key):
+            if key is None or _is_public(source, key):
                 return False
+            if not is_secret_key(key):
+                return is_given_as_secret(source, node, key)
             return not is_file_name(source, node, key)
         case ast.Call():
             return _is_secret_call(source, node)
@@ -202,7 +213,7 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
     if name in _GETTERS:
         keys = [key for argument in call.args[:2] if (key := _key_of(getattr(call.func, "value", None), argument))]
         return bool(keys) and is_secret_key(keys[0]) and not _is_public(source, keys[0])
-    if name in _JWT_DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
+    if name in _DECODERS and (owner in ("jwt", "jose", "auth") or name != "decode"):
         return True
     if owner == "secrets" and name.startswith("token_"):
         return True
@@ -222,6 +233,8 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
         return True
     if words(name)[-1:] != ["token"] or len(words(name)) > 2:
         return False
+    if not is_qualified(name) and is_piece(source, node):
+        return True
     function = function_around(source, node)
     if function and not _FORM_TOKENS.isdisjoint(words(function.name)):
         return True
@@ -286,8 +299,13 @@ def _is_trimmed(source: Source, node: ast.expr, written: ast.expr) -> bool:
         match each:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop")) if name in names:
                 return True
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Del() | ast.Store()) if name in names:
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Del()) if name in names:
                 return True
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=index)], value=given) if (
+                name in names
+            ):
+                if (key := text_of(index)) is None or is_secret_key(key) or text_of(given) is not None:
+                    return True
             case ast.Expr(value=ast.Call(func=called, args=[ast.Name(id=name), *_])) if name in names:
                 if not _TRIMS.isdisjoint(words(last_name(called))):
                     return True
