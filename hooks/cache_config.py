@@ -96,9 +96,10 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield caches that production should not have."""
     names = Names.of(options)
     for source in sources:
-        if names.is_production(source.path) and source.mentions(WORDS):
+        if names.has_live_views(source) and source.mentions(WORDS):
             yield from _cached_findings(source)
-            yield from _backend_findings(source, names)
+            if names.is_production(source.path):
+                yield from _backend_findings(source, names)
 
 
 def _cached_findings(source: Source) -> Iterator[Finding]:

@@ -180,7 +180,7 @@ def _specified_findings(source: Source, census: Census) -> Iterator[Finding]:
     """OpenAPI files handed to Connexion that leave routes open."""
     from ._endpoint_auth.specifications import specified
 
-    if census.names.is_production(source.path):
+    if census.names.has_live_views(source):
         for each in specified(source, census.guards):
             yield SPECIFIED.at(source, each.call, what=each.what, remedy=each.remedy)
 

@@ -97,7 +97,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield what tells the client more than the application means to say."""
     names = Names.of(options)
     for source in sources:
-        if names.is_production(source.path) and source.mentions(CAUGHT) and source.mentions(SENT):
+        if names.has_live_views(source) and source.mentions(CAUGHT) and source.mentions(SENT):
             yield from _findings(source, names)
 
 

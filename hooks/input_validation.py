@@ -102,7 +102,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield the client data that reaches where it must not, in files that serve production."""
     names = Names.of(options)
     for source in sources:
-        if names.is_production(source.path) and source.mentions(CLIENT_WORDS):
+        if names.has_live_views(source) and source.mentions(CLIENT_WORDS):
             if source.mentions(WORDS):
                 yield from _certain_findings(source, names)
             if options.advice:

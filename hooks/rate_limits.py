@@ -103,7 +103,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     if options.enforced_by is not None and not (who.strip() and how.strip()):
         raise UsageError('--enforced-by has to say who and how, as in "nginx: limit_req on /login"')
     for source in sources:
-        if not names.is_production(source.path):
+        if not names.has_live_views(source):
             continue
         if source.mentions(WORDS):
             yield from _order_findings(source)

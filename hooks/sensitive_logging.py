@@ -93,7 +93,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield what writes a secret down."""
     names = Names.of(options)
     for source in sources:
-        if names.is_production(source.path) and source.mentions(SECRETS) and source.mentions(SINKS):
+        if names.has_live_views(source) and source.mentions(SECRETS) and source.mentions(SINKS):
             yield from _findings(source, names)
 
 

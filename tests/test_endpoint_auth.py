@@ -1240,6 +1240,26 @@ def test_what_a_login_puts_into_the_session(run: Run, key: str, code: int):
 
 
 @pytest.mark.parametrize(
+    ("path", "made", "code"),
+    [
+        ("app/local_auth.py", "Blueprint('x', __name__)", 1), ("app/auth/local.py", "Blueprint('x', __name__)", 1),
+        ("app/v2/post_template.py", "Blueprint('x', __name__)", 1), ("app/samples.py", "Blueprint('x', __name__)", 1),
+        ("app/sandbox.py", "get_app()", 1), ("playground.py", "Flask(__name__)", 0), ("template.py", "Flask(__name__)", 0),
+        ("local/views.py", "Blueprint('x', __name__)", 0), ("dev_local.py", "Blueprint('x', __name__)", 0),
+        ("app/sample_api.py", "Blueprint('x', __name__)", 0), ("tests/local_auth.py", "Blueprint('x', __name__)", 0),
+        ("app/local_mock.py", "Blueprint('x', __name__)", 0),
+    ],
+)  # fmt: skip
+def test_modules_named_for_what_their_views_deal_with(
+    run_in_repository: Run, capsys: pytest.CaptureFixture[str], path: str, made: str, code: int
+):
+    files = {path: f"app = {made}\n" + VIEW.format(decorators="")}
+    assert run_in_repository("endpoint-auth", files)[0] == code
+    assert load("endpoint-auth").main(["--list-routes"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{code} routes")
+
+
+@pytest.mark.parametrize(
     "rule",
     ["/login", "/auth/callback", "/users/register", "/reset/<token>", "/healthz", "/static/<path:p>", "/docs",
      "/favicon.ico", "/robots.txt", "/log_in", "/status", "/js/<path:file>"],
@@ -1256,6 +1276,19 @@ def test_not_open_by_name(run: Run, rule: str):
 
 
 OPEN = {"app.py": HEAD + VIEW.format(decorators="")}
+
+
+def test_the_list_of_the_root_holds_for_who_stands_in_a_folder(
+    run_in_repository: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    row = '[[route]]\nview = "{view}"\nreason = "known"\n'
+    rows = row.format(view="svc/api/app.py:orders") + row.format(view="svc/api/app.py:gone")
+    run_in_repository("endpoint-auth", {LIST: rows, "svc/api/app.py": HEAD + VIEW.format(decorators="")})
+    monkeypatch.chdir(tmp_path / "svc")
+    capsys.readouterr()
+    assert load("endpoint-auth").main(["--all-files"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(f"{tmp_path}/{LIST}:4:1: public-route-gone")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Census:
 
     def routes(self, source: Source) -> list[RouteFacts]:
         """The routes that a file declares, less what turns out to be none."""
-        if not source.is_python or not self.is_served(source.path):
+        if not source.is_python or not self.names.has_live_views(source):
             return []
         from .._kit.routes import WORDS
 
@@ -60,20 +60,6 @@ class Census:
             return []
         facts = self.guards.tree.cache.facts_of(source)
         return [route for route in facts.routes if self.guards.is_route(source.path, route)]
-
-    def is_served(self, path: str) -> bool:
-        """Does production serve the routes of a file?
-
-        A file of views is named for what they deal with: for developers is only what makes an app of its own.
-        """
-        if self.names.is_production(path):
-            return True
-        if not self.names.of_views().is_production(path):
-            return False
-        try:
-            return b"Flask(" not in self.guards.tree.texts.source(path).data
-        except NotChecked:
-            return True  # which is then told where its routes are asked for
 
     def standing(self, path: str, route: RouteFacts) -> Standing:
         """How a route stands. Raises ``NotChecked`` for a list that cannot be read."""
@@ -92,15 +78,21 @@ class Census:
         """Every route of the repository, by file and line; what only the project's own decorators make comes last."""
         texts = self.guards.tree.texts
         self.guards.tree.cache.read_all()
-        paths = [path for path in texts.declaring() if self.is_served(path)]
+        paths = [path for path in texts.declaring() if self._may_serve(path)]
         if names := {name for path in paths for name in texts.view_classes(path)}:
             self.guards.tree.expect_views(names, paths)
         yield from self._of_files(paths)
         known = [facts for facts in map(self.guards.tree.facts, paths) if facts]
         kinds = (REGISTERS, REGISTERS_AS_IT_IS)
         own = {name for facts in known for name, made in facts.made.items() if made.kind in kinds}
-        further = {path for name in own for path in texts.naming(name) or () if self.is_served(path)}
+        further = {path for name in own for path in texts.naming(name) or () if self._may_serve(path)}
         yield from self._of_files(sorted(further.difference(paths)))
+
+    def _may_serve(self, path: str) -> bool:
+        try:
+            return self.names.is_production(path) or self.names.has_live_views(self.guards.tree.texts.source(path))
+        except NotChecked:
+            return True  # and is said to be unreadable where its routes are asked for
 
     def _of_files(self, paths: Iterable[str]) -> Iterator[Standing | NotChecked]:
         for path in paths:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from .._kit.config import shown
 from .._kit.finding import NotChecked
 from .._kit.light import Iterable, Sequence
 from .._kit.typed import NamedTuple
@@ -63,7 +64,7 @@ class PublicList(NamedTuple):
 
     def path_of(self, row: Row) -> str:
         """The file that a row names, as seen from the working folder."""
-        return f"{self.folder}/{row.file}" if self.folder else row.file
+        return shown(os.path.join(self.folder, row.file))
 
     def view_of(self, path: str, route: RouteFacts) -> str:
         """A view as rows name it: ``app/auth/views.py:login``."""
@@ -72,7 +73,7 @@ class PublicList(NamedTuple):
 
 
 def list_above(path: str, known: dict[str, PublicList]) -> PublicList:
-    """The list nearest above a file, up to the root of the repository; else an empty one of the working folder.
+    """The list nearest above a file, up to the root of the repository; else an empty one for the working folder.
 
     Raises ``NotChecked`` for a list that cannot be read.
     """
@@ -118,12 +119,12 @@ def written(routes: Iterable[tuple[str, RouteFacts, str]], existing: str, public
 
 
 def _found_above(folder: str) -> PublicList:
-    at = folder
+    at = os.path.abspath(folder)
     while True:
-        path = os.path.join(at, LIST) if at else LIST
+        path = os.path.join(at, LIST)
         if os.path.isfile(path):
-            return read_list(path)
-        if at in ("", "/") or os.path.lexists(os.path.join(at, ".git")):
+            return read_list(shown(path))
+        if os.path.dirname(at) == at or os.path.lexists(os.path.join(at, ".git")):
             return PublicList(LIST, "", [])
         at = os.path.dirname(at)
 

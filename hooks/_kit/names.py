@@ -22,8 +22,8 @@ production  file, folder, class, ...      prod production prd live staging
 =========== ============================= =========================================================
 
 The word nearest to the file decides: ``dev/Dockerfile.prod`` is production. An example wins over what it is one of:
-``example_production.py``. A test folder wins over
-everything below it. What no word names is production: unknown never means harmless.
+``example_production.py``. A test folder wins over everything below it. Of a module with views, words of places,
+templates and samples say what the views deal with. What no word names is production: unknown never means harmless.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ from . import regex as re
 from .compiled import compiled
 from .light import Enum, lru_cache
 from .namespace import Namespace
-from .typed import NamedTuple
+from .typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .source import Source
 
 
 class Profile(Enum):
@@ -65,9 +68,10 @@ CI_NAMES = frozenset(
 
 # Of a function they say what it deals with: local users, the sandbox of a bank.
 _PLACES = frozenset("local locally localhost sandbox playground".split())
-
-# The same of a file of views, beside the pages for those who program against the application.
+# Of a module with views they do too, beside the pages for those who program against the application.
 _DEALT_WITH = _PLACES | {"developer"}
+_VIEWS = compiled(rb"\brequest\b|Blueprint|MethodView|\bResource\b|\.route\(|\bexpose\(")
+_OWN_APP = compiled(rb"\b(?:Flask|APIFlask|Quart)\(|__main__")
 
 _DOCUMENTATION = frozenset(["doc", "docs", "documentation"])
 
@@ -134,8 +138,8 @@ class Names(NamedTuple):
         """The table for what does something with data: ``login_local_user`` deals with one."""
         return self._replace(development=self.development - _PLACES)
 
-    def of_views(self) -> Names:
-        """The table for files of views, whose names say what the views deal with: ``template.py``, ``developer.py``."""
+    def _of_views(self) -> Names:
+        """The table for modules of views, whose names say what the views deal with."""
         return self._replace(development=self.development - _DEALT_WITH, example=frozenset())
 
     def of_work(self, name: str) -> Profile:
@@ -150,6 +154,16 @@ class Names(NamedTuple):
     def is_production(self, path: str) -> bool:
         """Does the file serve production, as far as its path tells?"""
         return self.of_path(path) is Profile.PRODUCTION
+
+    def has_live_views(self, source: Source) -> bool:
+        """Is it a file of production, or a module of views whose own name says what they deal with?
+
+        ``post_template.py`` and ``developer/keys.py`` hang on the application of others; a ``playground.py`` that makes
+        its own, or is started by hand, is what its name says.
+        """
+        if self.is_production(source.path):
+            return True
+        return self._of_views().is_production(source.path) and source.mentions(_VIEWS) and not source.mentions(_OWN_APP)
 
     def is_served(self, path: str) -> bool:
         """Is the file read where production is served?

@@ -48,7 +48,7 @@ def limits_of_project(names: Names) -> Limits:
     blueprints: set[str] = set()
     for path in files_with_text(_ANYTHING.texts, *SETTINGS_FILES) or ():
         source = Source(path)
-        if not names.is_production(path) or not source.mentions(_ANYTHING):
+        if not names.has_live_views(source) or not source.mentions(_ANYTHING):
             continue
         is_default = is_default or re.search(_DEFAULTS, source.text) is not None
         if source.is_python:
