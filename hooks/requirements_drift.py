@@ -106,6 +106,7 @@ main = Hook(
     whole_tree=True,
     is_reproducible=False,
     check_commit=check_commit,
+    by_project=True,
 )
 
 if __name__ == "__main__":

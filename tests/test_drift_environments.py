@@ -71,6 +71,18 @@ def test_none_passes_if_asked(project: Path, capsys: pytest.CaptureFixture[str])
     assert [line.partition(" no environment")[0] for line in lines] == ["requirements.txt:1:1: advice: not checked:"]
 
 
+@pytest.mark.parametrize("options", [(), ("--all-files",), ("requirements.txt", "svc/requirements.txt")])
+def test_each_project_has_its_own_settings(project: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]):
+    skips = '[tool.flask-upkeep.requirements-drift]\non-no-environment = "skip"\n'
+    write_files(project, {"svc/requirements.txt": "flask==3.0.0\n", "svc/pyproject.toml": skips})
+    git(project, "add", "-A")
+    code, lines = drift(capsys, *options)
+    assert (code, [line.partition(": no environment")[0] for line in lines]) == (
+        3,
+        ["requirements.txt: NOT CHECKED", "svc/requirements.txt:1:1: advice: not checked"],
+    )
+
+
 def test_what_needs_no_environment_is_found_without(project: Path, capsys: pytest.CaptureFixture[str]):
     (project / "requirements.txt").write_text("click==1.0\nclick==2.0\n")
     code, lines = drift(capsys, "--on-no-environment=skip")

@@ -313,7 +313,10 @@ def test_the_nearest_table_decides(run: Run, here: Path):
         ("[tool.flask-upkeep]\nformat = {a = 1}\n", "pyproject.toml: [tool.flask-upkeep.format]: no hook has this id"),
         ("[tool.flask-upkeep.debug-flag]\nonly = 'x'\n", "pyproject.toml [tool.flask-upkeep.debug-flag]: no setting"),
         ("[tool.flask-upkeep]\ndebug-flag = 1\n", "pyproject.toml: tool.flask-upkeep.debug-flag is a hook's id"),
-        ("[tool.flask-upkeep]\nbaseline = 'none.json'\n", "none.json: no such baseline"),
+        (
+            "[tool.flask-upkeep]\nbaseline = 'a b/none.json'\n",
+            "a b/none.json: no such baseline; make it with `flask-upkeep baseline write --file 'a b/none.json'`",
+        ),
     ],
 )
 def test_wrong_settings_are_2_and_one_line(run: Run, here: Path, table: str, message: str):

@@ -77,6 +77,14 @@ class Baseline(NamedTuple):
         return f'{{\n "version": {VERSION},\n "salt": {json.dumps(self.salt)},\n "findings": {listed}\n}}\n'
 
 
+def missing(path: str) -> UsageError:
+    """What to do about a baseline that is not there; without ``--file`` that of the working folder is written."""
+    import shlex
+
+    named = "" if path == DEFAULT_NAME else f" --file {shlex.quote(path)}"
+    return UsageError(f"{path}: no such baseline; make it with `flask-upkeep baseline write{named}`")
+
+
 def _line(source: Source, finding: Finding) -> str:
     try:
         lines = source.lines
@@ -100,7 +108,7 @@ def load_baseline(path: str) -> Baseline:
         }
         return Baseline(path, str(document["salt"]), counts)
     except FileNotFoundError:
-        raise UsageError(f"{path}: no such baseline; make it with `flask-upkeep baseline write`") from None
+        raise missing(path) from None
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); make it readable") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:

@@ -105,10 +105,12 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
     jobs: list[Job] = []
     judged = [Judged([], unread)]
     output_format = asked.format
-    for project, members in _by_project(paths or ["."]):
+    for project, members in _by_project(paths or _unnamed(hooks)):
         own = [
             _job(hook, settled(hook.id, hook.arguments, project, asked, typed, hook_ids()), baselines) for hook in hooks
         ]
+        for job in own:
+            job.options.project = project.path
         output_format = own[0].options.format if own else output_format
         judged += _judged_in_one(own, members if paths else [], asked.debug)
         jobs += own
@@ -135,6 +137,15 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
     for one, said in pairs:
         found[one] = found.get(one, frozenset()) | {said}
     return found
+
+
+def _unnamed(hooks: Sequence[Hook]) -> list[str]:
+    """What stands for the projects to judge where no file is named: those of the files, or the working folder's."""
+    if not all(hook.by_project for hook in hooks):
+        return ["."]
+    from .git_index import listed_files
+
+    return [".", *(path for hook in hooks for path in listed_files(hook.files))]
 
 
 def _by_project(paths: Sequence[str]) -> list[tuple[Project, list[str]]]:

@@ -56,7 +56,7 @@ def recorded(name: str, hooks: Sequence[Hook], given: Sequence[str], examine: Ca
 def _named_files(options: Namespace) -> Iterator[str]:
     """Files that options name: a configuration, a baseline, what is allowed. Not the tools' data, which is none."""
     for name, value in vars(options).items():
-        if name not in ("files", "env", "db"):
+        if name not in ("files", "env", "db", "project"):
             texts = value if isinstance(value, list) else [value]
             yield from (text for text in texts if isinstance(text, str) and text and os.path.isfile(text))
 

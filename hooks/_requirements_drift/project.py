@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from .._kit.config import Project, project_of
 from .._kit.dependency_files import FILES
 from .._kit.finding import Advice, Finding, NotChecked, Place
 from .._kit.git_index import listed_files
@@ -46,10 +47,9 @@ def all_findings(
         else:
             missed.append(item)
     missed += [item for home in found for closure in (*home.closures, *home.inputs) for item in closure.missed]
-    if only:
-        wanted = _with_includes(found, only)
-        verdicts = [verdict for verdict in verdicts if verdict.finding.path in wanted]
-        missed = [item for item in missed if item.path in wanted or item.path == "."]
+    wanted = _wanted(found, only, options.project)
+    verdicts = [verdict for verdict in verdicts if wanted(verdict.finding.path)]
+    missed = [item for item in missed if item.path == "." or wanted(item.path)]
     yield from missed
     if options.fix:
         from .fixing import mended
@@ -61,6 +61,13 @@ def all_findings(
 
 def _lists(home: Home) -> bool:
     return bool(home.closures or home.inputs or home.locks or home.declared)
+
+
+def _wanted(found: Sequence[Home], only: Sequence[str], project: str) -> Callable[[str], bool]:
+    """Is a file one of those that were asked for, and of the project whose settings these are?"""
+    known: dict[str, Project] = {}
+    named = _with_includes(found, only)
+    return lambda path: (not only or path in named) and project_of(path, known).path == project
 
 
 def _with_includes(found: Sequence[Home], named: Collection[str]) -> set[str]:

@@ -16,12 +16,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .. import load
-from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline
+from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline, missing
 from .._kit.command import run_command
 from .._kit.config import project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
-from .._kit.finding import Finding, UsageError
+from .._kit.finding import Finding
 from .._kit.hook import Hook, write
 from .._kit.namespace import Namespace
 from .._kit.options import command_line_parser
@@ -55,7 +55,7 @@ def _settle(options: Namespace) -> int:
     if os.path.exists(file):
         known = load_baseline(file)
     elif options.action == "prune":
-        raise UsageError(f"{file}: no such baseline; make it with `flask-upkeep baseline write`")
+        raise missing(file)
     else:
         known = Baseline(file, secrets.token_hex(16), {})
     hooks = [*static_hooks(), *(load(name).main for name in dict.fromkeys(options.hook))]
