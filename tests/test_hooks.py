@@ -24,6 +24,7 @@ from flask_upkeep._kit.finding import Rule, UsageError
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.options import command_line_parser, hook_parser, typed_options
 from flask_upkeep._kit.run_records import VARIANTS as KNOWN_VARIANTS
+from flask_upkeep._kit.runner_configuration import ALWAYS_RUN
 
 from .conftest import Run, git, write_files
 from .drift_cases import CLICK, FLASK, write_environment
@@ -81,6 +82,11 @@ def test_the_command_line_knows_every_id_of_the_manifest(hook_id: str, capsys: p
     assert start([hook_id, "--explain"]) == 0
     title = (load(VARIANTS.get(hook_id, hook_id)).__doc__ or "").partition("\n")[0]
     assert capsys.readouterr().out.startswith(title)
+
+
+def test_what_runs_on_every_change_takes_names():
+    always = {name for name, block in BLOCKS.items() if block.get("always_run") and block.get("pass_filenames", True)}
+    assert set(ALWAYS_RUN) == always
 
 
 def test_manifest_is_sorted():

@@ -209,7 +209,7 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
     if not named and not folders and any(hook.check_change for hook in hooks):
         from .runner_configuration import refuse_to_be_told_nothing
 
-        refuse_to_be_told_nothing(("commit-checks", "endpoint-auth"))
+        refuse_to_be_told_nothing()
     # In git's order, so that there is little to sort.
     chosen = dict.fromkeys([path for folder in folders for path in tracked_files(folder)] + list(named - folders))
     if all(hook.files for hook in hooks):

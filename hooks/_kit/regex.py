@@ -7,7 +7,7 @@ What is missing here comes from ``re`` when it is first asked for.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from .light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from re import *  # noqa: F403

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# Hooks that the manifest runs on every change, with the names of what is left in it: `always_run`.
+ALWAYS_RUN = ("commit-checks", "endpoint-auth")
+
+
+def configuration_here(paths: Sequence[str] = CONFIGURATIONS) -> str | None:
+    """The first of the configurations that is there. No runner says whether it was given another with ``--config``."""
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
 def read_tables(path: str) -> Mapping[str, Any]:
     """The configuration as it stands, with its ``repos``. Raises ``UsageError`` where it cannot be read as one."""
     held = _toml(path) if path.endswith(".toml") else _yaml(path)
@@ -32,17 +41,17 @@ def listed_hooks(repos: Sequence[object]) -> Iterator[tuple[Mapping[str, Any], M
                 yield repo, hook
 
 
-def refuse_to_be_told_nothing(ids: Sequence[str]) -> None:
-    """Raise ``UsageError`` where the runner is told to name no files to one of these hooks.
+def refuse_to_be_told_nothing() -> None:
+    """Raise ``UsageError`` where the runner is told to name no files to a hook that runs on every change.
 
     A hook that also runs where no file is left to name would look at nothing ever after, and pass.
     """
-    path = next((path for path in CONFIGURATIONS if os.path.isfile(path)), None)
+    path = configuration_here()
     if path is None or b"pass_filenames" not in Source(path).data:
         return
     for _, hook in listed_hooks(read_tables(path)["repos"]):
         words = f"{hook.get('entry', '')} {hook.get('args', '')}"
-        if hook["id"] in ids and hook.get("pass_filenames") is False and "--all-files" not in words:
+        if hook["id"] in ALWAYS_RUN and hook.get("pass_filenames") is False and "--all-files" not in words:
             remedy = "take that out, or add `args: [--all-files]`"
             raise UsageError(f"no file is named, as {path} says `pass_filenames: false` of {hook['id']}; {remedy}")
 

@@ -8,7 +8,7 @@ Source: https://docs.python.org/3/library/ast.html, "The ast module helps ...": 
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from .light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ast import *  # noqa: F403

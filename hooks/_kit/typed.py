@@ -6,6 +6,7 @@ names, defaults, properties and methods. Python's own maker compiles a text for 
 
 from __future__ import annotations
 
+from .light import TYPE_CHECKING as TYPE_CHECKING
 from .light import cache
 
 try:
@@ -17,8 +18,6 @@ except ImportError:
         """A property that reads one place of a tuple."""
         return property(itemgetter(place), doc=doc)
 
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from types import CodeType

@@ -6,7 +6,6 @@ Source: https://prek.j178.dev/configuration/
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 from .. import hook_ids
 from .._kit.finding import UsageError
 from .._kit.run_records import CONFIGURATIONS, VARIANTS
-from .._kit.runner_configuration import listed_hooks, read_tables
+from .._kit.runner_configuration import configuration_here, listed_hooks, read_tables
 
 MANUAL = "manual"
 # The command, the module behind `-m`, or what the manifest gives to `-c`.
@@ -68,7 +67,7 @@ class Configuration(NamedTuple):
 
 def read_configuration(paths: Sequence[str] = CONFIGURATIONS) -> Configuration:
     """The first of the files that is there. Raises ``UsageError`` where there is none, or none that can be read."""
-    path = next((path for path in paths if os.path.isfile(path)), None)
+    path = configuration_here(paths)
     if path is None:
         raise UsageError(f"there is no {paths[0]} here; change to the root of the repository, or write one")
     held = read_tables(path)
