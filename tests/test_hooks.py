@@ -84,9 +84,10 @@ def test_the_command_line_knows_every_id_of_the_manifest(hook_id: str, capsys: p
     assert capsys.readouterr().out.startswith(title)
 
 
-def test_what_runs_on_every_change_takes_names():
+def test_what_runs_on_every_change_takes_names_and_says_once_what_concerns_them_all():
     always = {name for name, block in BLOCKS.items() if block.get("always_run") and block.get("pass_filenames", True)}
     assert set(ALWAYS_RUN) == always
+    assert all(BLOCKS[name].get("require_serial") for name in always)
 
 
 def test_manifest_is_sorted():
