@@ -97,9 +97,11 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         yield from in_python.findings(source, names)
         yield from in_classes.findings(source, names)
     else:
-        from ._debug_flag import in_deployment
+        from ._debug_flag import in_deployment, in_settings_files
 
         yield from in_deployment.findings(source, names)
+        if source.path.endswith((".yml", ".yaml")):
+            yield from in_settings_files.findings(source, names)
 
 
 main = Hook("debug-flag", __doc__, FILES, RULES, check)

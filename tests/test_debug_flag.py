@@ -1636,3 +1636,30 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
 )
 def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:
     assert run("debug-flag", {path: "app.run(debug=True)\n"})[0] == found
+
+
+FROM_FILE = "app.config.from_file('settings.yaml', load=yaml.safe_load)\n"
+UPDATE = 'app.config.update(yaml.safe_load(open(here / "settings.yaml")))\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "lines"),
+    [
+        ("DEBUG: true\n", {"app.py": FROM_FILE}, ["1:1: debug-setting"]),
+        ("A: 1\nDEBUG: Yes  # now\nTESTING: on\n", {"app.py": FROM_FILE}, ["2:1: debug-setting", "3:1: debug-family"]),
+        ("DEBUG: true\r\n", {"app.py": UPDATE}, ["1:1: debug-setting"]),
+        ("DEBUG: true\n", {"app.py": FROM_FILE.replace("'settings", "'default_settings")}, []),
+        ("DEBUG: false\n", {"app.py": FROM_FILE}, []),
+        ("dev:\n  DEBUG: true\n", {"app.py": FROM_FILE}, []),
+        ("DEBUG: true\n", {"app.py": "load('settings.yaml')\n"}, []),
+        ("DEBUG: true\n", {"app.py": "app.config.from_file('other_settings.yaml.j2', load=yaml.safe_load)\n"}, []),
+        ("DEBUG: true\n", {"tests/conftest.py": FROM_FILE}, []),
+    ],
+)  # fmt: skip
+def test_yaml_that_a_configuration_is_filled_from(
+    run_in_repository: Run, text: str, files: dict[str, str], lines: list[str]
+):
+    _, found = run_in_repository("debug-flag", {"settings.yaml": text, **files})
+    assert [line.removeprefix("settings.yaml:").rpartition(" ")[0].split(" ")[:2] for line in found] == [
+        line.split(" ") for line in lines
+    ]
