@@ -15,12 +15,13 @@ import os
 from . import regex as re
 from .compiled import compiled
 from .finding import NotChecked
-from .light import Callable, Iterable, Mapping, Sequence
+from .light import Iterable, Mapping, Sequence
+from .locked_packages import Edge, Lock, Package, edges_of, locked
 from .project_file import Declared, extra_part, group_part
 from .requirements import MAIN, Entry, canonical
 from .source import Source
 from .toml_file import toml_document
-from .typed import TYPE_CHECKING, NamedTuple
+from .typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,74 +30,7 @@ if TYPE_CHECKING:
 _ARTIFACTS = compiled(r"^(?:wheels|files) = \[\n(?:[ \t].*\n)*\]\n|^sdist = \{.*\}\n", re.MULTILINE)
 _HEADER = compiled(r"^\[\[packages?\]\]", re.MULTILINE)
 _ANEW = "write it anew with its tool"
-_JSON_KEY = compiled(r'    (    )?"([^"]+)":')
 _YES, _NO = 'python_version >= "0"', 'python_version < "0"'
-
-Applies = Callable[[str, Sequence[str]], bool]
-
-
-class Edge(NamedTuple):
-    """The way to a package: its name in its normal form, the extras, the marker.
-
-    ``version`` tells packages apart where several of one name are locked.
-    """
-
-    key: str
-    extras: tuple[str, ...] = ()
-    marker: str = ""
-    version: str = ""
-
-
-class Package(NamedTuple):
-    """One locked package: as a requirement, with its edges, and those of each of its extras.
-
-    ``is_installed`` is false for a project that exists only to hold dependencies together.
-    """
-
-    entry: Entry
-    edges: tuple[Edge, ...] = ()
-    extras: Mapping[str, tuple[Edge, ...]] = {}  # noqa: RUF012 - only read
-    is_installed: bool = True
-
-
-class Lock(NamedTuple):
-    """A lock file: its packages, and the edges into each part; ``""`` is the project's own dependencies.
-
-    ``stated`` are the requirements that the lock says it was made from, by part, if it says so.
-    """
-
-    path: str
-    tool: str
-    packages: tuple[Package, ...]
-    parts: Mapping[str, tuple[Edge, ...]]
-    stated: Mapping[str, tuple[Entry, ...]] | None = None
-
-    def entries(self, part: str, applies: Applies) -> list[Entry]:
-        """What a part installs where ``applies(marker, extras)`` holds, each package once, in the lock's order."""
-        by_key: dict[str, list[Package]] = {}
-        for package in self.packages:
-            by_key.setdefault(package.entry.key, []).append(package)
-        reached: set[tuple[int, str]] = set()
-        chosen: set[int] = set()
-        pending = list(self.parts.get(part, ()))
-        while pending:
-            edge = pending.pop()
-            if not applies(edge.marker, ()):
-                continue
-            for package in by_key.get(edge.key, []):
-                if edge.version and package.entry.version != edge.version:
-                    continue
-                if not applies(package.entry.marker, ()):
-                    continue
-                here = id(package)
-                if here not in chosen:
-                    chosen.add(here)
-                    pending += package.edges
-                for extra in edge.extras:
-                    if (here, extra) not in reached:
-                        reached.add((here, extra))
-                        pending += package.extras.get(extra, ())
-        return [package.entry for package in self.packages if id(package) in chosen and package.is_installed]
 
 
 def read_lock(source: Source, declared: Declared | None) -> Lock:
@@ -104,7 +38,9 @@ def read_lock(source: Source, declared: Declared | None) -> Lock:
     name = source.path.rpartition("/")[2]
     try:
         if name == "Pipfile.lock":
-            return _pipfile_lock(source)
+            from .pipfile_lock import pipfile_lock
+
+            return pipfile_lock(source)
         if name == "uv.lock":
             return _uv_lock(source)
         if name == "pdm.lock":
@@ -160,7 +96,7 @@ def _uv_lock(source: Source) -> Lock:
             parts |= {f"{prefix}{group_part(name)}": _uv_edges(found) for name, found in groups}
         if is_root:
             stated = _uv_stated(source.path, line, table.get("metadata", {}))
-        entry = _locked(source.path, line, table["name"], table.get("version", ""), _uv_url(origin))
+        entry = locked(source.path, line, table["name"], table.get("version", ""), _uv_url(origin))
         entry = entry._replace(editable="editable" in origin)
         packages.append(Package(entry, edges, extras, is_installed="virtual" not in origin and not is_root))
     return Lock(source.path, "uv lock", tuple(packages), parts, stated)
@@ -202,19 +138,13 @@ def _uv_requirement(path: str, line: int, table: Mapping[str, Any]) -> Entry:
     return Entry(path, line, 1, table["name"], tuple(table.get("extras", ())), specifier, marker, url)
 
 
-def _locked(path: str, line: int, name: str, version: str, url: str = "", marker: str = "") -> Entry:
-    if not isinstance(name, str) or not isinstance(version, str):
-        raise TypeError(name)
-    return Entry(path, line, 1, name, (), f"=={version}" if version and not url else "", marker, url)
-
-
 def _poetry_lock(source: Source, declared: Declared | None) -> Lock:
     text = _without_artifacts(source.text)
     document = toml_document(source, _ANEW, text)
     tables = _packages(document, "metadata")
     packages = []
     for table, line in zip(tables, _lines(text, len(tables)), strict=True):
-        entry = _locked(source.path, line, table["name"], table["version"], _poetry_url(table.get("source", {})))
+        entry = locked(source.path, line, table["name"], table["version"], _poetry_url(table.get("source", {})))
         dependencies, extras = _poetry_edges(table)
         packages.append(Package(entry, dependencies, extras))
     if tables and all("groups" in table for table in tables):
@@ -223,7 +153,7 @@ def _poetry_lock(source: Source, declared: Declared | None) -> Lock:
     elif declared is None:
         raise NotChecked(source.path, "no pyproject.toml stands beside it", "put it there, or lock with Poetry 2")
     else:
-        parts = {part: _edges_of(entries) for part, entries in declared.parts.items()}
+        parts = {part: edges_of(entries) for part, entries in declared.parts.items()}
     return Lock(source.path, "poetry lock", tuple(packages), parts)
 
 
@@ -274,95 +204,21 @@ def _poetry_url(table: Mapping[str, str]) -> str:
     return table.get("url", "") if kind in ("url", "file", "directory") else ""
 
 
-def _edges_of(entries: Iterable[Entry]) -> tuple[Edge, ...]:
-    return tuple(Edge(entry.key, tuple(map(canonical, entry.extras)), entry.marker) for entry in entries)
-
-
 def _pdm_lock(source: Source) -> Lock:
     """The packages of PDM's lock, each in the part of the project's own dependencies."""
     text = _without_artifacts(source.text)
     tables = _packages(toml_document(source, _ANEW, text), "metadata")
     entries = [
-        _locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
+        locked(source.path, line, table["name"], str(table.get("version", "")), _pdm_url(table))
         for table, line in zip(tables, _lines(text, len(tables)), strict=True)
     ]
-    return Lock(source.path, "pdm lock", tuple(map(Package, entries)), {MAIN: _edges_of(entries)})
+    return Lock(source.path, "pdm lock", tuple(map(Package, entries)), {MAIN: edges_of(entries)})
 
 
 def _pdm_url(table: Mapping[str, Any]) -> str:
     if "git" in table:
         return f"git+{table['git']}@{table.get('revision', table.get('ref', ''))}"
     return str(table.get("url") or table.get("path") or "")
-
-
-def _pipfile_lock(source: Source) -> Lock:
-    import json
-
-    document = json.loads(source.text)
-    document["_meta"]  # in every lock of Pipenv's
-    packages: list[Package] = []
-    parts: dict[str, tuple[Edge, ...]] = {}
-    lines = _json_lines(source.text)
-    for section, table in document.items():
-        if section == "_meta":
-            continue
-        part = MAIN if section == "default" else group_part("dev" if section == "develop" else section)
-        edges = []
-        for name, value in table.items():
-            version = str(value.get("version", "")).lstrip("=")
-            entry = _locked(source.path, lines.get((section, name), 1), name, version, _pipfile_url(value))
-            packages.append(Package(entry._replace(editable=value.get("editable") is True)))
-            edges.append(Edge(canonical(name), (), value.get("markers", ""), entry.version))
-        parts[part] = tuple(edges)
-    return Lock(source.path, "pipenv lock", tuple(packages), parts)
-
-
-def _json_lines(text: str) -> dict[tuple[str, str], int]:
-    """The line of each key of each section, as Pipenv indents them."""
-    found: dict[tuple[str, str], int] = {}
-    section = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        if key := _JSON_KEY.match(line):
-            if key[1]:
-                found.setdefault((section, key[2]), number)
-            else:
-                section = key[2]
-    return found
-
-
-def _pipfile_url(value: Mapping[str, Any]) -> str:
-    if "git" in value:
-        return f"git+{value['git'].removeprefix('git+')}@{value.get('ref', '')}"
-    return str(value.get("file") or value.get("path") or "")
-
-
-def pipfile_digests(pipfile: Mapping[str, Any]) -> frozenset[str]:
-    """The digests of a Pipfile that ``Pipfile.lock`` may record as ``_meta.hash``.
-
-    Older Pipenv counts names as they are written (plette, ``Pipfile.get_hash``), newer in their canonical form.
-    Source: https://github.com/pypa/pipenv/blob/main/pipenv/utils/pipfile.py
-    """
-    return frozenset((_pipfile_digest(pipfile, dict), _pipfile_digest(pipfile, _by_canonical_name)))
-
-
-def _by_canonical_name(section: Mapping[str, Any]) -> dict[str, Any]:
-    return {canonical(name): value for name, value in section.items()}
-
-
-def _pipfile_digest(pipfile: Mapping[str, Any], named: Callable[[Mapping[str, Any]], dict[str, Any]]) -> str:
-    import json
-    from hashlib import sha256
-
-    own = ("source", "requires", "packages", "dev-packages", "pipenv", "scripts", "default", "develop", "pipfile")
-    data: dict[str, Any] = {
-        "_meta": {"sources": pipfile.get("source", []), "requires": pipfile.get("requires", {})},
-        "default": named(pipfile.get("packages", {})),
-        "develop": named(pipfile.get("dev-packages", {})),
-    }
-    data |= {
-        name: named(value) if isinstance(value, dict) else value for name, value in pipfile.items() if name not in own
-    }
-    return sha256(json.dumps(data, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _pylock(source: Source) -> Lock:
@@ -382,7 +238,7 @@ def _pylock(source: Source) -> Lock:
             url = package.directory.path
         elif package.archive:
             url = package.archive.url or package.archive.path or ""
-        entry = _locked(source.path, line, package.name, version, url)
+        entry = locked(source.path, line, package.name, version, url)
         packages.append(Package(entry._replace(editable=bool(package.directory and package.directory.editable))))
         edges.append(Edge(entry.key, (), str(package.marker or ""), entry.version))
     wanted = {MAIN: set(lock.default_groups or ())}

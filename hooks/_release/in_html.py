@@ -7,11 +7,11 @@ Its policy (https://www.w3.org/TR/CSP3/) lets nothing in but its own style sheet
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, tostring
 
-from .._kit.attestations import DUE_SOON, INVALID, MISSING, NOT_APPLICABLE, NOT_COMMITTED, OVERDUE, STALE, UNPROVEN
-from .report import FAILED, HARMLESS, NOT_CHECKED, NOT_RUN, PASSED, Attested, HookRun, Report, Row
+from .elements import Child, bullets, element, facts_of, headed, linked, state_word, tone_of
+from .report import PASSED, Attested, HookRun, Report, Row
 from .wording import (
     FIRST,
     SHOWN,
@@ -32,29 +32,11 @@ from .wording import (
     summary,
     title,
     verdict,
-    visible,
     web_address,
 )
 
 STYLE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "report.css")
 
-# The accent of each state. Beside it there is always the word: colour alone says nothing to many.
-_TONES = {
-    PASSED: "good",
-    DUE_SOON: "soon",
-    OVERDUE: "late", STALE: "late", MISSING: "late", NOT_COMMITTED: "late",
-    FAILED: "bad", INVALID: "bad",
-    NOT_CHECKED: "unknown", NOT_RUN: "unknown", UNPROVEN: "unknown",
-    NOT_APPLICABLE: "none",
-}  # fmt: skip
-
-# Elements after which a line of the file ends, so that two reports can be compared line by line.
-_BLOCKS = frozenset(
-    "article body dd details div dl dt footer h1 h2 h3 h4 head header html li link main meta nav ol p section style "
-    "summary svg table tbody thead title tr ul".split()
-)
-
-_Child = Element | str | None
 _ROWS = "line-{}"
 _HOOKS = "hook-{}"
 
@@ -62,17 +44,17 @@ _HOOKS = "hook-{}"
 def html(report: Report) -> str:
     """The page; the same for the same report, to the byte."""
     anchors = {run.hook: _HOOKS.format(position) for position, run in enumerate(all_runs(report), 1)}
-    main = _of(
+    main = element(
         "main",
         _blockers(report),
         _checklist(report, anchors),
         _hooks(report, anchors),
         _trend(report),
     )
-    page = _of(
+    page = element(
         "html",
         _head(report),
-        _of("body", _header(report), _of("div", _contents(report), main, class_="columns"), _footer()),
+        element("body", _header(report), element("div", _contents(report), main, class_="columns"), _footer()),
         lang="en",
     )
     return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
@@ -84,45 +66,48 @@ def _head(report: Report) -> Element:
 
     with open(STYLE, encoding="utf-8") as file:
         sheet = file.read()
-    style = _of("style")
+    style = element("style")
     style.text = sheet
     digest = b64encode(sha256(sheet.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return _of(
+    return element(
         "head",
-        _of("meta", charset="utf-8"),
-        _of("meta", http_equiv="Content-Security-Policy", content=policy),
-        _of("meta", name="referrer", content="no-referrer"),
-        _of("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        _of("meta", name="color-scheme", content="light dark"),
-        _of("title", f"{verdict(report)[0]}: {title(report)}"),
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", f"{verdict(report)[0]}: {title(report)}"),
         style,
     )
 
 
 def _header(report: Report) -> Element:
     word, sentence = verdict(report)
-    return _of(
+    return element(
         "header",
-        _of("p", "Release report", class_="kind"),
-        _of("h1", title(report)),
-        _of(
+        element("p", "Release report", class_="kind"),
+        element("h1", title(report)),
+        element(
             "div",
-            _of("p", word, class_="word"),
-            _of("p", sentence),
+            element("p", word, class_="word"),
+            element("p", sentence),
             class_=f"verdict {'bad' if report.is_blocked else 'good'}",
         ),
         _bar(report.rows),
         _tiles(report),
-        _facts([("Commit", [_of("code", report.commit or "unknown")]), ("Day", [report.day.isoformat()])]),
+        facts_of([("Commit", [element("code", report.commit or "unknown")]), ("Day", [report.day.isoformat()])]),
     )
 
 
 def _tiles(report: Report) -> Element:
     """How many lines stand in each state that there is."""
     states = in_order([*report.counts, PASSED])
-    tiles = [_of("li", _of("b", str(report.counts[s])), " ", _of("span", named(s)), class_=_tone(s)) for s in states]
-    return _of("ul", *tiles, class_="tiles", aria_label="Lines in each state")
+    tiles = [
+        element("li", element("b", str(report.counts[s])), " ", element("span", named(s)), class_=tone_of(s))
+        for s in states
+    ]
+    return element("ul", *tiles, class_="tiles", aria_label="Lines in each state")
 
 
 def _bar(rows: Sequence[Row]) -> Element | None:
@@ -133,44 +118,50 @@ def _bar(rows: Sequence[Row]) -> Element | None:
     states = [row.state for row in rows]
     for state in in_order(states):
         width = states.count(state)
-        parts.append(_of("rect", x=str(start), y="0", width=str(width), height="1", class_=_tone(state)))
+        parts.append(element("rect", x=str(start), y="0", width=str(width), height="1", class_=tone_of(state)))
         start += width
     box = f"0 0 {len(rows)} 1"
-    return _of("svg", *parts, viewBox=box, preserveAspectRatio="none", class_="bar", aria_hidden="true")
+    return element("svg", *parts, viewBox=box, preserveAspectRatio="none", class_="bar", aria_hidden="true")
 
 
 def _contents(report: Report) -> Element:
     """Where to go on this page; where there is little room, the style sheet leaves the sections out."""
-    listed = [_of("li", _link("#blockers", "What keeps it back")), _of("li", _link("#checklist", "Checklist"))]
+    listed = [
+        element("li", linked("#blockers", "What keeps it back")),
+        element("li", linked("#checklist", "Checklist")),
+    ]
     for number, (section, rows) in enumerate(sections(report).items(), 1):
-        link = _link(f"#section-{number}", section or "Lines")
-        listed.append(_of("li", link, " ", _tally([row for _, row in rows]), class_="part"))
-    listed.append(_of("li", _link("#hooks", "Hooks")))
+        link = linked(f"#section-{number}", section or "Lines")
+        listed.append(element("li", link, " ", _tally([row for _, row in rows]), class_="part"))
+    listed.append(element("li", linked("#hooks", "Hooks")))
     if report.earlier:
-        listed.append(_of("li", _link("#trend", "Since the last release")))
-    return _of("nav", _of("ol", *listed), aria_label="Contents")
+        listed.append(element("li", linked("#trend", "Since the last release")))
+    return element("nav", element("ol", *listed), aria_label="Contents")
 
 
 def _tally(rows: Sequence[Row]) -> Element:
     """How many lines of a section are open, in words."""
     count = sum(row.is_blocking for row in rows)
-    return _of("span", f"{count} open" if count else "done", class_="tally open" if count else "tally")
+    return element("span", f"{count} open" if count else "done", class_="tally open" if count else "tally")
 
 
 def _blockers(report: Report) -> Element:
     """What has to be done before this release: obstacles, lines, and hooks that no line speaks for."""
-    parts: list[_Child] = []
+    parts: list[Child] = []
     if report.obstacles:
-        parts += [_of("h3", "No line can count yet"), _list(_of("li", *_prose(said)) for said in report.obstacles)]
+        parts += [
+            element("h3", "No line can count yet"),
+            bullets(element("li", *_prose(said)) for said in report.obstacles),
+        ]
     if rows := blockers(report):
         listed = [_blocker(report, position, row) for position, row in rows]
-        parts += [_of("h3", counted(len(rows), "line")), _list(listed, class_="cards")]
+        parts += [element("h3", counted(len(rows), "line")), bullets(listed, class_="cards")]
     if report.blocking_runs:
         listed = [_blocking_run(report, run) for run in report.blocking_runs]
-        parts += [_of("h3", "Hooks that decide no line by themselves"), _list(listed, class_="cards")]
+        parts += [element("h3", "Hooks that decide no line by themselves"), bullets(listed, class_="cards")]
     if not parts:
-        parts.append(_of("p", verdict(report)[1] if report.is_blocked else "Nothing."))
-    return _section("blockers", "What keeps it back", parts)
+        parts.append(element("p", verdict(report)[1] if report.is_blocked else "Nothing."))
+    return headed("blockers", "What keeps it back", parts)
 
 
 def _blocker(report: Report, position: int, row: Row) -> Element:
@@ -179,71 +170,71 @@ def _blocker(report: Report, position: int, row: Row) -> Element:
     if len(spots) == 1 and spots[0].text == "":  # a place is all that there is to add
         said += [" · ", _place(report, spots[0])]
         spots = []
-    return _of(
+    return element(
         "li",
-        _state(row.state),
-        _of("h4", _link(f"#{_ROWS.format(position)}", name_of(row))),
-        _of("p", *said, class_="reason"),
+        state_word(row.state),
+        element("h4", linked(f"#{_ROWS.format(position)}", name_of(row))),
+        element("p", *said, class_="reason"),
         _spots(report, spots, FIRST),
-        class_=f"card {_tone(row.state)}",
+        class_=f"card {tone_of(row.state)}",
     )
 
 
 def _blocking_run(report: Report, run: HookRun) -> Element:
-    return _of(
+    return element(
         "li",
-        _state(run.state),
-        _of("h4", _of("code", run.hook)),
-        _of("p", *_prose(summary(run)), class_="reason"),
+        state_word(run.state),
+        element("h4", element("code", run.hook)),
+        element("p", *_prose(summary(run)), class_="reason"),
         _spots(report, list(spots_of_run(run)), FIRST),
-        class_=f"card {_tone(run.state)}",
+        class_=f"card {tone_of(run.state)}",
     )
 
 
 def _checklist(report: Report, anchors: dict[str, str]) -> Element:
     """Every line, in the order of the checklist."""
-    parts: list[_Child] = []
+    parts: list[Child] = []
     for number, (section, rows) in enumerate(sections(report).items(), 1):
-        heading = _of("h3", section or "Lines", " ", _tally([row for _, row in rows]))
+        heading = element("h3", section or "Lines", " ", _tally([row for _, row in rows]))
         listed = [_row(report, position, row, anchors) for position, row in rows]
-        parts.append(_of("section", heading, _list(listed, class_="rows"), id=f"section-{number}"))
-    return _section("checklist", "Checklist", parts or [_of("p", "There is no line in this report.")])
+        parts.append(element("section", heading, bullets(listed, class_="rows"), id=f"section-{number}"))
+    return headed("checklist", "Checklist", parts or [element("p", "There is no line in this report.")])
 
 
 def _row(report: Report, position: int, row: Row, anchors: dict[str, str]) -> Element:
-    facts: list[tuple[str, Sequence[_Child]]] = [("Owner", [row.owner])] if row.owner else []
+    facts: list[tuple[str, Sequence[Child]]] = [("Owner", [row.owner])] if row.owner else []
     if row.runs:
-        facts.append(("Hooks", [_list(_run_in_short(run, row, anchors) for run in row.runs)]))
+        facts.append(("Hooks", [bullets(_run_in_short(run, row, anchors) for run in row.runs)]))
     if row.attested:
         facts.append(("Attested", _attested(report, row, row.attested)))
-    return _of(
+    return element(
         "li",
-        _of("span", str(row.number) if row.number else "+", class_="number"),
-        _of("h4", name_of(row), " ", _of("code", row.id)),
-        _state(row.state),
-        _of("p", *_prose(row.reason), class_="reason"),
-        _facts(facts),
+        element("span", str(row.number) if row.number else "+", class_="number"),
+        element("h4", name_of(row), " ", element("code", row.id)),
+        state_word(row.state),
+        element("p", *_prose(row.reason), class_="reason"),
+        facts_of(facts),
         id=_ROWS.format(position),
     )
 
 
 def _run_in_short(run: HookRun, row: Row, anchors: dict[str, str]) -> Element:
-    name = _link(f"#{anchors[run.hook]}", _of("code", run.hook))
-    return _of("li", name, " ", _state(run.state), " ", *_prose(reason_of(run, row)))
+    name = linked(f"#{anchors[run.hook]}", element("code", run.hook))
+    return element("li", name, " ", state_word(run.state), " ", *_prose(reason_of(run, row)))
 
 
-def _attested(report: Report, row: Row, attested: Attested) -> list[_Child]:
+def _attested(report: Report, row: Row, attested: Attested) -> list[Child]:
     """State, reason unless it is the line's, who, when again, on what evidence, and where that is written."""
-    parts: list[list[_Child]] = [[_state(attested.state)]]
+    parts: list[list[Child]] = [[state_word(attested.state)]]
     if attested.reason and attested.reason != row.reason:
         parts.append(_prose(attested.reason))
     if attested.by:
         parts.append([attested.by])
     if attested.due:
-        parts.append(["due ", _of("time", attested.due.isoformat())])
+        parts.append(["due ", element("time", attested.due.isoformat())])
     if attested.evidence:
         target = web_address(attested.evidence)
-        parts.append(["evidence: ", _link(target, attested.evidence) if target else attested.evidence])
+        parts.append(["evidence: ", linked(target, attested.evidence) if target else attested.evidence])
     if attested.path:
         parts.append([_place(report, Spot(attested.path, attested.line, "", ""))])
     return [child for part in parts for child in (" · ", *part)][1:]
@@ -256,22 +247,22 @@ def _hooks(report: Report, anchors: dict[str, str]) -> Element:
         ("Hooks that decide lines", [run for run in all_runs(report) if run.hook not in beside]),
         ("Hooks that decide no line", [run for run in all_runs(report) if run.hook in beside]),
     )
-    parts: list[_Child] = []
+    parts: list[Child] = []
     for heading, runs in groups:
         listed = [_run(report, run, anchors[run.hook]) for run in runs]
-        parts += [_of("h3", heading), _list(listed, class_="rows") if listed else _of("p", "None.")]
-    return _section("hooks", "Hooks", parts)
+        parts += [element("h3", heading), bullets(listed, class_="rows") if listed else element("p", "None.")]
+    return headed("hooks", "Hooks", parts)
 
 
 def _run(report: Report, run: HookRun, anchor: str) -> Element:
     missed = [Spot(item.path, 1, "", f"{item.reason}; {item.remedy}") for item in run.missed]
     found = [Spot(item.path, item.line, item.rule, item.message) for item in run.findings]
     advice = [Spot(item.path, item.line, "", item.message) for item in run.advice]
-    return _of(
+    return element(
         "li",
-        _of("h4", _of("code", run.hook)),
-        _state(run.state),
-        _of("p", *_prose(summary(run)), class_="reason"),
+        element("h4", element("code", run.hook)),
+        state_word(run.state),
+        element("p", *_prose(summary(run)), class_="reason"),
         _folded(report, "finding", found),
         _folded(report, "thing not checked", missed, "things not checked"),
         _folded(report, "piece of advice", advice, "pieces of advice"),
@@ -283,31 +274,33 @@ def _folded(report: Report, noun: str, spots: Sequence[Spot], plural: str = "") 
     if not spots:
         return None
     heading = f"{len(spots):,} {plural}" if plural and len(spots) > 1 else counted(len(spots), noun)
-    return _of("details", _of("summary", heading), _spots(report, spots, SHOWN))
+    return element("details", element("summary", heading), _spots(report, spots, SHOWN))
 
 
 def _spots(report: Report, spots: Sequence[Spot], limit: int) -> Element | None:
     """The first of them, and how many more there are."""
     if not spots:
         return None
-    listed = [_of("li", *_spot(report, spot)) for spot in spots[:limit]]
+    listed = [element("li", *_spot(report, spot)) for spot in spots[:limit]]
     if len(spots) > limit:
-        listed.append(_of("li", f"and {len(spots) - limit:,} more, all in the JSON form of this report", class_="more"))
-    return _list(listed, class_="spots")
+        listed.append(
+            element("li", f"and {len(spots) - limit:,} more, all in the JSON form of this report", class_="more")
+        )
+    return bullets(listed, class_="spots")
 
 
-def _spot(report: Report, spot: Spot) -> list[_Child]:
-    return [_place(report, spot), " ", _of("b", spot.rule) if spot.rule else None, " ", *_prose(spot.text)]
+def _spot(report: Report, spot: Spot) -> list[Child]:
+    return [_place(report, spot), " ", element("b", spot.rule) if spot.rule else None, " ", *_prose(spot.text)]
 
 
-def _prose(text: str) -> list[_Child]:
+def _prose(text: str) -> list[Child]:
     """A sentence in which what stands between backticks is code."""
-    return [_of("code", piece) if is_code else piece for piece, is_code in pieces(text)]
+    return [element("code", piece) if is_code else piece for piece, is_code in pieces(text)]
 
 
 def _place(report: Report, spot: Spot) -> Element:
-    shown, target = _of("code", spot.place), address(report.link, spot.path, spot.line)
-    return _link(target, shown) if target else shown
+    shown, target = element("code", spot.place), address(report.link, spot.path, spot.line)
+    return linked(target, shown) if target else shown
 
 
 def _trend(report: Report) -> Element | None:
@@ -316,15 +309,21 @@ def _trend(report: Report) -> Element | None:
         return None
     heads = ("State", f"{report.earlier.tag} ({report.earlier.day.isoformat()})", "Now", "Change")
     rows = [
-        _of("tr", _of("th", _state(s), scope="row"), _of("td", str(a)), _of("td", str(b)), _of("td", _change(b - a)))
+        element(
+            "tr",
+            element("th", state_word(s), scope="row"),
+            element("td", str(a)),
+            element("td", str(b)),
+            element("td", _change(b - a)),
+        )
         for s, a, b in changes(report)
     ]
-    table = _of(
+    table = element(
         "table",
-        _of("thead", _of("tr", *(_of("th", head, scope="col") for head in heads))),
-        _of("tbody", *rows),
+        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
+        element("tbody", *rows),
     )
-    return _section("trend", "Since the last release", [table])
+    return headed("trend", "Since the last release", [table])
 
 
 def _change(by: int) -> str:
@@ -332,48 +331,4 @@ def _change(by: int) -> str:
 
 
 def _footer() -> Element:
-    return _of("footer", _of("p", "Made by flask-upkeep. The JSON form of this report leaves nothing out."))
-
-
-def _section(anchor: str, heading: str, parts: Sequence[_Child]) -> Element:
-    name = f"{anchor}-heading"
-    return _of("section", _of("h2", heading, id=name), *parts, id=anchor, aria_labelledby=name)
-
-
-def _facts(facts: Sequence[tuple[str, Sequence[_Child]]]) -> Element | None:
-    if not facts:
-        return None
-    pairs = [_of("div", _of("dt", name), _of("dd", *value)) for name, value in facts]
-    return _of("dl", *pairs, class_="facts")
-
-
-def _list(items: Iterable[Element], class_: str = "") -> Element:
-    return _of("ul", *items, class_=class_) if class_ else _of("ul", *items)
-
-
-def _state(state: str) -> Element:
-    return _of("span", named(state), class_=f"state {_tone(state)}")
-
-
-def _tone(state: str) -> str:
-    """The accent; a state that is unknown here is told from a good one all the same."""
-    return _TONES.get(state, "good" if state in HARMLESS else "unknown")
-
-
-def _link(target: str, shown: Element | str) -> Element:
-    return _of("a", shown, href=target)
-
-
-def _of(tag: str, *children: _Child, **attributes: str) -> Element:
-    """An element of children in their order. Every text in the page comes through here, and stays visible."""
-    made = Element(tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
-    for child in children:
-        if isinstance(child, Element):
-            made.append(child)
-        elif child and len(made):
-            made[-1].tail = (made[-1].tail or "") + visible(child)
-        elif child:
-            made.text = (made.text or "") + visible(child)
-    if tag in _BLOCKS:
-        made.tail = "\n"
-    return made
+    return element("footer", element("p", "Made by flask-upkeep. The JSON form of this report leaves nothing out."))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Value = TypeVar("Value")
 
-    from .._kit.lock_files import Lock
+    from .._kit.locked_packages import Lock
     from .._kit.project_file import Declared
 
 

@@ -6,7 +6,8 @@ from .._kit import regex as re
 from .._kit.compiled import compiled
 from .._kit.finding import Place
 from .._kit.light import Callable, Iterator, Mapping, Sequence
-from .._kit.lock_files import Lock, pipfile_digests
+from .._kit.locked_packages import Lock
+from .._kit.pipfile_lock import pipfile_digests
 from .._kit.project_file import Declared, extra_part
 from .._kit.requirements import MAIN, Entry, canonical
 from . import rules
