@@ -13,7 +13,7 @@ import os
 import sys
 
 from .. import __version__
-from .._kit.digest import SIZE, digest
+from .._kit.digest import digest, sealed, unsealed
 from .._kit.finding import NotChecked
 from .._kit.light import Callable, Sequence, cache, partial
 from .._kit.source import Source
@@ -157,7 +157,7 @@ class Cache:
         data = marshal.dumps((entries, said if len(said) <= _MOST_KEPT else self.texts.said))
         try:
             os.makedirs(os.path.dirname(where), exist_ok=True)
-            write_atomically(where, b"".join([_version(), b"\n", digest(data), data]), durable=False)
+            write_atomically(where, sealed(_version(), data), durable=False)
         except OSError:
             pass
         self._new = {}
@@ -263,15 +263,8 @@ def _load() -> Kept:
     where = _file()
     if where is None:
         return Kept({}, {})
-    try:
-        with open(where, "rb") as file:
-            version, _, rest = file.read().partition(b"\n")
-    except OSError:
-        return Kept({}, {})
-    data = rest[SIZE:]
-    if version != _version() or digest(data) != rest[:SIZE]:
-        return Kept({}, {})
-    return Kept(*marshal.loads(data))  # noqa: S302 - written here, and whole, as its digest says
+    data = unsealed(where, _version())
+    return Kept(*marshal.loads(data)) if data else Kept({}, {})  # noqa: S302 - written here, and whole, as its digest says
 
 
 def _stamp(where: str) -> tuple[int, ...] | None:
@@ -292,7 +285,7 @@ def _version() -> bytes:
         with os.scandir(folder) as entries:
             found = sorted((entry.name, entry.stat()) for entry in entries if entry.name.endswith(".py"))
         stamps += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in found]
-    return " ".join(stamps).encode()
+    return f"{' '.join(stamps)}\n".encode()
 
 
 def _file() -> str | None:

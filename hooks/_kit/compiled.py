@@ -14,7 +14,7 @@ import marshal
 import os
 import sys
 
-from .digest import SIZE, digest
+from .digest import sealed, unsealed
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def keep() -> None:
         return
     data = marshal.dumps({**(_kept() if len(_kept()) < _MOST_KEPT else {}), **made})
     try:
-        write_atomically(where, b"".join([_maker(), digest(data), data]), durable=False)
+        write_atomically(where, sealed(_maker(), data), durable=False)
     except OSError:
         return
 
@@ -104,16 +104,9 @@ def _load() -> dict[Key, bytes]:
     where = _file()
     if where is None:
         return {}
-    try:
-        with open(where, "rb") as file:
-            said = file.read()
-    except OSError:
-        return {}
-    maker = _maker()
-    data = said[len(maker) + SIZE :]
-    if not said.startswith(maker + digest(data)):
-        return {}
-    return cast("dict[Key, bytes]", marshal.loads(data))  # noqa: S302 - written here, and whole, as its digest says
+    data = unsealed(where, _maker())
+    # Written here, and whole, as its digest says.
+    return cast("dict[Key, bytes]", marshal.loads(data)) if data else {}  # noqa: S302
 
 
 def _maker() -> bytes:
