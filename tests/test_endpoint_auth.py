@@ -1245,8 +1245,8 @@ def test_what_a_login_puts_into_the_session(run: Run, key: str, code: int):
         ("app/local_auth.py", "Blueprint('x', __name__)", 1), ("app/auth/local.py", "Blueprint('x', __name__)", 1),
         ("app/v2/post_template.py", "Blueprint('x', __name__)", 1), ("app/samples.py", "Blueprint('x', __name__)", 1),
         ("app/sandbox.py", "get_app()", 1), ("playground.py", "Flask(__name__)", 0), ("template.py", "Flask(__name__)", 0),
-        ("local/views.py", "Blueprint('x', __name__)", 0), ("dev_local.py", "Blueprint('x', __name__)", 0),
-        ("app/sample_api.py", "Blueprint('x', __name__)", 0), ("tests/local_auth.py", "Blueprint('x', __name__)", 0),
+        ("local/views.py", "Blueprint('x', __name__)", 1), ("dev_local.py", "Blueprint('x', __name__)", 0),
+        ("app/sample_api.py", "Blueprint('x', __name__)", 1), ("tests/local_auth.py", "Blueprint('x', __name__)", 0),
         ("app/local_mock.py", "Blueprint('x', __name__)", 0),
     ],
 )  # fmt: skip
