@@ -7,41 +7,30 @@ who is asking, or where the refusal says so itself; what a view does before it c
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Enum, Iterator, Sequence
-from .._kit.names import words
+from .._kit.light import Enum, Sequence
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
-from .caller import Caller
 from .chosen import is_chosen
 from .expressions import called, handed_on, is_done_before, reaches, steps_of
 from .facts import Kind
 from .identities import is_for_developers, is_switch
+from .looks import Look
 from .open_tests import comes_with_key, shows_some, told_of_site
 from .predicates import asked_predicate
 from .refusals import (
-    TOKENS,
     Strength,
     ends,
-    ends_request,
     is_abort,
     is_clear,
     is_lost,
     leaves,
-    refuses_strongly,
-    says_bad_token,
-    says_not_found,
     says_refusal,
     strength_of,
 )
 from .route_tests import RouteTests
-from .senders import before_opening, decodes_jwt, is_of_token, may_open_token
-from .words import OTHER_REASONS, STRICT
+from .words import STRICT
 
-_KEYS = frozenset("key apikey token secret".split())
 _MOST_STEPS = 25
-# Of what is returned where a request is no good
-_FAULTS = frozenset("error errors bad invalid missing required fail failed failure fault problem wrong found".split())
-_EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
 class End(Enum):
@@ -52,21 +41,15 @@ class End(Enum):
     GOES_ON = "goes on"
 
 
-class Run:
+class Run(Look):
     """One run through a body; the tests on the route come out as ``route`` says, ``views`` are what it may call."""
 
     def __init__(self, kind: Kind, route: RouteTests, views: frozenset[str]) -> None:
-        self.kind = kind
-        self.route = route
-        self.views = views
-        self.caller = Caller(kind, route)
+        super().__init__(kind, route, views)
         self.depth = 0
-        self.asked = 0
         self.has_asked = False
-        self.clear = False
         self.skipped: tuple[int, int] | None = None
         self.endings: list[str] = []
-        self.rest: Sequence[ast.stmt] = ()
         self.steps: list[str] = []
 
     def run(self, body: Sequence[ast.stmt]) -> End:
@@ -210,13 +193,6 @@ class Run:
             del self.caller.asks[before:]
         return End.PASSED if lets_in else End.GOES_ON
 
-    def turns_down(self, arm: Sequence[ast.stmt]) -> bool:
-        """Does an arm end the request, whatever it says: ``return error("no such page")``?"""
-        said = [each.value for each in arm if isinstance(each, ast.Return) and each.value is not None]
-        if self.kind is Kind.VIEW and any(not any(map(_is_called, walk(value))) for value in said):
-            return True  # ``return "OK"``, which shows nothing
-        return self.refuses_weakly(arm) or any(not _FAULTS.isdisjoint(words_in(value)) for value in said)
-
     def cases(self, cases: Sequence[ast.match_case]) -> End:
         """The arms of a ``match``: what a view asks in some of them only is no guard."""
         before = len(self.caller.asks)
@@ -238,48 +214,10 @@ class Run:
         if base == "super" and self.kind is Kind.VIEW and not self.depth:
             self.caller.asks.append(f"{'' if is_answer else '-'}super.{method}")
 
-    def is_returned(self, targets: Sequence[ast.expr]) -> bool:
-        """Does the view return what is assigned to one of these later on?"""
-        names = {each.id for each in targets if isinstance(each, ast.Name)}
-        returned = (node.value for each in self.rest for node in walk(each) if isinstance(node, ast.Return))
-        return any(isinstance(part, ast.Name) and part.id in names for each in returned if each for part in walk(each))
-
     def ask_endings(self, about_caller: bool) -> None:
         """Have the project asked whether what an arm calls with a 401 or 403 ends the request."""
         self.caller.asks += [f"!{name}" for name in self.endings if about_caller]
         self.endings = []
-
-    def is_of_some(self, test: ast.expr) -> bool:
-        """Is it ``order.is_private and not current_user.is_staff``? Then the view refuses some things only."""
-        return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) and self.caller.is_of_some(test.values)
-
-    def refuses_unknown(self, statement: ast.If) -> bool:
-        """``if not node: return ...`` of ``node = Node.by_key(sent_key)``: who has no key reaches no view.
-
-        In a view itself a token or secret has to be what is looked up, and the refusal has to say so.
-        """
-        match statement.test:
-            case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)):
-                value = self.route.values.get(name)
-            case ast.Compare(left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-                value = self.route.values.get(name)
-            case _:
-                return False
-        if not isinstance(value, ast.Call):
-            return False
-        given = {word for part in walk(value) if isinstance(part, ast.keyword) for word in words(part.arg or "")}
-        given |= {word for each in value.args for word in words_in(each)}
-        if self.kind is Kind.VIEW:
-            return not TOKENS.isdisjoint(given) and (
-                refuses_strongly(statement.body)
-                or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
-            )
-        return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
-
-    def refuses_failed(self, statement: ast.If) -> bool:
-        """``if problem: return problem`` of ``user, problem = authenticate(request)``, before the view is called."""
-        named = {part.id for part in walk(statement.test) if isinstance(part, ast.Name)}
-        return not named.isdisjoint(self.caller.failing) and self.refuses_weakly(statement.body)
 
     def refuses_either_way(self, statement: ast.If) -> bool:
         """``if token: <checked> else: <login asked for>``: does a view refuse strangers in both arms?"""
@@ -296,26 +234,6 @@ class Run:
         self.asked -= asked
         self.depth -= 1
         return end
-
-    def is_about_caller(self, test: ast.expr) -> bool:
-        """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
-        if self.asked:
-            return True
-        if is_chosen(test, self.route.values):
-            return False
-        if self.kind is Kind.VIEW:
-            return self.caller.asks_who(test)
-        open_parts = [part for part in getattr(test, "values", [test]) if self.caller.truth(part) is None]
-        said = {word for part in open_parts for word in words_in(part)}
-        if said & OTHER_REASONS and not said & STRICT:
-            return False
-        if self.clear or any(self.caller.asks_who(part) for part in open_parts):
-            return True
-        return any(map(self.caller.may_be_named, open_parts))
-
-    def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
-        """Does an arm end the request? Only after a test that asked who is calling."""
-        return ends_request(arm, self.kind, self.views)
 
     def attempt(self, statement: ast.Try) -> End:
         """A ``try``: who verifies in its body and refuses in a handler has refused a stranger."""
@@ -346,35 +264,6 @@ class Run:
             return end
         del self.caller.asks[asks:], self.steps[steps:]
         return End.GOES_ON if end is End.REFUSED else end
-
-    def reached(self, body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
-        """The nodes of a body that a stranger may come to: not those of ``if current_user.is_authenticated: ...``."""
-        for statement in body:
-            told = self.caller.truth(statement.test) if isinstance(statement, ast.If) else None
-            if not isinstance(statement, ast.If) or told is None:
-                yield from walk(statement)
-            elif told:
-                yield from (*walk(statement.test), *self.reached(statement.body))
-            else:
-                yield from self.reached(statement.orelse)
-
-    def opens_token(self, statement: ast.Try) -> bool:
-        """Does a view refuse whoever sends a token that no key opens, before it does anything?"""
-        body = statement.body
-        decodes = decodes_jwt(body)
-        if not (decodes or may_open_token(body)) or any(map(self.does_something, before_opening(body))):
-            return False
-        return any((decodes or is_of_token(each)) and self.refuses_weakly(each.body) for each in statement.handlers)
-
-    def does_something(self, statement: ast.stmt) -> bool:
-        """Is there an effect anywhere in a statement?"""
-        return any(isinstance(node, ast.Call) and self.has_effect(node) for node in walk(statement))
-
-    def refuses_in_handler(self, body: Sequence[ast.stmt], strict: bool) -> bool:
-        """Does a handler refuse who could not be verified? ``strict`` where what was tried says so by itself."""
-        if not self.refuses_weakly(body) or not (strict or not says_not_found(body)):
-            return False
-        return self.kind is not Kind.VIEW or refuses_strongly(body)
 
     def leave(self, statement: ast.Return | ast.Raise) -> End:
         """A ``return`` or ``raise`` outside any test that was about the caller."""
@@ -438,15 +327,6 @@ class Run:
             if self.has_effect(value):
                 return End.PASSED
         return End.GOES_ON
-
-    def has_effect(self, call: ast.Call) -> bool:
-        """Does a view change something with a call? A refusal after it comes too late."""
-        of_cache = isinstance(call.func, ast.Attribute) and "cache" in words(last_name(call.func.value))
-        return self.kind is Kind.VIEW and last_name(call.func) in _EFFECTS and not of_cache
-
-
-def _is_called(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call | ast.Name)
 
 
 def _decorator_around(value: ast.expr, views: frozenset[str]) -> str:
