@@ -6,7 +6,7 @@ import builtins
 
 from .._kit import git
 from .._kit import syntax as ast
-from .._kit.flow import Carriers, arguments, carried, definitions, function_around
+from .._kit.flow import Carriers, arguments, carried, carried_on, definitions, function_around
 from .._kit.light import Enum, Iterator
 from .._kit.nodes import walk
 from .._kit.scope import origin_of, parameters
@@ -96,21 +96,14 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
     if isinstance(response.value, ast.Name) and not response.text and _handler(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
-    pending = [response.value]
-    seen: set[ast.expr] = set()
-    while pending:
-        for node in carried(source, pending.pop(), CARRIERS):
-            if node in seen:
-                continue
-            seen.add(node)
-            yield node
-            if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
-                from .._kit.fields import put_into
 
-                pending += put_into(source, node)
-            elif response.opens and isinstance(node, ast.Call):
-                given, inside = arguments(node), _is_within(source, node, response.value)
-                pending += [each for each in given if _is_text_for(source, node, each, inside)]
+    def further(node: ast.expr) -> list[ast.expr]:
+        if not response.opens or not isinstance(node, ast.Call):
+            return []
+        inside = _is_within(source, node, response.value)
+        return [each for each in arguments(node) if _is_text_for(source, node, each, inside)]
+
+    yield from carried_on(source, response.value, CARRIERS, further)
 
 
 def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:

@@ -7,7 +7,7 @@ stops at everything else: what an unknown function makes of its arguments nobody
 from __future__ import annotations
 
 from . import syntax as ast
-from .light import Iterator
+from .light import Callable, Iterator, Sequence
 from .nodes import walk
 from .scope import Scope
 from .source import Source
@@ -76,6 +76,26 @@ def carried(source: Source, value: ast.expr, carriers: Carriers) -> Iterator[ast
                     pending += _kept_under(source, holder, key)
                 case _:
                     pending += _parts(node, carriers)
+
+
+def carried_on(
+    source: Source, value: ast.expr, carriers: Carriers, further: Callable[[ast.expr], Sequence[ast.expr]]
+) -> Iterator[ast.expr]:
+    """As ``carried``, and by way of the fields of the object, and of what ``further`` gives for an expression."""
+    pending = [value]
+    seen: set[ast.expr] = set()
+    while pending:
+        for node in carried(source, pending.pop(), carriers):
+            if node in seen:
+                continue
+            seen.add(node)
+            yield node
+            if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
+                from .fields import put_into
+
+                pending += put_into(source, node)
+            else:
+                pending += further(node)
 
 
 def definitions(source: Source, name: ast.Name) -> list[ast.expr | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.flow import Carriers, carried, function_around
+from .._kit.flow import Carriers, carried_on, function_around
 from .._kit.light import Iterator
 from .._kit.source import Source
 from .._kit.truth import last_name
@@ -14,20 +14,13 @@ CARRIERS = Carriers(attributes=VALUE_ATTRIBUTES, functions=frozenset("jsonify b6
 
 def held(source: Source, value: ast.expr) -> Iterator[ast.expr]:
     """What an expression carries, also by way of a field of the method or a function of the file without parameters."""
-    pending = [value]
-    seen: set[ast.expr] = set()
-    while pending:
-        for node in carried(source, pending.pop(), CARRIERS):
-            if node in seen:
-                continue
-            seen.add(node)
-            yield node
-            if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
-                from .._kit.fields import put_into
 
-                pending += put_into(source, node)
-            elif isinstance(node, ast.Call) and not node.args and not node.keywords:
-                pending += _returned_by(source, node.func)
+    def further(node: ast.expr) -> list[ast.expr]:
+        if isinstance(node, ast.Call) and not node.args and not node.keywords:
+            return _returned_by(source, node.func)
+        return []
+
+    return carried_on(source, value, CARRIERS, further)
 
 
 def _returned_by(source: Source, called: ast.expr) -> list[ast.expr]:
