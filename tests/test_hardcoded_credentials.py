@@ -244,13 +244,19 @@ def test_not_assigned(run: Run, path: str, text: str):
 @pytest.mark.parametrize(
     "path",
     "tests/test_app.py test_app.py app/tests.py spec/login_spec.rb docs/setup.md README.md examples/app.py "
-    ".env.example .github/workflows/ci.yml config.sample.ini".split(),
+    ".env.example .github/workflows/ci.yml config.sample.ini .sample.env config.toml.default e2e_config.ini "
+    "shoparchivetesting/settings.py features/login.feature pytest.ini".split(),
 )
 def test_what_is_assigned_in_tests_documentation_and_ci_is_made_up(run: Run, path: str):
     line = f'DB_PASSWORD = "{WORD}"\n'
     assert found(run, path, line) == []
     assert found(run, path, line, "--everywhere") == ["hardcoded-password 1"]
     assert len(found(run, path, f'x = "{AWS}"\n')) == 1, "a provider's token counts everywhere"
+
+
+@pytest.mark.parametrize("path", "install.sh news.py app/history_views.py backtestings.py contest.py".split())
+def test_what_only_begins_like_documentation_counts(run: Run, path: str):
+    assert found(run, path, f'DB_PASSWORD="{WORD}"\n') == ["hardcoded-password 1"]
 
 
 MADE_UP = "tests/test_app.py docs/setup.py ci/app.py locale/app.py app.lock a/b.md app.py".split()
@@ -270,7 +276,9 @@ def test_what_is_passed_over_would_have_been_stopped(path: str, everywhere: bool
     assert len(quick.candidates) in (1, 5)
 
 
-@pytest.mark.parametrize("path", [*MADE_UP, ".env.example", "a.b/test/c.py", "test", "lang/x", "a/b-ci.yml", "docs"])
+@pytest.mark.parametrize(
+    "path", [*MADE_UP, ".env.example", "a.b/test/c.py", "test", "lang/x", "a/b-ci.yml", "docs", "a.default"]
+)
 def test_a_path_says_the_same_whole_as_in_parts(path: str):
     whole = (name for name, pattern in surroundings._KINDS if pattern.search(path))
     assert surroundings.surroundings(path) == next(whole, "")

@@ -13,11 +13,14 @@ PASSWORD, SECRET, SIGNING, KEY, NOTHING = "password", "secret", "signing key", "
 # What signs the sessions and tokens of an application: any text that is known serves a forger.
 # https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY
 _SIGNING = lazy(
-    r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application) )*"
+    r"^(?:(?:app|flask|wtf|csrf|jwt|session|cookie|config|dangerous|self|server|application|invenio|superset|quart"
+    r"|webserver) )*"
     r"secret key(?: fallback)?$"
     r"|^(?:\w+ ){0,3}jwt secret(?: key)?$|^csrf secret$|^(?:security )?password salt$|^dangerous salt$",
     words=("secret key", "jwt secret", "csrf secret", "password salt", "dangerous salt"),
 )
+# As a setting, of which an application has one: a field of that name holds anything.
+_SESSIONS = (("session", "secret"), ("cookie", "secret"))
 _WORD = lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 _PASSWORDS = frozenset(
@@ -102,6 +105,10 @@ _ELSEWHERE = frozenset(
 # `page_token` is where a listing goes on; a page of Facebook has a token that speaks in its name:
 # https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#pagetokens
 _OF_A_PAGE = ("page", "access", "token")
+# How often something is gone over: `first pass`, `pre-pass`.
+_PASSES = frozenset("pre first second third single multi low high band".split())
+# https://manpages.debian.org/bookworm/adduser/adduser.8.en.html (--disabled-password), and `--ask-become-pass`
+_WITHOUT = frozenset("disabled ask".split())
 # Whose the login is: the user of `basic_auth_user`. Elsewhere they end a name without saying more.
 _WHO = frozenset("user root admin".split())
 _LOGINS = frozenset("auth oauth authentication authorization".split())
@@ -113,9 +120,13 @@ def announced(name: str) -> str:
     words = words_of(name)
     if words[-1:] and words[-1] in _WHO and not _LOGINS.isdisjoint(words[-2:-1]):
         return NOTHING
+    if words[-1:] == ("pass",) and not _PASSES.isdisjoint(words[-2:-1]):
+        return NOTHING
+    if words[:1] and words[0] in _WITHOUT:
+        return NOTHING
     while words and words[-1] in _TRAILERS and len(words) > 1:
         words = words[:-1]
-    if _SIGNING.search(" ".join(words)):
+    if _SIGNING.search(" ".join(words)) or (words[-2:] in _SESSIONS and name.rpartition(".")[2].isupper()):
         return SIGNING
     own = words_of(name.rpartition(".")[2])
     if own[-3:] == _OF_A_PAGE:
@@ -140,6 +151,9 @@ def _kind(words: tuple[str, ...]) -> str:
             or word.endswith(("password", "passwd", "passphrase", "passwort"))
             or any(word.endswith(short) and word.removesuffix(short).endswith(_OWNERS) for short in _SHORT)
         ):
+            return PASSWORD
+        # https://hasura.io/docs/2.0/deployment/graphql-engine-flags/reference/#admin-secret-key
+        if word == "secret" and words[at - 1 : at] == ("admin",):
             return PASSWORD
         if word in _SECRETS or word.endswith(
             ("secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "encryptionkey", "salt")

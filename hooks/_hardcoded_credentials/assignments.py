@@ -16,7 +16,7 @@ from .._kit.light import Iterator, Sequence
 from .._kit.typed import NamedTuple
 from .announced import KEY, PASSWORD, announced
 from .candidate import Candidate, Text
-from .kinds import OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
+from .kinds import MARKUP, OTHER, SETTINGS, SHELL, YAML, Kind, kind_of
 from .lazy import lazy
 from .operators import LAST_WORD, LONGEST_NAME, OPTION, is_drawn, is_first, may_assign, opens_element
 
@@ -113,6 +113,9 @@ _DEFAULT = lazy(
 )
 
 
+# In a page two of its variables are compared, where none is in quotes.
+_CALL = frozenset((b"(", b","))
+_COMPARE = _CALL | {b"==", b"===", b"!=", b"!=="}
 # What assigns, whatever stands around it.
 _ASSIGN = frozenset((b"=", b":=", b"==", b"===", b"!=", b"=>"))
 
@@ -141,7 +144,11 @@ def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
 
 
 def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
-    """Names that announce a secret, with their values."""
+    """Names that announce a secret, with their values.
+
+    Of `NEO4J_AUTH=neo4j/...` the value is behind the user:
+    https://neo4j.com/docs/operations-manual/current/docker/introduction/
+    """
     data = text.data
     kind = kind_of(text.path)
     begins_value = (_IN_SETTINGS if kind.bare else _IN_CODE).match
@@ -165,6 +172,8 @@ def assignments(text: Text, starts: Sequence[int]) -> Iterator[Assignment]:
             continue
         if not (b"[" in head["gap"] and what != PASSWORD and span[1] - span[0] < _SHORTEST_OF_A_LIST):
             start, end, quoted = span
+            if name.endswith("NEO4J_AUTH") and data[start : start + 6] == b"neo4j/":
+                start, what = start + 6, PASSWORD
             value = data[start : min(end, start + _JUDGED)].decode("utf-8", "replace")
             if not quoted and what != KEY:  # <key>password</key><string>...</string>
                 done = max(done, end)
@@ -216,7 +225,7 @@ def _bare_span(data: bytes, head: re.Match[bytes], begin: int, kind: Kind) -> tu
     """Begin and end of a value without quotes, where such a value is a literal."""
     in_element = opens_element(head["op"])
     is_block = kind is YAML and head["op"] == b":" and head["gap"].lstrip()[:1] in (b"|", b">")
-    if head["quote"] or head["prefix"] or head["op"] in (b"(", b","):
+    if head["quote"] or head["prefix"] or head["op"] in (_COMPARE if kind is MARKUP else _CALL):
         return None
     if b"\n" in head["gap"] and not in_element and not (is_block and LAST_WORD.match(data, head.end())):
         return None

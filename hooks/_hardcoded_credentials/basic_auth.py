@@ -9,7 +9,7 @@ from .lazy import lazy
 from .logins import stopped_by
 from .placeholders import is_sample
 from .structure import is_random
-from .surroundings import surroundings
+from .surroundings import DOCUMENTATION, is_in_example, surroundings
 
 _BASIC = lazy(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
 _BEARER = lazy(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
@@ -69,8 +69,8 @@ def _bearer(text: Text, at: int) -> Iterator[Candidate]:
     if match and is_random(match["secret"]):
         start, end = match.span("secret")
         why = "placeholder" if is_sample(match["secret"]) else ""
-        if not why and end - start < 32 and not text.everywhere:
-            why = surroundings(text.path)
+        if not why and not text.everywhere:
+            why = surroundings(text.path) if end - start < 32 else DOCUMENTATION * is_in_example(text.data, start)
         yield Candidate(start, end, "bearer-token", why)
 
 

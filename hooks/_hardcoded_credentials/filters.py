@@ -8,11 +8,12 @@ from .._kit import regex as re
 from .._kit.light import Callable
 from .._kit.typed import NamedTuple
 from . import patterns
-from .announced import KEY, PASSWORD, SECRET, SIGNING, announced, words_of
+from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
+from .compared import is_asked_for, is_expected, is_outcome, is_pattern
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
 from .poor import is_commented, is_environment, is_poor_password, is_poor_secret, is_variable, opens_a_service
-from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_test, surroundings
+from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_example, is_in_test, surroundings
 from .wordlike import looks_like_words
 
 # A line of code that is longer is made by a tool.
@@ -30,11 +31,12 @@ class Filter(NamedTuple):
 
 
 def _is_short(one: Assignment) -> bool:
-    return len(one.value) < (4 if one.announced == PASSWORD else 8)
+    least = 3 if one.operator == b" " and one.quoted else 4  # CREATE ROLE web PASSWORD 'web'
+    return len(one.value) < (least if one.announced == PASSWORD else 8)
 
 
 def _is_looked_up(one: Assignment) -> bool:
-    if one.kind is SHELL and one.value[:1] == "`":
+    if one.value[:1] == "`" and (one.kind is SHELL or " " in one.value):  # what a command says
         return True
     if patterns.LOOKED_UP.search(one.value) is not None:
         return not _has_crossed_brackets(one.value) and not _is_drawn_from_all_signs(one)
@@ -66,7 +68,9 @@ def _is_placeholder(one: Assignment) -> bool:
     """`changeit` is what every Java key store opens with: such a password works until somebody heeds it."""
     if one.announced == PASSWORD and patterns.INITIAL.match(one.value):
         return False
-    return patterns.PLACEHOLDER.search(one.value) is not None or _is_in_placeholder(one)
+    opens = is_variable(one) and not SERVICES.isdisjoint(words_of(one.name))
+    value = one.value.removeprefix("test") if opens else one.value  # `test_db_pass` opens the database of tests
+    return patterns.PLACEHOLDER.search(value) is not None or _is_in_placeholder(one)
 
 
 def _is_in_placeholder(one: Assignment) -> bool:
@@ -92,7 +96,8 @@ def _begins_a_sentence(one: Assignment) -> bool:
     is_spaced = one.operator == b"=" and one.text.data[one.start - 2 : one.start] == b"= "
     if one.operator != b":" and not is_spaced:
         return False
-    return (one.kind is PROSE or _is_in_quotes(one)) and patterns.NEXT_WORD.match(one.text.data, one.end) is not None
+    is_text = one.kind in (PROSE, MARKUP) or is_commented(one) or _is_in_quotes(one)
+    return is_text and patterns.NEXT_WORD.match(one.text.data, one.end) is not None
 
 
 def _is_in_quotes(one: Assignment) -> bool:
@@ -124,25 +129,12 @@ def _is_nothing(one: Assignment) -> bool:
     opens = (is_environment(one) or opens_a_service(one)) and not is_commented(one)
     if value in patterns.SHORT_NAMES and surroundings(one.text.path) == TESTS:
         return True
+    if value == "test":
+        return not (is_variable(one) or opens_a_service(one)) or is_commented(one)
     is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
     if value in patterns.STAND_INS:
         return one.announced != SIGNING
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
-
-
-def _is_outcome(one: Assignment) -> bool:
-    """`--- PASS: test_of_login`, `{"pass": "passed", "fail": "failed"}`"""
-    name = one.name.rpartition(".")[2]
-    if name.lower() != "pass":
-        return False
-    is_result = one.operator == b":" or (one.operator == b"=" and name == "Pass")
-    if not one.quoted and is_result and name != "pass" and one.kind not in (YAML, SETTINGS):
-        return True
-    return b"fail" in one.text.data[max(one.start - 200, 0) : one.end + 200].lower()
-
-
-def _is_expected(one: Assignment) -> bool:
-    return surroundings(one.text.path) == TESTS and "expected" in words_of(one.name)
 
 
 def _repeats_name(one: Assignment) -> bool:
@@ -174,6 +166,8 @@ def _is_monotonous(one: Assignment) -> bool:
 def _is_expression(one: Assignment) -> bool:
     """Bare words of code, and calls, in a file where values need no quotes; and the begin of a longer expression."""
     value = one.value
+    if one.kind is MARKUP and patterns.REFERENCE.search(one.text.data, max(one.start - 100, 0), one.start):
+        return True
     if one.quoted:
         goes_on = patterns.JOINED if value.endswith((":", "=")) else patterns.COMPARED
         is_more = goes_on.match(one.text.data, one.end) is not None and (goes_on is patterns.JOINED or one.kind is CODE)
@@ -191,11 +185,13 @@ def _is_words(one: Assignment) -> bool:
     """A token is random; a password may be a word, but no identifier."""
     value = one.value
     if patterns.CONSTANT.match(value):
-        return True
+        return one.announced != SIGNING or patterns.INITIAL.match(value) is None
     if one.announced == SIGNING and patterns.CAMEL.match(value):  # {"secret_key": "secretKey"}: what a field is called
         return _squeezed(value) == _squeezed(one.name)
     if one.announced == SIGNING:
-        return not one.quoted and looks_like_words(value) and not value.isalpha()
+        is_set = one.name.isupper() and one.kind in (SETTINGS, YAML, SHELL)
+        is_name = not is_set or announced(value) != ""
+        return not one.quoted and looks_like_words(value) and not value.isalpha() and is_name
     if is_poor_secret(one):
         return False
     if one.announced == PASSWORD:
@@ -269,14 +265,8 @@ def _is_shared(one: Assignment) -> bool:
     return patterns.LINK.search(before) is not None
 
 
-def _is_pattern(one: Assignment) -> bool:
-    """`assert_file path, ~r/password: "postgres"/`, `sed "s/SECRET_KEY = '.*'/.../"`: what another file says."""
-    before = one.text.data[max(one.start - 120, 0) : one.start]
-    if b"sed" in before and (opened := patterns.SUBSTITUTED.search(before)):
-        return opened["by"].decode() not in one.value  # else what replaces it belongs to the value
-    if one.text.data[one.end + 1 : one.end + 2] != b"/" or not one.quoted:
-        return False
-    return patterns.OPENS_PATTERN.search(before[-80:]) is not None
+def _is_example(one: Assignment) -> bool:
+    return surroundings(one.text.path) == DOCUMENTATION or is_in_example(one.text.data, one.start)
 
 
 def _made_up_in(name: str) -> Callable[[Assignment], bool]:
@@ -286,7 +276,7 @@ def _made_up_in(name: str) -> Callable[[Assignment], bool]:
 # The filters that `--everywhere` takes away.
 SURROUNDINGS = (
     Filter(TESTS, "a test or fixture", lambda one: is_in_test(one.text.path, one.text.data, one.start)),
-    Filter(DOCUMENTATION, "an example in documentation", _made_up_in(DOCUMENTATION)),
+    Filter(DOCUMENTATION, "an example in documentation", _is_example),
     Filter(CI, "a service of continuous integration, which lives for minutes", _made_up_in(CI)),
 )
 FILTERS = (
@@ -294,10 +284,11 @@ FILTERS = (
     Filter("minified", "a line of code too long to be written by hand", _is_minified),
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", _is_looked_up),
-    Filter("outcome", "what became of a test", _is_outcome),
+    Filter("outcome", "what became of a test", is_outcome),
     Filter("link", "names a badge or a document that is shown to everybody", _is_shared),
-    Filter("pattern", "what a regular expression looks for", _is_pattern),
-    Filter("expected", "what a test compares with", _is_expected),
+    Filter("pattern", "what a regular expression looks for", is_pattern),
+    Filter("asked", "a script asks whether it is still there", is_asked_for),
+    Filter("expected", "what a test compares with", is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
     Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),
     Filter("placeholder-key", "says of itself that it is to be replaced", _is_placeholder_key),
@@ -326,8 +317,8 @@ FILTERS = (
 
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
-    "test-file documentation continuous-integration generated-file minified look-up pattern nothing placeholder-key "
-    "url expression words path hash".split()
+    "test-file documentation continuous-integration generated-file minified look-up pattern asked nothing "
+    "placeholder-key url expression words path hash".split()
 )
 
 

@@ -32,7 +32,7 @@ _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepasswor
 def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     """The filter that says that the password from ``start`` to ``end`` opens nothing, or ""."""
     password = text.data[start:end].decode("utf-8", "replace")
-    if not password or password.strip("*.xX-_ ") == "" or password.endswith("**"):
+    if not password or password.strip("*.xX-_? ") == "" or password.endswith("**"):
         return "placeholder"
     if _NAMES.match(f"{user}:{password}") or user in ("anonymous", "mailto"):
         return "placeholder"

@@ -66,6 +66,8 @@ def _comes_next(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """`setdefault("PASSWORD", "...")`, `option("--password", default="...")`, `get("db", "pwd", fallback="...")`"""
     if head["close"][-1:] not in (b'"', b"'", b"`"):  # set(:github, :secret, "...")
         return not head["close"] and data[begin - 1 : begin] == b":"
+    if data[begin - 3 : begin] in OPTION and data[head.end() : head.end() + 1] == b"-":  # "--password", "-p"
+        return False
     is_first = _FIRST.search(data, max(begin - 44, 0), begin) is not None
     return is_first or b"fallback" in head["op"] or _is_option(data, head, begin)
 

@@ -5,14 +5,14 @@ from .lazy import lazy
 
 LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
-      |^__\w+__$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
+      |^__\w+__$|^\#\w+\#$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
       |^ENC[\[(]|\(\)|^\[\w+\(|^\^.*\$$|^credentialsJSON:
       |^\s*(?:\.\s*\$|[+&]\s*\w+\s*(?:[+&(.\[]|\)\s?;)|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
-      |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?\}|\]\{\d|\[0-9|\[A-Za-z
+      |^[*&][a-zA-Z]|secretKeyRef|valueFrom|\{[A-Za-z_]\w*(?:[.:!][\w.]*)?(?:\([\w., ]*\))?\}|\]\{\d|\[0-9|\[A-Za-z
       |^(?:arn|vault|ssm|op|aws-sm|secretsmanager|file|env|gopass|keyring|azkv|kv|doppler|projects)[:/]""",
     re.VERBOSE,
-    words="$ { } % < @ [ __ ! ( * & ^ credentialsjson: secretkeyref valuefrom : / + , )".split(),
+    words="$ { } % < @ [ __ # ! ( * & ^ credentialsjson: secretkeyref valuefrom : / + , )".split(),
 )
 # What is filled in between two signs, and what a regular expression looks like.
 BRACED = lazy(
@@ -21,6 +21,10 @@ BRACED = lazy(
 OF_GENERATORS = frozenset("!@#^&*()+~;|")
 # https://docs.codecov.com/docs/status-badges, and what names a shared document
 LINK = lazy(rb"(?:(?i:badge|shield)[^\s\"'<>]{0,120}[?&]token|docs\.google\.com/[^\s\"'<>]{0,120}[?&]key)=\Z")
+# https://angular.dev/guide/templates/variables#template-reference-variables: `<input #password="ngModel">`
+REFERENCE = lazy(rb"(?:\A|\s)#[\w-]{1,80}=[\"']\Z")
+# A script asks whether what is still there is what it came with: `[ ${PASSWORD:=changeme} = changeme ]`.
+ASKED = lazy(rb"\}?[\"']?[ ]{1,3}[=!]?=[ ]")
 OPENS_PATTERN = lazy(rb"(?:~r|=~[ ]?|[(,][ ]?)/[^/\n]{0,60}\Z")
 # Where a string of code, or a word of a shell, takes the value of a variable without braces.
 INTERPOLATED = lazy(r"\w\$[A-Za-z_]\w*$")

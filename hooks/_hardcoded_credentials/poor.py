@@ -33,7 +33,8 @@ def is_variable(one: Assignment) -> bool:
 
 def opens_a_service(one: Assignment) -> bool:
     """`DB_PASSWORD = "password"`, `postgres_password = "postgres"`: poor, and yet what opens a database."""
-    if one.announced != PASSWORD or one.operator != b"=" or SERVICES.isdisjoint(words_of(one.name)):
+    is_set = one.operator == b"=" or (one.operator == b"," and one.name.isupper())  # getenv("DB_PASS", "shop")
+    if one.announced != PASSWORD or not is_set or SERVICES.isdisjoint(words_of(one.name)):
         return False
     return one.value.lower() in patterns.NAMES_ONLY or not announced(one.value)
 

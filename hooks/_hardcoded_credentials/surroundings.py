@@ -9,13 +9,13 @@ from __future__ import annotations
 from .._kit.light import lru_cache
 from .lazy import lazy
 
-_TEST_WORDS = "test fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
+_TEST_WORDS = "test feature fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
 _DOCUMENTATION_WORDS = (
     "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
-    "install news history dist template tpl skel"
+    "install news history default dist template tpl skel"
 ).split()
 _CI_WORDS = (
-    ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure-pipelines bitbucket-pipelines .drone "
+    ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure- bitbucket-pipelines .drone "
     "cloudbuild codeship tox noxfile jenkinsfile"
 ).split()
 _GENERATED_WORDS = (
@@ -27,9 +27,9 @@ _WORDS = [word for word in _GENERATED_WORDS + _TEST_WORDS + _CI_WORDS + _DOCUMEN
 
 _TESTS = lazy(
     r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?
-          (?:tests?|testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|mocks?|cypress|e2e
+          (?:tests?|testing|[a-z]{6,20}testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|mocks?|cypress|e2e
             |cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
-      | (?:^|/)(?:tests?|conftest)[_.-][^/]*$ | (?:^|/)(?:tests|conftest)\.py$
+      | (?:^|/)(?:(?:py)?tests?|conftest|e2e)[_.-][^/]*$ | \.feature$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
     words=_TEST_WORDS,
@@ -37,14 +37,15 @@ _TESTS = lazy(
 _DOCUMENTATION = lazy(
     r"""(?ix) (?:^|/)(?:docs?|documentation|examples?|samples?|demos?|tutorials?|snippets?|man)/
       | \.(?:md|rst|adoc|markdown|textile)$
-      | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)[^/]*$
-      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$
-      | (?:^|/)(?:examples?|samples?|demo)[_.-][^/]*$""",
+      | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)
+        (?![^/]*\.(?:py|sh|bash|bat|ps1|[cm]?[jt]sx?|vue|php|rb|go|java|sql|ya?ml|json|toml|ini|cfg|conf|env)$)[^/]*$
+      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$ | \.default$
+      | (?:^|/)\.?(?:examples?|samples?|demo)[_.-][^/]*$""",
     words=_DOCUMENTATION_WORDS,
 )
 _CI = lazy(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"
-    r"azure-pipelines|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
+    r"azure-(?:\w+-)?pipelines?|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
     r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$",
     words=_CI_WORDS,
 )
@@ -57,8 +58,13 @@ _GENERATED = lazy(
 
 # `class TestingConfig(Config):` in the settings of an application.
 _CLASS = lazy(
-    rb"class (?:Unit)?Test(?:s|ing)?(?![a-z])|class \w{1,60}[a-z]Test(?:s|ing)?(?:Case|Config\w*|Settings)?[(:]"
+    rb"class (?:(?:Unit)?Test(?:s|ing)?|Doc(?:s|umentation)|Example)(?![a-z])"
+    rb"|class \w{1,60}[a-z]Test(?:s|ing)?(?:Case|Config\w*|Settings)?[(:]"
 )
+
+_EXAMPLE = lazy(rb"""\s*(?:-[ ])?["']?examples?["']?[ ]?:""")
+# So far before a value the key that holds it is looked for.
+_LINES_OF_EXAMPLE, _LONGEST_EXAMPLE = 30, 3_000
 
 TESTS, DOCUMENTATION, CI, GENERATED = "test-file", "documentation", "continuous-integration", "generated-file"
 
@@ -112,6 +118,20 @@ def is_in_test(path: str, data: bytes, at: int) -> bool:
         return False
     opened = data.rfind(b"\nclass ", 0, begin) + 1
     return _CLASS.match(data, opened) is not None and not _is_over(data, opened, begin)
+
+
+def is_in_example(data: bytes, at: int) -> bool:
+    """Does a key `example` hold what stands at ``at``? https://spec.openapis.org/oas/v3.1.0#example-object"""
+    end = data.find(b"\n", at)
+    lines = data[max(at - _LONGEST_EXAMPLE, 0) : end if end >= 0 else len(data)].split(b"\n")
+    indent = len(lines[-1]) + 1
+    for line in reversed(lines[-_LINES_OF_EXAMPLE:]):
+        here = len(line) - len(line.lstrip())
+        if line.strip() and here < indent:
+            if _EXAMPLE.match(line):
+                return True
+            indent = here
+    return False
 
 
 def _is_over(data: bytes, begin: int, end: int) -> bool:
