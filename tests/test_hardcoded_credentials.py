@@ -245,7 +245,8 @@ def test_not_assigned(run: Run, path: str, text: str):
     "path",
     "tests/test_app.py test_app.py app/tests.py spec/login_spec.rb docs/setup.md README.md examples/app.py "
     ".env.example .github/workflows/ci.yml config.sample.ini .sample.env config.toml.default e2e_config.ini "
-    "shoparchivetesting/settings.py features/login.feature pytest.ini".split(),
+    "shoparchivetesting/settings.py features/login.feature pytest.ini features/steps/login.py "
+    "instance/testing.py runtestserver.py settings.cfg.tmpl".split(),
 )
 def test_what_is_assigned_in_tests_documentation_and_ci_is_made_up(run: Run, path: str):
     line = f'DB_PASSWORD = "{WORD}"\n'
@@ -368,6 +369,8 @@ def test_env_files_that_are_tracked(run: Run, run_in_repository: Run, tmp_path: 
 
 def test_env_files_without_a_secret_may_be_tracked(run_in_repository: Run):
     assert run_in_repository("hardcoded-credentials", {".env": "FLASK_APP=shop\nPORT=8000\n"}) == (0, [])
+    filled_in = 'DB_PASSWORD="<password>"\nAPI_TOKEN=${TOKEN}\n'
+    assert run_in_repository("hardcoded-credentials", {".env": filled_in}) == (0, [])
 
 
 def test_key_stores_that_are_tracked(run_in_repository: Run):

@@ -105,6 +105,9 @@ _ELSEWHERE = frozenset(
 # `page_token` is where a listing goes on; a page of Facebook has a token that speaks in its name:
 # https://developers.facebook.com/docs/facebook-login/guides/access-tokens/#pagetokens
 _OF_A_PAGE = ("page", "access", "token")
+# What a page sends events with stands in the page: https://posthog.com/docs/api#project-api-key-vs-personal-api-key,
+# https://docs.openreplay.com/en/sdk/constructor/
+_OF_PAGES = frozenset("posthog openreplay".split())
 # How often something is gone over: `first pass`, `pre-pass`.
 _PASSES = frozenset("pre first second third single multi low high band".split())
 # https://manpages.debian.org/bookworm/adduser/adduser.8.en.html (--disabled-password), and `--ask-become-pass`
@@ -121,6 +124,8 @@ def announced(name: str) -> str:
     if words[-1:] and words[-1] in _WHO and not _LOGINS.isdisjoint(words[-2:-1]):
         return NOTHING
     if words[-1:] == ("pass",) and not _PASSES.isdisjoint(words[-2:-1]):
+        return NOTHING
+    if words[-1:] == ("key",) and not _OF_PAGES.isdisjoint(words) and "personal" not in words:
         return NOTHING
     if words[:1] and words[0] in _WITHOUT:
         return NOTHING

@@ -1,4 +1,4 @@
-"""Texts that something is compared with, and what came of it: nothing is let in by them."""
+"""Texts that something is compared with, what came of it, and what everybody knows: nothing is let in by them."""
 
 from __future__ import annotations
 
@@ -53,3 +53,11 @@ def is_pattern(one: Assignment) -> bool:
     if one.text.data[one.end + 1 : one.end + 2] != b"/" or not one.quoted:
         return False
     return patterns.OPENS_PATTERN.search(before[-80:]) is not None
+
+
+def is_of_certificates(one: Assignment) -> bool:
+    """`keytool -keystore .../cacerts -storepass changeit`: everybody reads what authorities Java trusts.
+
+    https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html
+    """
+    return one.value == "changeit" and b"cacerts" in one.text.data[max(one.start - 300, 0) : one.end + 300]

@@ -10,7 +10,7 @@ from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .compared import is_asked_for, is_expected, is_outcome, is_pattern
+from .compared import is_asked_for, is_expected, is_of_certificates, is_outcome, is_pattern
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
 from .poor import is_commented, is_environment, is_poor_password, is_poor_secret, is_variable, opens_a_service
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_example, is_in_test, surroundings
@@ -31,7 +31,8 @@ class Filter(NamedTuple):
 
 
 def _is_short(one: Assignment) -> bool:
-    least = 3 if one.operator == b" " and one.quoted else 4  # CREATE ROLE web PASSWORD 'web'
+    opens = is_variable(one) and not SERVICES.isdisjoint(words_of(one.name)) and not is_commented(one)
+    least = 3 if opens or (one.operator == b" " and one.quoted) else 4  # CREATE ROLE web PASSWORD 'web'
     return len(one.value) < (least if one.announced == PASSWORD else 8)
 
 
@@ -166,7 +167,8 @@ def _is_monotonous(one: Assignment) -> bool:
 def _is_expression(one: Assignment) -> bool:
     """Bare words of code, and calls, in a file where values need no quotes; and the begin of a longer expression."""
     value = one.value
-    if one.kind is MARKUP and patterns.REFERENCE.search(one.text.data, max(one.start - 100, 0), one.start):
+    is_page = one.kind is MARKUP or one.text.path.endswith((".vue", ".svelte"))
+    if is_page and patterns.REFERENCE.search(one.text.data, max(one.start - 100, 0), one.start):
         return True
     if one.quoted:
         goes_on = patterns.JOINED if value.endswith((":", "=")) else patterns.COMPARED
@@ -185,7 +187,8 @@ def _is_words(one: Assignment) -> bool:
     """A token is random; a password may be a word, but no identifier."""
     value = one.value
     if patterns.CONSTANT.match(value):
-        return one.announced != SIGNING or patterns.INITIAL.match(value) is None
+        is_default = patterns.DEFAULT.search(one.text.data, max(one.start - 20, 0), one.start) is not None
+        return one.announced != SIGNING or (patterns.INITIAL.match(value) is None and not is_default)
     if one.announced == SIGNING and patterns.CAMEL.match(value):  # {"secret_key": "secretKey"}: what a field is called
         return _squeezed(value) == _squeezed(one.name)
     if one.announced == SIGNING:
@@ -252,7 +255,7 @@ def _is_placeholder_key(one: Assignment) -> bool:
     """What is put into a comment to be replaced is no default, either."""
     if one.announced != SIGNING:
         return False
-    return (is_commented(one) and _is_placeholder(one)) or (
+    return (is_commented(one) and (len(one.value) < 8 or _is_placeholder(one))) or (
         re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
     )
 
@@ -287,6 +290,7 @@ FILTERS = (
     Filter("outcome", "what became of a test", is_outcome),
     Filter("link", "names a badge or a document that is shown to everybody", _is_shared),
     Filter("pattern", "what a regular expression looks for", is_pattern),
+    Filter("certificates", "what Java's own certificates open with", is_of_certificates),
     Filter("asked", "a script asks whether it is still there", is_asked_for),
     Filter("expected", "what a test compares with", is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),

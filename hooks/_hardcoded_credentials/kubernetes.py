@@ -59,10 +59,16 @@ def _entry(text: Text, entry: re.Match[bytes], *, is_base64: bool) -> Iterator[C
     if entry["value"]:
         name = entry["name"].decode("latin-1")
         value = entry["value"] if not is_base64 else _decoded(entry["value"])
-        if value and not _PLAIN.search(name):
+        if value and not _PLAIN.search(name) and (is_base64 or not _opens_text(text.data, entry)):
             start, end = entry.span("value")
             why = _stopped_by(text, value, start, end, _ASKED[:-1] if is_base64 else _ASKED)
             yield Candidate(start, end, "hardcoded-secret", why, name)
+
+
+def _opens_text(data: bytes, entry: re.Match[bytes]) -> bool:
+    """Is it the first word of a file in a block? The other rules look for what that holds."""
+    is_block = b"\n" in data[entry.end("name") : entry.start("value")]
+    return is_block and data[entry.end("value") : entry.end()].strip() != b""
 
 
 def _decoded(value: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import patterns
 from .announced import PASSWORD
 from .assignments import Assignment
 from .candidate import Text
@@ -34,6 +35,8 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
     password = text.data[start:end].decode("utf-8", "replace")
     if not password or password.strip("*.xX-_? ") == "" or password.endswith("**"):
         return "placeholder"
+    if patterns.EXPRESSION.match(password):
+        return "look-up"
     if _NAMES.match(f"{user}:{password}") or user in ("anonymous", "mailto"):
         return "placeholder"
     if (password in _WORDS and surroundings(text.path) == TESTS) or (

@@ -5,7 +5,7 @@ from .lazy import lazy
 
 LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
-      |^__\w+__$|^\#\w+\#$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
+      |^\{\.[^{}]*\}$|^__\w+__$|^\#\w+\#$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
       |^ENC[\[(]|\(\)|^\[\w+\(|^\^.*\$$|^credentialsJSON:
       |^\s*(?:\.\s*\$|[+&]\s*\w+\s*(?:[+&(.\[]|\)\s?;)|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
@@ -22,7 +22,8 @@ OF_GENERATORS = frozenset("!@#^&*()+~;|")
 # https://docs.codecov.com/docs/status-badges, and what names a shared document
 LINK = lazy(rb"(?:(?i:badge|shield)[^\s\"'<>]{0,120}[?&]token|docs\.google\.com/[^\s\"'<>]{0,120}[?&]key)=\Z")
 # https://angular.dev/guide/templates/variables#template-reference-variables: `<input #password="ngModel">`
-REFERENCE = lazy(rb"(?:\A|\s)#[\w-]{1,80}=[\"']\Z")
+# and what a page evaluates: `:key="..."`, `[key]="..."` (https://vuejs.org/guide/essentials/template-syntax.html)
+REFERENCE = lazy(rb"(?:\A|\s)(?:\#|:|v-bind:|\[)[\w.-]{1,80}\]?=[\"']\Z")
 # A script asks whether what is still there is what it came with: `[ ${PASSWORD:=changeme} = changeme ]`.
 ASKED = lazy(rb"\}?[\"']?[ ]{1,3}[=!]?=[ ]")
 OPENS_PATTERN = lazy(rb"(?:~r|=~[ ]?|[(,][ ]?)/[^/\n]{0,60}\Z")
@@ -48,6 +49,12 @@ PLACEHOLDER = lazy(
         "abc test generate \u2026"
     ).split(),
 )
+# What a regular expression has where a login would stand.
+EXPRESSION = lazy(r"\.[*+]|\\[sSwd][*+]|\[\^|\(\?")
+# Beside these a password opens something: {"user": "web", "password": "password", "host": "db"}
+CONNECTS = lazy(rb"""["'](?:host|hostname|server)["'][ ]?:[ ]?["']""")
+# The second of two arguments, where the first is in quotes.
+DEFAULT = lazy(rb"""["'],\s{0,9}(?:default[ ]?=[ ]?)?["']\Z""")
 INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)(?-i:[a-z]*)pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
     "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "

@@ -33,6 +33,9 @@ def is_variable(one: Assignment) -> bool:
 
 def opens_a_service(one: Assignment) -> bool:
     """`DB_PASSWORD = "password"`, `postgres_password = "postgres"`: poor, and yet what opens a database."""
+    if one.announced == PASSWORD and one.kind is CODE and one.quoted and one.operator == b":":
+        around = one.text.data[max(one.start - 200, 0) : one.end + 200]
+        return one.value.lower() in patterns.NAMES_ONLY and patterns.CONNECTS.search(around) is not None
     is_set = one.operator == b"=" or (one.operator == b"," and one.name.isupper())  # getenv("DB_PASS", "shop")
     if one.announced != PASSWORD or not is_set or SERVICES.isdisjoint(words_of(one.name)):
         return False

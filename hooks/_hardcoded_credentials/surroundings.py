@@ -12,7 +12,7 @@ from .lazy import lazy
 _TEST_WORDS = "test feature fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
 _DOCUMENTATION_WORDS = (
     "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
-    "install news history default dist template tpl skel"
+    "install news history default dist tmpl template tpl skel"
 ).split()
 _CI_WORDS = (
     ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure- bitbucket-pipelines .drone "
@@ -29,7 +29,9 @@ _TESTS = lazy(
     r"""(?ix) (?:^|/)(?:[\w.-]*[_.-])?
           (?:tests?|testing|[a-z]{6,20}testing|testdata|test[-_]?fixtures?|fixtures?|specs?|__tests__|__mocks__|mocks?|cypress|e2e
             |cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
-      | (?:^|/)(?:(?:py)?tests?|conftest|e2e)[_.-][^/]*$ | \.feature$ | (?:^|/)(?:tests|conftest)\.py$
+      | (?:^|/)(?:(?:py)?tests?|conftest|e2e)[_.-][^/]*$ | \.feature$ | (?:^|/)features/steps/
+      | (?:^|/)run[_-]?tests?\w*\.\w{1,4}$
+      | (?:^|/)(?:(?:config|settings)[_.-])?testing\.\w{1,5}$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
     words=_TEST_WORDS,
@@ -39,7 +41,7 @@ _DOCUMENTATION = lazy(
       | \.(?:md|rst|adoc|markdown|textile)$
       | (?:^|/)(?:readme|changelog|changes|contributing|install|news|history)
         (?![^/]*\.(?:py|sh|bash|bat|ps1|[cm]?[jt]sx?|vue|php|rb|go|java|sql|ya?ml|json|toml|ini|cfg|conf|env)$)[^/]*$
-      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$ | \.default$
+      | [_.-](?:examples?|samples?|dist|template|tpl|demo|skel)(?:[_.-]\w+)?$ | \.(?:default|tmpl)$
       | (?:^|/)\.?(?:examples?|samples?|demo)[_.-][^/]*$""",
     words=_DOCUMENTATION_WORDS,
 )

@@ -14,6 +14,7 @@ from .scan import scan_in_full
 # `.env.example`, `.env.test` and their like are there to be read, and `.flaskenv` is meant for git:
 # https://flask.palletsprojects.com/en/stable/cli/#environment-variables-from-dotenv
 _ENV = lazy(r"\.env(?:\.(?:local|prod|production|staging|live|secrets?|dev|development))*$")
+_FILLED_IN = ("look-up", "placeholder")
 _STORES = (".jks", ".keystore", ".p12", ".pfx", ".kdb", ".kdbx", ".bks", ".jceks")
 _STARTS = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x30\x82", b"\x30\x80", b"\x03\xd9\xa2\x9a")
 
@@ -37,8 +38,8 @@ def findings(source: Source, is_tracked: Callable[[str], bool]) -> Iterator[Find
 
 
 def _holds_any(source: Source) -> bool:
-    """Is there anything that looks like a secret, whatever says that it is none?"""
-    return bool(source.once(scan_in_full).candidates)
+    """Is there anything that looks like a secret, whatever says that it is none, but has to be filled in?"""
+    return any(each.stopped_by not in _FILLED_IN for each in source.once(scan_in_full).candidates)
 
 
 def is_tracked(path: str) -> bool:
