@@ -489,6 +489,7 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         (".env", "SECRET_KEY_BASE=development_secret", "words"),
         ("compose.yml", "password: test", "nothing"),
         ("page.html", '<b :shop-jwt-secret="settings.SHOP_JWT_SECRET">', "expression"),
+        ("forum.js", f"'https://shop.zoom.us/j/98545128980?pwd={LONG}.1'", "link"),
         ("page.vue", f'<b :token="{LONG}">', "expression"),
         ("template.yml", "expose-mysql_password: \"{.data['mysql_password']}\"", "look-up"),
         ("Dockerfile", "RUN keytool -keystore lib/cacerts -storepass changeit", "certificates"),

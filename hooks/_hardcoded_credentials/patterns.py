@@ -19,8 +19,11 @@ BRACED = lazy(
     r"\$[({]|\{\{|\}\}|\#\{|<%|%>|%\(\w+\)|\(\?|\[\^|\\[dwsSWDb]|\.[*+]|\)[*+]|\]\{\d|\s|^[\^/]|\(\)|^ENC|\w\["
 )
 OF_GENERATORS = frozenset("!@#^&*()+~;|")
-# https://docs.codecov.com/docs/status-badges, and what names a shared document
-LINK = lazy(rb"(?:(?i:badge|shield)[^\s\"'<>]{0,120}[?&]token|docs\.google\.com/[^\s\"'<>]{0,120}[?&]key)=\Z")
+# https://docs.codecov.com/docs/status-badges, and what names a shared document or invites to a meeting
+LINK = lazy(
+    rb"(?:(?i:badge|shield)[^\s\"'<>]{0,120}[?&]token|docs\.google\.com/[^\s\"'<>]{0,120}[?&]key"
+    rb"|zoom\.us/[jw]/\d{9,11}\?pwd)=\Z"
+)
 # https://angular.dev/guide/templates/variables#template-reference-variables: `<input #password="ngModel">`
 # and what a page evaluates: `:key="..."`, `[key]="..."` (https://vuejs.org/guide/essentials/template-syntax.html)
 REFERENCE = lazy(rb"(?:\A|\s)(?:\#|:|v-bind:|\[)[\w.-]{1,80}\]?=[\"']\Z")
