@@ -10,9 +10,20 @@ from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .compared import is_asked_for, is_expected, is_of_certificates, is_outcome, is_pattern
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
-from .poor import is_commented, is_environment, is_poor_password, is_poor_secret, is_variable, opens_a_service
+from .poor import (
+    is_asked_for,
+    is_commented,
+    is_environment,
+    is_expected,
+    is_of_certificates,
+    is_outcome,
+    is_pattern,
+    is_poor_password,
+    is_poor_secret,
+    is_variable,
+    opens_a_service,
+)
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_example, is_in_test, surroundings
 from .wordlike import looks_like_words
 

@@ -124,6 +124,8 @@ def is_in_test(path: str, data: bytes, at: int) -> bool:
 
 def is_in_example(data: bytes, at: int) -> bool:
     """Does a key `example` hold what stands at ``at``? https://spec.openapis.org/oas/v3.1.0#example-object"""
+    if data.rfind(b"xample", max(at - _LONGEST_EXAMPLE, 0), at) < 0:
+        return False
     end = data.find(b"\n", at)
     lines = data[max(at - _LONGEST_EXAMPLE, 0) : end if end >= 0 else len(data)].split(b"\n")
     indent = len(lines[-1]) + 1
