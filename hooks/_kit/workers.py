@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 
 from .finding import NotChecked
@@ -84,7 +83,31 @@ def _judged(
 def _started(
     judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[Sequence[str]], claims: int
 ) -> tuple[int, int]:
-    """The id of a worker that has begun, and the pipe that its answer will come from."""
+    """A worker that has begun: its id, and the pipe that its answer will come from."""
+    import pickle
+
+    def said() -> bytes:
+        try:
+            answer: tuple[list[Result], Exception | None] = _judged(judge, shares, claims), None
+        except Exception as error:
+            answer = [], error
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+
+    return begun(said)
+
+
+def _answered(pid: int, answer: int) -> list[Result]:
+    import pickle
+
+    data = answer_of(pid, answer)
+    results, error = cast("tuple[list[Result], Exception | None]", pickle.loads(data))  # noqa: S301 - of our own
+    if error is not None:
+        raise error
+    return results
+
+
+def begun(work: Callable[[], bytes]) -> tuple[int, int]:
+    """Another process that does ``work``: its id, and the pipe that its answer will come from."""
     answer, to_answer = os.pipe()
     if pid := os.fork():
         os.close(to_answer)
@@ -93,25 +116,19 @@ def _started(
     try:
         os.close(answer)
         with open(to_answer, "wb") as pipe:
-            try:
-                said: tuple[list[Result], Exception | None] = _judged(judge, shares, claims), None
-            except Exception as error:
-                said = [], error
-            pickle.dump(said, pipe, pickle.HIGHEST_PROTOCOL)
+            pipe.write(work())
         status = 0
     finally:
         os._exit(status)  # what the first process has to do at its end is not done twice
 
 
-def _answered(pid: int, answer: int) -> list[Result]:
+def answer_of(pid: int, answer: int) -> bytes:
+    """What the process came to that has ``begun``. Raises ``NotChecked`` where it was killed or crashed."""
     with open(answer, "rb") as pipe:
         data = pipe.read()
     if os.waitpid(pid, 0)[1]:
         raise NotChecked(".", "a worker was killed, perhaps for want of memory", "check fewer files at once")
-    results, error = cast("tuple[list[Result], Exception | None]", pickle.loads(data))  # noqa: S301 - of our own
-    if error is not None:
-        raise error
-    return results
+    return data
 
 
 def _size(path: str) -> int:
