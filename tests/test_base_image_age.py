@@ -256,12 +256,14 @@ def test_the_line(run: Run):
         (
             "ARG BASE\nFROM $BASE\n",
             "FROM ${BASE} has no value for BASE (line 2); "
-            "give the ARG a default before FROM, or say --build-arg BASE=VALUE",
+            "give the ARG a default before FROM, or say "
+            'build-arg = ["BASE=VALUE"] in [tool.flask-upkeep.base-image-age]',
         ),
         (
             "FROM a AS b\nARG V\nFROM python:${V}\n",
             "FROM python:${V} has no value for V (line 3); "
-            "give the ARG a default before FROM, or say --build-arg V=VALUE",
+            "give the ARG a default before FROM, or say "
+            'build-arg = ["V=VALUE"] in [tool.flask-upkeep.base-image-age]',
         ),
         ("FROM Python:3.8\n", "FROM Python:3.8 is no image (line 1); mend the name; docker refuses it"),
         ("FROM\n", "FROM  is no image (line 1); mend the name; docker refuses it"),

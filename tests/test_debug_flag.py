@@ -906,6 +906,8 @@ def test_values_that_flask_takes_for_on(run: Run, value: str) -> None:
     assert code == 1
     assert [line.split(":")[0] for line in lines] == sorted(files)
     assert {line.split(" ")[1] for line in lines} == {"debug-deployment"}
+    means_off = " (only 0, false and no are off)" if value in ("off", "n", "f", "disabled", "2") else ""
+    assert all(f" FLASK_DEBUG={value}{means_off} switches debugging on" in line for line in lines)
 
 
 @pytest.mark.parametrize("value", VALUES_OFF)

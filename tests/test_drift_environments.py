@@ -62,7 +62,10 @@ def test_none_is_not_checked(project: Path, capsys: pytest.CaptureFixture[str]):
     assert lines[0].startswith(
         "requirements.txt: NOT CHECKED: no environment of this project was found (looked at $VIR"
     )
-    assert lines[0].endswith("; name it with --env PATH, or pass with --on-no-environment=skip")
+    assert lines[0].endswith(
+        '; name it with env = "PATH", or pass with on-no-environment = "skip", '
+        "in [tool.flask-upkeep.requirements-drift]"
+    )
 
 
 def test_none_passes_if_asked(project: Path, capsys: pytest.CaptureFixture[str]):

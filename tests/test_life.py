@@ -70,6 +70,10 @@ def test_not_checked_is_3_and_findings_are_still_printed(run: Run):
             ["commit-checks", "--only", "debug-flag", "--skip", "debug-flag", "a.py"],
             "flask-upkeep commit-checks: --only and --skip leave no",
         ),
+        (
+            ["commit-checks", "--env", ".venv"],
+            "flask-upkeep commit-checks: unrecognized arguments: --env; a hook's own options stand in its table",
+        ),
         (["debug-flg"], "flask-upkeep: no hook or command is named 'debug-flg'"),
         (["attestations-due"], "flask-upkeep attestations: there is no upkeep/checklist.toml here"),
     ],

@@ -156,8 +156,10 @@ def test_nothing_listed_is_not_checked(
     prepared(tmp_path, Case("", {"app.py": ""}, [CLICK]), monkeypatch)
     code, lines = printed(capsys)
     assert code == 3
-    assert lines == [".: NOT CHECKED: no requirements file, lock or pyproject.toml lists anything here; "
-                     "name one with --requirements FILE, or leave this hook out"]  # fmt: skip
+    assert lines == [
+        ".: NOT CHECKED: no requirements file, lock or pyproject.toml lists anything here; "
+        'name one with requirements = ["FILE"] in [tool.flask-upkeep.requirements-drift], or leave this hook out'
+    ]
 
 
 def test_file_of_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

@@ -356,6 +356,10 @@ def test_names_of_keys():
             "4:1: cookie-set-flags set_cookie without secure=True; add it",
         ),
         (
+            "def answer():\n    name = settings.XSRF_COOKIE_NAME\n    r.set_cookie(name, b, samesite='Lax')",
+            "6:5: cookie-set-flags set_cookie without secure=True; add it",
+        ),
+        (
             "def test_view():\n    r.set_cookie('a', b, secure=True, samesite='Strict')",
             "5:5: cookie-set-flags set_cookie without httponly=True; add it",
         ),

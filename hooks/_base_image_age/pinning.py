@@ -7,7 +7,7 @@ from datetime import date
 from .._kit import regex as re
 from .._kit.finding import NotChecked
 from .._kit.image_claims import DOCKER_HUB, UNKNOWN, Reference, claims, parse, product_of, rows
-from .._kit.image_references import BUILT_FROM, ImageReference
+from .._kit.image_references import BUILT_FROM, ImageReference, say_build_arg
 from .._kit.light import Iterator
 from .._kit.source import Source
 from .._kit.typed import NamedTuple
@@ -73,7 +73,7 @@ def not_a_reference(source: Source, image: ImageReference) -> Iterator[NotChecke
     if image.unset:
         names = ", ".join(image.unset)
         reason = f"FROM {image.text} has no value for {names} (line {line})"
-        remedy = f"give the ARG a default before FROM, or say --build-arg {image.unset[0]}=VALUE"
+        remedy = f"give the ARG a default before FROM, or {say_build_arg(image.unset[0])}"
         yield NotChecked(source.path, reason, remedy)
     else:
         yield NotChecked(

@@ -46,7 +46,8 @@ def _variable_findings(source: Source, variable: Variable) -> Iterator[Finding]:
     written = f"{variable.name}={value[:40]}"
     match variable.name:
         case "FLASK_DEBUG" if value.lower() not in FLASK_OFF:
-            yield DEPLOYMENT.at(source, variable.place, what=written)
+            meant_off = "" if value.lower() in TRUE_TEXTS else " (only 0, false and no are off)"
+            yield DEPLOYMENT.at(source, variable.place, what=written + meant_off)
         case "FLASK_ENV" if value == "development" and _pins_old_flask():
             yield DEPLOYMENT.at(source, variable.place, what=f"{written} with Flask before 2.3")
         case "DEBUG" if value.lower() in TRUE_TEXTS and source.once(_code_reads_debug):

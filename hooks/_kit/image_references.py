@@ -42,6 +42,11 @@ class ImageReference(NamedTuple):
     unset: tuple[str, ...] = ()
 
 
+def say_build_arg(name: str) -> str:
+    """How to give an ARG its value, in words that hold whichever way the hook is started."""
+    return f'say build-arg = ["{name}=VALUE"] in [tool.flask-upkeep.base-image-age]'
+
+
 def images(source: Source, arguments: Mapping[str, str] | None = None) -> Iterator[ImageReference]:
     """The images that a file names; ``arguments`` are build arguments. Raises ``NotChecked``."""
     if re.search(DOCKERFILE, source.path):
@@ -107,7 +112,7 @@ def _filled(source: Source, word: str, known: Mapping[str, str], escape: str, li
     try:
         expansion = expand(word, known, escape)
     except WordError as error:
-        remedy = "mend it, or name the values with --build-arg NAME=VALUE"
+        remedy = f"mend it, or {say_build_arg('NAME')}"
         raise NotChecked(source.path, f"BuildKit refuses {word} (line {line}: {error})", remedy) from error
     return expansion.text, tuple(expansion.unset)
 

@@ -31,7 +31,10 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise ``UsageError`` instead of printing a page of usage; our functions' names tell nobody anything."""
-        raise UsageError(re.sub(r"invalid _?\w+ value: ", "invalid value: ", message))
+        told = re.sub(r"invalid _?\w+ value: ", "invalid value: ", message)
+        if self.prog.endswith(" commit-checks") and message.startswith("unrecognized arguments: -"):
+            told += "; a hook's own options stand in its table of pyproject.toml, [tool.flask-upkeep.HOOK-ID]"
+        raise UsageError(told)
 
     def said_of_settings(self, message: str) -> str:
         """A message about the command line, said of settings, which people write without dashes."""

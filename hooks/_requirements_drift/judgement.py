@@ -60,7 +60,7 @@ def _elsewhere(
         lists = any(part.entries for part in parts if part.home == home.folder)
         if lists and home.folder not in judged_folders and not home.is_side:
             reason = f"most of it is not what {witness.shown} holds, so it is installed elsewhere"
-            remedy = f"make an environment in {home.folder}, or pass with --on-no-environment=skip"
+            remedy = f'make an environment in {home.folder}, or pass with on-no-environment = "skip" in {rules.TABLE}'
             yield NotChecked(home.path(named), reason, remedy)
 
 

@@ -33,7 +33,7 @@ def all_findings(
     found = [home for home in homes(files, paths, named) if _lists(home)]
     if not found and not any(files.missed.values()):
         reason = "no requirements file, lock or pyproject.toml lists anything here"
-        remedy = "name one with --requirements FILE, or leave this hook out"
+        remedy = f'name one with requirements = ["FILE"] in {rules.TABLE}, or leave this hook out'
         if is_commit:
             yield Advice(sources[0].path, 1, 1, f"not checked: {reason}; {remedy}")
         else:
@@ -85,7 +85,7 @@ def _judged(
             witness = _witness(environment)
         except OSError as error:
             reason = f"the environment {environment.shown} cannot be read ({error.strerror})"
-            yield NotChecked(members[0].path(), reason, "name another with --env")
+            yield NotChecked(members[0].path(), reason, f'name another with env = "PATH" in {rules.TABLE}')
             continue
         holds = partial(_holds, witness)
         kept = [_without_left_over(home, files, holds) for home in members]
@@ -171,8 +171,8 @@ def _missed(homeless: Sequence[tuple[Home, str]], others: bool, named: Collectio
     """One line for each folder without an environment; side folders only where there is nothing else."""
     main = [(home, reason) for home, reason in homeless if not home.is_side]
     for home, reason in main or ([] if others else homeless):
-        remedy = "install them, name another with --env PATH, or pass with --on-no-environment=skip"
-        remedy = remedy if "holds none" in reason else remedy.partition(", ")[2].replace("another", "it")
+        name_it = "install them, name another" if "holds none" in reason else "name it"
+        remedy = f'{name_it} with env = "PATH", or pass with on-no-environment = "skip", in {rules.TABLE}'
         yield NotChecked(home.path(named), reason, remedy)
 
 

@@ -2,6 +2,9 @@
 
 from .._kit.finding import Rule
 
+# Where a setting of this hook stands, which holds whichever way it is started.
+TABLE = "[tool.flask-upkeep.requirements-drift]"
+
 NOT_INSTALLED = Rule("not-installed", "{name} is not installed in {env}; install this file, or {mend}")
 VERSION = Rule("version-differs", "{name} {version} is installed in {env}, not {stated}; install this file, or {mend}")
 NOT_NEEDED = Rule(

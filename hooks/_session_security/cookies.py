@@ -11,6 +11,7 @@ from .._kit.flask_app import is_of_other_framework, named_arguments
 from .._kit.light import Iterator
 from .._kit.names import Names, words
 from .._kit.nodes import walk
+from .._kit.scope import value_of
 from .._kit.source import Source
 from .._kit.truth import last_name, text_of
 from .rules import COOKIE_FLAG, COOKIE_SET, CSRF_OFF
@@ -106,7 +107,7 @@ def _set_cookie_findings(source: Source, call: ast.Call) -> Iterator[Finding]:
     options = _options(source, call)
     if options is None or "key" not in options or _is_client(call.func) or _is_deletion(options):
         return
-    wanted = [flag for flag in _FLAGS if not (flag == "httponly" and _is_csrf_cookie(options["key"]))]
+    wanted = [flag for flag in _FLAGS if not (flag == "httponly" and _is_csrf_cookie(source, options["key"]))]
     missing = [_FLAGS[flag] for flag in wanted if not _is_safe(flag, options.get(flag))]
     if missing:
         own = source.once(_set_by_own_response)
@@ -170,10 +171,11 @@ def _is_deletion(options: dict[str, ast.expr]) -> bool:
     return isinstance(value, ast.Constant) and value.value in ("", b"", None)
 
 
-def _is_csrf_cookie(key: ast.expr) -> bool:
-    """A token for scripts to send back has to be read by scripts."""
-    name = text_of(key) or last_name(key)
-    return not {"csrf", "xsrf"}.isdisjoint(words(name))
+def _is_csrf_cookie(source: Source, key: ast.expr) -> bool:
+    """A token for scripts to send back has to be read by scripts; also ``name = settings.XSRF_COOKIE_NAME``."""
+    value = value_of(source, key) if isinstance(key, ast.Name) else None
+    named = [text_of(one) or last_name(one) for one in (key, value) if one is not None]
+    return any(not {"csrf", "xsrf"}.isdisjoint(words(name)) for name in named)
 
 
 def _is_safe(flag: str, value: ast.expr | None) -> bool:
