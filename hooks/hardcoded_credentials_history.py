@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from ._hardcoded_credentials_history.judge import Credential, Terms
     from ._hardcoded_credentials_history.objects import Blob, Repository
 
-IN_HISTORY = Rule("credential-in-history", "{rule}: {what}; the history keeps it, so replace it by a new one and revoke it")
+IN_HISTORY = Rule("credential-in-history", "{rule}: {what}; the history keeps it, so revoke it and make a new one")
 FILES = ""
 SIBLING = "hardcoded-credentials"
 

@@ -28,8 +28,8 @@ def add(repository: Path, files: dict[str, str]) -> None:
     git(repository, "add", "-A")
 
 
-def recorded(repository: Path) -> list[tuple[str, str, int]]:
-    entries = json.loads((repository / FILE).read_text())["findings"]
+def recorded(repository: Path, file: str = FILE) -> list[tuple[str, str, int]]:
+    entries = json.loads((repository / file).read_text())["findings"]
     return [(entry["path"], entry["rule"], entry["count"]) for entry in entries]
 
 
@@ -80,6 +80,72 @@ def test_the_setting_names_the_file_for_hooks_and_command(repository: Path, run:
     assert main(["write"]) == 0
     assert run("debug-flag", {"sub/app.py": BAD}) == (0, [])
     assert run("commit-checks", {"sub/app.py": BAD}) == (0, [])
+
+
+TABLE = "[tool.flask-upkeep]\n"
+
+
+def test_each_finding_goes_where_its_project_and_hook_will_look(repository: Path, run: Run):
+    add(
+        repository,
+        {
+            "pyproject.toml": f'{TABLE}baseline = "old.json"\n[tool.flask-upkeep.bandit]\nbaseline = "bandit.json"\n',
+            "app.py": f"{BAD}eval(input())\n",
+            "api/pyproject.toml": f'{TABLE}baseline = "old.json"\n',
+            "api/app.py": f"{BAD}eval(input())\n",
+            "web/pyproject.toml": f'{TABLE}baseline = "../old.json"\n',
+            "web/app.py": BAD,
+        },
+    )
+    assert main(["write", "--hook=bandit"]) == 0
+    assert {file: recorded(repository, file) for file in ("old.json", "bandit.json", "api/old.json")} == {
+        "old.json": [("app.py", "debug-run", 1), ("web/app.py", "debug-run", 1)],
+        "bandit.json": [("app.py", "B307", 1)],
+        "api/old.json": [("app.py", "B307", 1), ("app.py", "debug-run", 1)],
+    }
+    assert not (repository / FILE).exists()
+    assert run("commit-checks", {}, "--all-files", "--skip=requirements-drift") == (0, [])
+    assert run("bandit", {}, "--all-files") == (0, [])
+    add(repository, {"api/app.py": ""})
+    assert main(["prune", "--hook=bandit"]) == 0
+    assert recorded(repository, "api/old.json") == []
+    assert recorded(repository, "bandit.json") == [("app.py", "B307", 1)]
+
+
+def test_one_file_takes_all_when_asked(repository: Path, capsys: pytest.CaptureFixture[str]):
+    add(repository, {"app.py": BAD, "api/pyproject.toml": f'{TABLE}baseline = "old.json"\n', "api/app.py": BAD})
+    assert main(["write", "--file", "all.json"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["all.json: 2 findings recorded"]
+
+
+@pytest.mark.parametrize(
+    ("files", "hints"),
+    [
+        ({"pyproject.toml": f'{TABLE}baseline = "{FILE}"\n'}, []),
+        ({}, [f'pyproject.toml: [tool.flask-upkeep] has to say baseline = "{FILE}", or no hook heeds what']),
+        (
+            {"pyproject.toml": f'{TABLE}baseline = "{FILE}"\n', "app/pyproject.toml": TABLE},
+            [f'app/pyproject.toml: [tool.flask-upkeep] has to say baseline = "../{FILE}", or no hook heeds what'],
+        ),
+    ],
+)
+def test_a_baseline_that_nobody_reads_is_told_of(
+    repository: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str], hints: list[str]
+):
+    add(repository, {**files, "app/app.py": BAD})
+    assert main(["write"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{FILE}: 1 findings recorded"
+    assert [line.removesuffix(" was recorded") for line in lines[1:]] == hints
+
+
+def test_entries_outside_the_working_folder_stay(repository: Path, monkeypatch: pytest.MonkeyPatch):
+    add(repository, {"pyproject.toml": f'{TABLE}baseline = "{FILE}"\n', "api/app.py": BAD, "web/app.py": BAD})
+    main(["write"])
+    add(repository, {"web/app.py": ""})
+    monkeypatch.chdir(repository / "web")
+    assert main(["write"]) == 0
+    assert recorded(repository) == [("api/app.py", "debug-run", 1)]
 
 
 def test_prune_drops_what_is_mended_and_adds_nothing(repository: Path, capsys: pytest.CaptureFixture[str]):

@@ -4,8 +4,10 @@
 ``flask-upkeep baseline prune``  drops entries that are found no more, and never adds one
 
 ``--hook bandit`` or ``--hook flake8`` takes the findings of that tool in too; what was recorded of hooks that are not
-asked stays. The file is ``.upkeep-baseline.json`` unless ``--file`` or ``[tool.flask-upkeep] baseline`` names another.
-A file that could not be checked keeps its entries, and the exit code is 3.
+asked stays. Each finding goes into the file that the settings of its project, or of its hook there, name as
+``baseline``; where they name none, into that of the working folder, ``.upkeep-baseline.json`` by default. ``--file``
+takes all of them. What could not be checked, or lies outside the working folder, keeps its entries; the exit code is 3
+where something was not checked.
 """
 
 from __future__ import annotations
@@ -13,18 +15,19 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from .. import load
+from .. import hook_ids, load
 from .._kit.baseline import DEFAULT_NAME, Baseline, Entry, load_baseline, missing
 from .._kit.command import run_command
-from .._kit.config import project_of, shown
+from .._kit.config import Project, project_of, shown
 from .._kit.examination import Outcome, examine
 from .._kit.files import write_atomically
 from .._kit.finding import Finding
 from .._kit.hook import Hook, write
 from .._kit.namespace import Namespace
-from .._kit.options import command_line_parser
+from .._kit.options import command_line_parser, settled
 from .._kit.parsing import Parser
 from .._kit.source import Source
 from ..commit_checks import static_hooks
@@ -33,11 +36,26 @@ from ..commit_checks import static_hooks
 TOOLS = ("bandit", "flake8")
 
 
+class _Settings(NamedTuple):
+    """The baselines that settings name, by the project's path and the hook's id, and the projects by their path."""
+
+    named: Mapping[tuple[str, str], str]
+    projects: Mapping[str, Project]
+
+
+class _Found(NamedTuple):
+    """A finding, the hook that it is of, and the path of the project whose settings hold for it."""
+
+    finding: Finding
+    hook: Hook
+    project: str
+
+
 def main(argv: Sequence[str]) -> int:
     """Write or prune; returns 0, or 1 where ``--check`` finds stale entries, 2 usage, 3 not all checked."""
     parser = Parser("flask-upkeep baseline")
     parser.add_argument("action", choices=("write", "prune"), help="record all findings, or drop mended ones")
-    parser.add_argument("--file", metavar="FILE", help=f"the baseline (default: {DEFAULT_NAME} or the setting)")
+    parser.add_argument("--file", metavar="FILE", help=f"the one baseline (default: the settings', or {DEFAULT_NAME})")
     parser.add_argument(
         "--hook",
         action="append",
@@ -51,29 +69,35 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _settle(options: Namespace) -> int:
-    file = options.file or _configured_file()
-    if os.path.exists(file):
-        known = load_baseline(file)
-    elif options.action == "prune":
-        raise missing(file)
-    else:
-        known = Baseline(file, secrets.token_hex(16), {})
+    default = options.file or _configured_file()
+    _known(default)  # one that is broken is told of before the long part
     hooks = [*static_hooks(), *(load(name).main for name in dict.fromkeys(options.hook))]
     outcome = _all_findings(hooks)
-    counts = _counted(known, outcome, hooks, only_known=options.action == "prune")
-    mended = sum(known.counts.values()) - sum(min(known.counts.get(entry, 0), n) for entry, n in counts.items())
-    missed = [str(item) for item in outcome.not_checked]
-    if options.check:
-        missed += (
-            [f"{file}: {mended} recorded findings are mended; run `flask-upkeep baseline prune`"] if mended else []
-        )
-    else:
-        write_atomically(file, known._replace(counts=counts).dumped().encode())
-        missed.append(f"{file}: {sum(counts.values())} findings recorded")
-    write("\n".join(missed))
+    settings = _settings(hooks, outcome.paths)
+    named = {} if options.file else settings.named
+    by_file = _by_file(_with_hooks(outcome.findings, hooks), named, default)
+    is_pruning = options.action == "prune"
+    files = [file for file in sorted(by_file) if not is_pruning or os.path.exists(file)]
+    if not files:
+        raise missing(default)
+    said = [str(item) for item in outcome.not_checked]
+    stale = 0
+    for file in files:
+        known = _known(file)
+        counts = _counted(known, by_file[file], outcome, hooks, only_known=is_pruning)
+        mended = sum(known.counts.values()) - sum(min(known.counts.get(entry, 0), n) for entry, n in counts.items())
+        stale += mended
+        said += _settled(known._replace(counts=counts), mended, only_check=options.check)
+    if not (is_pruning or options.file):
+        said += _hints(by_file.get(default, ()), settings, default)
+    write("\n".join(said))
     if outcome.not_checked:
         return 3
-    return int(bool(options.check and mended))
+    return int(bool(options.check and stale))
+
+
+def _known(file: str) -> Baseline:
+    return load_baseline(file) if os.path.exists(file) else Baseline(file, secrets.token_hex(16), {})
 
 
 def _configured_file() -> str:
@@ -90,15 +114,67 @@ def _all_findings(hooks: Sequence[Hook]) -> Outcome:
     return examine(hooks, typed, asked)
 
 
-def _counted(known: Baseline, outcome: Outcome, hooks: Sequence[Hook], *, only_known: bool) -> dict[Entry, int]:
-    """The entries to record; what could not be checked now, and what other hooks found, keeps its old ones."""
-    sources = {finding.path: Source(finding.path) for finding in outcome.findings}
+def _settings(hooks: Sequence[Hook], paths: Sequence[str]) -> _Settings:
+    """What the settings of the files' projects say of baselines."""
+    folders: dict[str, Project] = {}
+    projects = {project.path: project for path in (DEFAULT_NAME, *paths) for project in [project_of(path, folders)]}
+    asked = command_line_parser("baseline", None).merged(Namespace())
+    found = {
+        (path, hook.id): settled(hook.id, hook.arguments, project, asked, Namespace(), hook_ids()).baseline
+        for path, project in projects.items()
+        for hook in hooks
+    }
+    return _Settings({key: shown(os.path.abspath(file)) for key, file in found.items() if file}, projects)
 
-    def entry(finding: Finding) -> Entry:
-        owner = next((hook for hook in hooks if hook.owns(finding.rule)), hooks[0])
-        return known.entry(sources[finding.path], finding, owner.identity)
 
-    counts = dict(Counter(map(entry, outcome.findings)))
+def _with_hooks(findings: Sequence[Finding], hooks: Sequence[Hook]) -> list[_Found]:
+    folders: dict[str, Project] = {}
+    return [
+        _Found(
+            finding,
+            next((hook for hook in hooks if hook.owns(finding.rule)), hooks[0]),
+            project_of(finding.path, folders).path,
+        )
+        for finding in findings
+    ]
+
+
+def _by_file(found: Sequence[_Found], named: Mapping[tuple[str, str], str], default: str) -> dict[str, list[_Found]]:
+    """The findings that belong into each baseline; also those that are named and get none."""
+    by_file: dict[str, list[_Found]] = {file: [] for file in named.values() or [default]}
+    if os.path.exists(default):
+        by_file.setdefault(default, [])
+    for one in found:
+        by_file.setdefault(named.get((one.project, one.hook.id), default), []).append(one)
+    return by_file
+
+
+def _settled(baseline: Baseline, mended: int, *, only_check: bool) -> list[str]:
+    """Write the file, unless it is only to be looked at; returns what there is to say of it."""
+    if only_check:
+        told = f"{baseline.file}: {mended} recorded findings are mended; run `flask-upkeep baseline prune`"
+        return [told] if mended else []
+    write_atomically(baseline.file, baseline.dumped().encode())
+    return [f"{baseline.file}: {sum(baseline.counts.values())} findings recorded"]
+
+
+def _hints(found: Sequence[_Found], settings: _Settings, default: str) -> list[str]:
+    """The projects whose settings do not name the file that their findings went into, so that no hook heeds it."""
+    unheeded = sorted({one.project for one in found if (one.project, one.hook.id) not in settings.named})
+    lines = []
+    for path in unheeded:
+        named = os.path.relpath(default, settings.projects[path].folder or None).replace(os.sep, "/")
+        table = f"{path or 'pyproject.toml'}: [tool.flask-upkeep]"
+        lines.append(f'{table} has to say baseline = "{named}", or no hook heeds what was recorded')
+    return lines
+
+
+def _counted(
+    known: Baseline, found: Sequence[_Found], outcome: Outcome, hooks: Sequence[Hook], *, only_known: bool
+) -> dict[Entry, int]:
+    """The entries to record; what was not looked at, or could not be checked, keeps its old ones."""
+    sources = {one.finding.path: Source(one.finding.path) for one in found}
+    counts = dict(Counter(known.entry(sources[one.finding.path], one.finding, one.hook.identity) for one in found))
     if only_known:
         counts = {entry: min(count, known.counts[entry]) for entry, count in counts.items() if entry in known.counts}
     unread = {known.relative(item.path) for item in outcome.not_checked}
@@ -106,6 +182,12 @@ def _counted(known: Baseline, outcome: Outcome, hooks: Sequence[Hook], *, only_k
     kept = {
         entry: n
         for entry, n in known.counts.items()
-        if entry.path in unread or any(other.owns(entry.rule) for other in others)
+        if entry.path in unread or any(other.owns(entry.rule) for other in others) or _is_elsewhere(known, entry)
     }
     return {**counts, **kept}
+
+
+def _is_elsewhere(known: Baseline, entry: Entry) -> bool:
+    """Is that a file outside the working folder, which nobody looked at?"""
+    path = os.path.join(os.path.dirname(os.path.abspath(known.file)), entry.path)
+    return os.path.relpath(path).split(os.sep)[0] == os.pardir

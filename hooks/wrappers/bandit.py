@@ -73,6 +73,7 @@ CONFIGURATIONS = ("bandit.yaml", "bandit.yml", "pyproject.toml", ".bandit")
 EXCLUDED = "what bandit is told to exclude"
 UNKNOWN_TEST = "Unknown test found in profile: "
 FOUND_VALUE = r"(Possible hardcoded password: )'(.*)'"  # tests B105 to B107
+CODES = r"B[1-7][0-9]{2}"  # B0 and B9 are those of flake8-bugbear
 ASSERT = "B101"
 LOGGED = r"^\[\w+\]\s+[A-Z]+\s+"
 
@@ -168,7 +169,7 @@ def _not_read(error: dict[str, Any]) -> NotChecked:
     return NotChecked(Source(error["filename"]).path, reason, remedy)
 
 
-main = Hook("bandit", __doc__, FILES, (), check, arguments, on_commit=False, together=True, foreign_rules=r"B[0-9]{3}")
+main = Hook("bandit", __doc__, FILES, (), check, arguments, on_commit=False, together=True, foreign_rules=CODES)
 
 if __name__ == "__main__":
     raise SystemExit(main())

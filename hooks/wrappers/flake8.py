@@ -70,7 +70,8 @@ FOR_BLACK = ("--max-line-length=88", "--extend-ignore=E203,E701")
 SEPARATOR = "\x1f"
 FORMAT = SEPARATOR.join(("%(path)s", "%(row)d", "%(col)d", "%(code)s", "%(text)s"))
 SECTION_FILES = ("setup.cfg", "tox.ini", ".flake8")
-CODES = r"[A-Z]{1,3}[0-9]{1,3}"
+# But for those of bandit, B1 to B7 with two more digits; flake8-bugbear's begin with B0 and B9.
+CODES = r"(?!B[1-7][0-9]{2}$)[A-Z]{1,3}[0-9]{1,3}"
 EXCLUDED = "what flake8 is told to exclude"
 # What it leaves out unless told otherwise. Source: https://flake8.pycqa.org/en/latest/user/options.html
 USUALLY_EXCLUDED = (".svn", "CVS", ".bzr", ".hg", ".git", "__pycache__", ".tox", ".nox", ".eggs", "*.egg")

@@ -204,6 +204,7 @@ def test_crash_is_not_checked(run: Run, tmp_path: Path) -> None:
 def test_both_kinds_of_ignore_count(run: Run) -> None:
     assert run("bandit", {"app.py": "eval(input())  # nosec B307\n"}) == (0, [])
     assert run("bandit", {"app.py": "eval(input())  # upkeep: ignore[B307] reads our own file\n"}) == (0, [])
+    assert run("bandit", {"app.py": "print()  # upkeep: ignore[B007] of flake8-bugbear\n"}) == (0, [])
     assert run("bandit", {"app.py": "eval(input())  # nosec B307\n"}, "--ignore-nosec")[0] == 1
     code, lines = run("bandit", {"app.py": "print()  # upkeep: ignore[B307] reads our own file\n"})
     assert (code, ids(lines)) == (1, ["app.py:1:10: ignore-unused"])

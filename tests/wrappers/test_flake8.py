@@ -182,6 +182,7 @@ def test_latin_1_is_read(run: Run) -> None:
 def test_both_kinds_of_ignore_count(run: Run) -> None:
     assert run("flake8", {"app.py": "import os  # noqa: F401\n"}) == (0, [])
     assert run("flake8", {"app.py": "import os  # upkeep: ignore[F401] kept for others\n"}) == (0, [])
+    assert run("flake8", {"app.py": "eval(input())  # upkeep: ignore[B307] of bandit\n"}) == (0, [])
     assert run("flake8", {"app.py": "import os  # noqa: F401\n"}, "--disable-noqa")[0] == 1
 
 
