@@ -1665,3 +1665,91 @@ def test_yaml_that_a_configuration_is_filled_from(
     assert [line.removeprefix("settings.yaml:").rpartition(" ")[0].split(" ")[:2] for line in found] == [
         line.split(" ") for line in lines
     ]
+
+
+START = "def start(app, debug=False):\n    app.run(debug=debug)\n"
+CALL = "from shop import app\nfrom start import start\n"
+RUNS = FLASK + "from flags import is_on\napp.run(debug=is_on())\n"
+THROUGH_FUNCTIONS: dict[str, tuple[Files, list[str]]] = {
+    "default of a parameter": (
+        {"a.py": "def start(app, debug=True):\n    app.run(debug=debug)\nstart(x)\n"},
+        ["a.py:2:13: debug-run"],
+    ),
+    "keyword's default": (
+        {"a.py": "def start(app, *, debug=True):\n    app.run(debug=debug)\nstart(x)\n"},
+        ["a.py:2:13: debug-run"],
+    ),
+    "handed on in a file": ({"a.py": f"{FLASK}{START}start(app, debug=True)\n"}, ["a.py:5:12: debug-run"]),
+    "handed on to another": ({"start.py": START, "a.py": f"{CALL}start(app, debug=True)\n"}, ["a.py:3:12: debug-run"]),
+    "by way of the module": (
+        {"lib/start.py": START, "a.py": "from lib import start\nstart.start(x, debug=1)\n"},
+        ["a.py:2:16: debug-run"],
+    ),
+    "to a factory": (
+        {
+            "shop/__init__.py": "def create_app(debug=False):\n    app = Flask(__name__)\n    app.debug = debug\n",
+            "wsgi.py": "from shop import create_app\napp = create_app(debug=True)\n",
+        },
+        ["wsgi.py:2:18: debug-run"],
+    ),
+    "to a factory's config": (
+        {
+            "shop.py": "def make(debug):\n    app = Flask(__name__)\n    app.config['DEBUG'] = debug\n",
+            "wsgi.py": "from shop import make\napp = make(debug=True)\n",
+        },
+        ["wsgi.py:2:12: debug-run"],
+    ),
+    "what a function returns": (
+        {"flags.py": "def is_on():\n    return True\n", "a.py": RUNS},
+        ["a.py:4:9: debug-run"],
+    ),
+    "what a function reads": (
+        {"flags.py": "def is_on():\n    return os.getenv('DEBUG', '1')\n", "a.py": RUNS},
+        ["a.py:4:9: debug-env"],
+    ),
+    "an imported value": (
+        {"flags.py": "VERBOSE = True\n", "a.py": f"{FLASK}from flags import VERBOSE\napp.run(debug=VERBOSE)\n"},
+        ["a.py:4:9: debug-run"],
+    ),
+    # near misses
+    "off by default": ({"a.py": f"{START}start(app)\n"}, []),
+    "on by default, and every call says": (
+        {"a.py": "def start(app, debug=True):\n    app.run(debug=debug)\nstart(x, False)\nstart(*x)\n"},
+        [],
+    ),
+    "handed on off": ({"start.py": START, "a.py": f"{CALL}start(app, debug=False)\n"}, []),
+    "handed on by a test": ({"start.py": START, "tests/test_a.py": f"{CALL}start(app, debug=True)\n"}, []),
+    "handed on under a condition": (
+        {"start.py": START, "a.py": f"{CALL}if app.debug:\n    start(app, debug=True)\n"},
+        [],
+    ),
+    "set before it is used": (
+        {"a.py": f"{FLASK}def start(debug):\n    debug = False\n    app.run(debug=debug)\nstart(debug=True)\n"},
+        [],
+    ),
+    "used for something else": ({"a.py": f"{FLASK}def log(debug):\n    print(debug)\nlog(debug=True)\n"}, []),
+    "used for developers": (
+        {"a.py": f"{FLASK}def run_dev(debug):\n    app.run(debug=debug)\nrun_dev(debug=True)\n"},
+        [],
+    ),
+    "of a package": ({"a.py": "from rich import start\nstart(debug=True)\n"}, []),
+    "returns what is off": ({"flags.py": "def is_on():\n    return False\n", "a.py": RUNS}, []),
+    "returns two things": (
+        {"flags.py": "def is_on():\n    if x:\n        return True\n    return False\n", "a.py": RUNS},
+        [],
+    ),
+    "reads and compares": ({"flags.py": "def is_on():\n    return os.getenv('DEBUG') == '1'\n", "a.py": RUNS}, []),
+}
+
+
+@pytest.mark.parametrize(("files", "places"), THROUGH_FUNCTIONS.values(), ids=THROUGH_FUNCTIONS)
+def test_switches_through_functions(run: Run, files: Files, places: list[str]) -> None:
+    assert_found(run("debug-flag", files), *places)
+
+
+def test_where_a_switch_comes_from_is_told(run: Run) -> None:
+    files: Files = {"start.py": START, "a.py": f"{CALL}start(app, debug=True)\n"}
+    assert run("debug-flag", files)[1] == [
+        "a.py:3:12: debug-run debug=True, which is handed on to an application (start.py:2), starts the debugger; "
+        "leave it out and start with `flask run --debug`"
+    ]

@@ -19,6 +19,7 @@ from .._kit.scope import assignments, is_defined, origin_of, value_of
 from .._kit.source import Source
 from .._kit.truth import On, is_environment, last_name, read_name, switched_on, text_of, written
 from .rules import DEPLOYMENT, ENV, FAMILY, FAMILY_EFFECTS, LEFT, RUN, SETTING
+from .through_functions import behind, handed_switches
 
 STARTS = "starts the debugger"
 WHEN = {On.UNSET: "when the variable is unset", On.ANY_TEXT: 'for every text, "false" and "0" too'}
@@ -52,7 +53,10 @@ def debugging_runs(source: Source, names: Names) -> Iterator[Finding]:
         if name not in SWITCHES or not _starts_server(source, call, name) or is_for_developers(source, call, names):
             continue
         for item in _switches(source, call, name):
-            yield from _run_finding(source, item)
+            yield from _run_finding(source, item, names)
+    for keyword, where in handed_switches(source, names):
+        what = f"{keyword.arg}={written(keyword.value)}, which is handed on to an application ({where}),"
+        yield RUN.at(source, keyword, what=what, does=STARTS)
 
 
 def findings(source: Source, names: Names) -> Iterator[Finding]:
@@ -108,7 +112,7 @@ def _is_app_argument(source: Source, argument: ast.expr, name: str) -> bool:
     return name == "run" and is_app(source, argument)
 
 
-def _run_finding(source: Source, item: ConfigItem) -> Iterator[Finding]:
+def _run_finding(source: Source, item: ConfigItem, names: Names) -> Iterator[Finding]:
     on = switched_on(item.value, partial(value_of, source))
     what = f"{item.key}={written(item.value)}"
     if on in WHEN:
@@ -120,6 +124,12 @@ def _run_finding(source: Source, item: ConfigItem) -> Iterator[Finding]:
     elif on is None and (option := _option_that_is_on(source, item.value)):
         unless = f"{what}, which is on when nobody types the option (line {option.lineno}),"
         yield RUN.at(source, item.node, what=unless, does=STARTS)
+    elif on is None and (found := behind(source, item.value, names)):
+        if found.on in WHEN:
+            what, name = f"{what}, {found.where},", read_name(found.value) or "DEBUG"
+            yield ENV.at(source, item.node, what=what, when=WHEN[found.on], name=name)
+        else:
+            yield RUN.at(source, item.node, what=f"{what}, {found.where},", does=STARTS)
     elif on is On.LITERAL:
         value = value_of(source, item.value) if isinstance(item.value, ast.Name) else None
         where = f" (line {value.lineno})" if value is not None else ""
