@@ -21,7 +21,7 @@ ours.
 
 Files that are no UTF-8 are read all the same, as are those with "swagger" in their path; detect-secrets passes over
 both. Not read are binary files, lock files and the endings that detect-secrets never reads (`.css`, `.svg`, `.map`,
-`.lock` and others).
+`.lock` and others). The commit behind `rev:` in a runner's configuration is no secret.
 
 Options::
 
@@ -70,6 +70,9 @@ FILES = rf"^(?!.*\.(?:{UNREAD_ENDINGS.replace(' ', '|')})$)(?!(?:.*/)?(?:{UNREAD
 READ_ALL = "--disable-filter=detect_secrets.filters.heuristic.is_swagger_file"
 # It reads git's list of files line by line, in which git would quote names that are not ASCII.
 PLAIN_NAMES = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.quotePath", "GIT_CONFIG_VALUE_0": "false"}
+
+RUNNER_FILE = r"(?:^|/)(?:\.pre-commit-config\.ya?ml|\.?prek\.toml)$"
+REVISION = r"^[\s\-{]*[\"']?rev[\"']?\s*[:=]\s*[\"']?[0-9a-f]{40}(?:[0-9a-f]{24})?[\"']?\s*(?:#.*)?$"
 
 EXCLUDED = "what detect-secrets is told to exclude"
 FILE_FILTER = "detect_secrets.filters.regex.should_exclude_file"
@@ -125,10 +128,20 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding | N
             except NotChecked as missed:
                 yield missed
         for batch in batches(readable):
-            yield from _judged(SCANNER.run([*typed, "--", *batch], environment=beside))
+            for finding in _judged(SCANNER.run([*typed, "--", *batch], environment=beside)):
+                if not _is_revision(finding):
+                    yield finding
         for batch in batches(list(copies)):
             for finding in _judged(SCANNER.run([*typed, "--", *batch], folder=texts, environment=beside)):
                 yield finding._replace(path=copies[finding.path])
+
+
+def _is_revision(finding: Finding) -> bool:
+    """Is that the commit at which a runner is told to take a hook, as after ``pre-commit autoupdate --freeze``?"""
+    if "Hex High Entropy" not in finding.message or not re.search(RUNNER_FILE, finding.path):
+        return False
+    lines = Source(finding.path).lines
+    return 0 < finding.line <= len(lines) and re.search(REVISION, lines[finding.line - 1]) is not None
 
 
 def _excluded(baseline: str | None, options: Namespace) -> list[str]:

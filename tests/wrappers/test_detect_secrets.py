@@ -245,6 +245,24 @@ def test_broken_baseline_is_one_line(run: Run, tmp_path: Path, text: str) -> Non
     assert ".secrets.baseline" in line
 
 
+COMMIT = "63729bc5187810b0cb6d" + "194102b5a522b32d5a54"  # in parts, as above
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "places"),
+    [
+        (".pre-commit-config.yaml", f"repos:\n- repo: x\n  rev: {COMMIT}  # frozen: v1.0\n", []),
+        (".pre-commit-config.yaml", f"repos:\n- rev: '{COMMIT}'\n", []),
+        ("prek.toml", f'[[repos]]\nrev = "{COMMIT}"\n', []),
+        (".pre-commit-config.yaml", f"repos:\n- args: ['{COMMIT}']\n", [".pre-commit-config.yaml:2:1"]),
+        ("settings.yaml", f"rev: '{COMMIT}'\n", ["settings.yaml:1:1"]),
+    ],
+)
+def test_a_commit_behind_rev_is_no_secret(run: Run, path: str, text: str, places: list[str]) -> None:
+    code, lines = run("detect-secrets", {path: text})
+    assert (code, [line.partition(": ")[0] for line in lines]) == (1 if places else 0, places)
+
+
 def test_baseline_that_is_named_has_to_be_there(run: Run) -> None:
     code, lines = run("detect-secrets", {"app.py": SECRET}, "--secrets-baseline=none.json")
     assert code == 2
