@@ -91,6 +91,8 @@ CAUGHT = Words(
 SENT = compiled(rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b")
 # Functions whose name says that they send something.
 HELPERS = compiled(rb"(?:flash|abort)_\w+\(|\w_(?:flash|abort)\(")
+# Errors that are made with something, on this line or on those below.
+RAISED = compiled(rb"\braise\s+(?:\w+\.)*[A-Z]\w*\([^)]")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
@@ -112,6 +114,10 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         from ._error_exposure.given_on import given_on
 
         found += given_on(source, {each.node for each in found})
+    if source.mentions(RAISED):
+        from ._error_exposure.raised_on import raised_on
+
+        found += raised_on(source, {each.node for each in found})
     for each in (*found, *handed_on(source, {each.node for each in found})):
         places, named = (each.node, each.response), not each.where
         if any(is_for_developers(source, place, names, works=True, named=named) for place in places):

@@ -62,8 +62,8 @@ FILES = r"\.pyw?$"
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 SECRETS = Words(
     plain=(
-        b"passw passp passc pwd pword secret token jwt otp cookie authoriz environ .config __dict__ vars( locals( "
-        b"form.data request.json request.form request.values request.data request.headers request.get_ "
+        b"passw passp passc pwd pword secret token jwt otp cookie authoriz authdata environ .config __dict__ vars( "
+        b"locals( form.data request.json request.form request.values request.data request.headers request.get_ "
         b"get_last_response"
     ).split(),
     shapes=[

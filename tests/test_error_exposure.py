@@ -57,6 +57,10 @@ SENT = [
     "return unauthorized(str(e))",
     "socketio.emit('failed', str(e), to=request.sid)",
     "text = str(e); return failed(500, text)",
+    "return jsonify(error=e.response.text), 502",
+    "return jsonify(error=e.response.json()), 502",
+    "abort(502, repr(e.read()))",
+    "raise Refused(f'refused: {e.response.content}', status_code=502)",
 ]
 
 NOT_SENT = [
@@ -64,6 +68,8 @@ NOT_SENT = [
     "log.error(e); return 'failed', 500",
     "log.error(str(e)); abort(500)",
     "return jsonify(code=e.code), 500",
+    "return jsonify(code=e.response.status_code), 500",
+    "return jsonify(error=response.text), 500",
     "return e.description, e.code",
     "return type(e).__name__, 500",
     "send(render_template('shop/email/failed.html', error=str(e)))",
@@ -85,7 +91,7 @@ TELLING = ["Exception", "BaseException", "OSError", "(ValueError, Exception)", "
            "requests.RequestException", "psycopg2.errors.SyntaxError", "(OwnError, IntegrityError)"]  # fmt: skip
 HARMLESS = ["OwnError", "ApiError", "ValueError", "(KeyError, ValueError)", "ValidationError", "HTTPException",
             "BadRequest", "jinja2.TemplateSyntaxError", "(OwnError, ValidationError)",
-            "flask_limiter.RateLimitExceeded"]  # fmt: skip
+            "flask_limiter.RateLimitExceeded", "flask_jwt_oidc.AuthError"]  # fmt: skip
 
 
 def of_route(run: Run, kind: str, line: str) -> tuple[int, list[str]]:
@@ -173,6 +179,9 @@ FOUND = [
      "            message = str(e)\n        return Response(json.dumps({'message': str(message)}))\n\n"
      "errors = Errors()\n\n@app.route('/')\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
      "        return errors.format_exception(e=e)\n", "14 error-text-to-client"),
+    ("class Answer:\n    def failed(self, message):\n        self.data['why'] = str(message)\n"
+     "        return self.data\n\nanswers = Answer()\n\n@app.route('/')\ndef f():\n    try:\n        work()\n"
+     "    except Exception as e:\n        return answers.failed(message=e)\n", "13 error-text-to-client"),
     ("class V(BaseView):\n    @expose('/a')\n    def f(self):\n        try:\n            work()\n"
      "        except Exception as e:\n            return str(e)\n", "7 error-text-to-client"),
     ("import os\n@app.route('/')\ndef f():\n    return jsonify(dict(os.environ))\n", "4 settings-to-client"),
@@ -439,6 +448,24 @@ def test_the_error_of_an_api_that_a_client_meets_is_no_answer(run: Run, module: 
 
 
 @pytest.mark.parametrize(
+    ("base", "body", "other", "code"),
+    [
+        ("Exception", "pass", "", 0),
+        ("Exception", "status_code = 502", "", 1),
+        ("Exception", "def to_dict(self):\n        pass", "", 1),
+        ("HTTPException", "pass", "", 1),
+        ("Known", "pass", "class Known(Exception):\n    pass\n", 0),
+        ("Known", "pass", "class Known(Exception):\n    code = 500\n", 1),
+        ("Exception", "pass", "@app.errorhandler(StoreApiError)\ndef failed(error):\n    return 'failed'\n", 1),
+    ],
+)
+def test_an_api_error_of_which_nothing_makes_an_answer(run_in_repository: Run, base, body, other, code):
+    text = f"{other}\nclass StoreApiError({base}):\n    {body}\n\ndef f():\n    try:\n        work()\n"
+    text += "    except OSError as e:\n        raise StoreApiError(str(e))\n"
+    assert run_in_repository("error-exposure", {"store.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
     ("imported", "code"), [("from flask import Response", 1), ("from .handlers import HandlerResponse as Response", 0)]
 )
 def test_another_class_under_the_name_of_a_response_is_none(run: Run, imported: str, code: int):
@@ -476,6 +503,65 @@ def test_what_an_error_keeps_for_itself_is_not_sent(run_in_repository: Run, give
         "app.py": "@app.errorhandler(NotSent)\ndef f(error):\n    return jsonify(error.to_dict()), 500\n",
         "errors.py": errors,
     }
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+PLAIN = "class NotSaved(Exception):\n    pass\n\nclass NotFound(Exception):\n    pass\n"
+WRAPS = """\
+class NotStored(Exception):
+    def __init__(self, wrapped=None, message="failed"):
+        self.wrapped = wrapped
+        {line}
+
+class NotSaved(NotStored):
+    def __init__(self, wrapped=None, message="not saved"):
+        super().__init__(wrapped, message)
+"""
+TELLS = WRAPS.format(line='self.message = f"{message}: {wrapped}"')
+KEEPS = WRAPS.format(line="self.message = message; super().__init__(message)")
+
+
+@pytest.mark.parametrize(
+    ("errors", "raised", "caught", "code"),
+    [
+        (PLAIN, "NotSaved(str(e))", "except NotSaved as error:\n        return str(error), 500", 1),
+        (PLAIN, "NotSaved(e)", "except (NotFound, NotSaved) as error:\n        return error.args[0], 500", 1),
+        (PLAIN, "NotSaved(str(e))", "except NotSaved as error:\n        return 'failed', 500", 0),
+        (PLAIN, "NotSaved(str(e))", "except NotFound as error:\n        return str(error), 500", 0),
+        (PLAIN, "NotSaved('failed')", "except NotSaved as error:\n        return str(error), 500", 0),
+        (TELLS, "NotSaved(e)", "except NotStored as error:\n        return error.message, 500", 1),
+        (TELLS, "NotSaved(e)", "except NotStored as error:\n        return error.code, 500", 0),
+        (KEEPS, "NotSaved(e)", "except NotStored as error:\n        return error.message, 500", 0),
+        (KEEPS, "NotSaved(e)", "except NotStored as error:\n        return str(error), 500", 0),
+        (KEEPS, "NotSaved(message=str(e))", "except NotStored as error:\n        return str(error), 500", 1),
+        (KEEPS, "NotSaved(e)", "except NotStored as error:\n        return str(error.wrapped), 500", 0),
+    ],
+)
+def test_an_error_raised_anew_counts_if_who_catches_it_sends_the_text(
+    run_in_repository: Run, errors, raised, caught, code
+):
+    files = {
+        "errors.py": errors,
+        "store.py": "from errors import NotSaved\ndef save():\n    try:\n        work()\n    except Exception as e:\n"
+        f"        raise {raised}\n",
+        "app.py": f"from errors import *\n@app.post('/')\ndef view():\n    try:\n        save()\n    {caught}\n",
+    }
+    found, lines = run_in_repository("error-exposure", files)
+    assert (found, [line.split()[0].rpartition(":")[0].rpartition(":")[0] for line in lines]) == (
+        code,
+        ["store.py:6"] * code,
+    )
+    assert all("(app.py:7)" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"), [("Mails.send()", 1), ("Mails().send()", 1), ("Letters.send()", 0), ("mails.send()", 0)]
+)
+def test_a_method_of_a_common_name_that_is_called_by_its_class(run_in_repository: Run, call: str, code: int):
+    mails = "class Mails:\n    def send(self):\n        try:\n            work()\n        except Exception as e:\n"
+    files = {f"other{number}.py": "class A:\n    def send(self):\n        pass\n\nsend()\n" for number in range(30)}
+    files["mails.py"] = f"{mails}            return str(e)\n"
+    files["app.py"] = f"@app.post('/')\ndef view():\n    return jsonify({call})\n"
     assert run_in_repository("error-exposure", files)[0] == code
 
 

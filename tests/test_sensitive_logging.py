@@ -27,6 +27,8 @@ FOUND = [
     ("logger(logging.INFO, 'used %s', password)", "log-secret"),
     ("logger.info('%s %d', pin, otp_length)", "log-secret"),
     ("logger.info(an_otp_val)", "log-secret"),
+    ("logger.info(authdata)", "log-secret"),
+    ("logger.info(auth_key)", "log-secret"),
     ("logger.info('link %s', url_for('reset', token=token, _external=True))", "log-secret"),
     ("logger.info(jwt.decode(raw, key))", "log-secret"),
     ("logger.info(id_token.verify_oauth2_token(raw, transport))", "log-secret"),
@@ -71,6 +73,11 @@ PASSES = [
     "logger.info('Using password')",
     "logger.info('the token is too stale')",
     "logger.info('key %s', api_key_id)",
+    "logger.info('no payment with %s', payment_token)",
+    "logger.info('set %s', auth_key)\n    auths.update({auth_key: entry})",
+    "auths[auth_key] = entry\n    logger.info('set %s', auth_key)",
+    "sent = {'Authorization': token}\n    sent.pop('Authorization', None)\n    logger.info(sent)",
+    "sent = {'Authorization': token}\n    del sent['Authorization']\n    logger.info(sent)",
     "logger.error('lost %s', session_key)",
     "logger.info('%s', credential.id)",
     "logger.info('way %s', request.headers['Authorization'].split(' ')[0])",
@@ -105,7 +112,13 @@ PASSES = [
     "store(token)",
 ]
 
+SENT = "def f(token):\n    sent = {'Authorization': token}\n    safe = sent.copy()\n"
+
 FLOWS_FOUND = [
+    "import psycopg\ndef f():\n    logger.debug('opened %s', self.db_url)\n",
+    f"{SENT}    safe.pop('Accept')\n    logger.info(safe)\n",
+    f"{SENT}    safe.pop('Authorization')\n    logger.info(sent)\n",
+    f"{SENT}    logger.info(safe)\n    safe.pop('Authorization')\n",
     "from .values import DATABASE_URL\ndef f():\n    load(address=DATABASE_URL)\n    logger.info(DATABASE_URL)\n",
     "class A:\n    def f(self):\n        self.url = f'https://maps?key={self.api_key}'\n"
     "        logger.info(self.url)\n",
@@ -143,6 +156,7 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "import sqlite3\ndef f():\n    logger.debug('opened %s', self.db_url)\n",
     "from .names import DATABASE_URL\ndef f():\n    load(setting_name=DATABASE_URL)\n    logger.info(DATABASE_URL)\n",
     "from .names import DATABASE_URL\ndef f():\n    make(os.getenv(DATABASE_URL))\n    logger.info(DATABASE_URL)\n",
     "class A:\n    def f(self):\n        logger.info(self.url)\n        self.url = f'https://maps?key={self.api_key}'\n",

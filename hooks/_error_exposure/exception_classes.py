@@ -8,7 +8,7 @@ import os
 from .._kit import git
 from .._kit import regex as re
 from .._kit import syntax as ast
-from .._kit.config_classes import bases, class_named
+from .._kit.config_classes import ConfigClass, bases, class_named
 from .._kit.flow import arguments
 from .._kit.light import Iterator
 from .._kit.names import words
@@ -33,9 +33,9 @@ _TELLING_BUILTINS = frozenset(
 _INPUT_PACKAGES = frozenset(
     (
         "apiflask attr attrs authlib base64 binascii cattrs cerberus colander croniter csv dateutil "
-        "decimal email_validator flask flask_jwt_extended flask_limiter flask_restful flask_restplus flask_restx "
-        "flask_smorest flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow oauthlib "
-        "phonenumbers pydantic pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
+        "decimal email_validator flask flask_jwt_extended flask_jwt_oidc flask_limiter flask_restful flask_restplus "
+        "flask_restx flask_smorest flask_wtf ipaddress iso8601 itsdangerous jose json jsonschema jwt marshmallow "
+        "oauthlib phonenumbers pydantic pytz re schema uuid voluptuous webargs werkzeug wtforms zoneinfo"
     ).split()
 )
 _INPUT_WORDS = frozenset(
@@ -53,6 +53,8 @@ _DATABASES = frozenset(
 )
 # Words that packages of different authors begin with: `flask_app` is no sister of `flask_jwt`.
 _SHARED = frozenset("flask python py django google azure aws amazon open my app web test api async sql db".split())
+# What a class speaks of whose errors become responses.
+_ANSWER_WORDS = frozenset("code dict error errors headers http json payload problem response status title".split())
 _API_WORDS = frozenset("api http rest abort problem".split())
 # Errors of extensions that answer with their text: https://flask-healthz.readthedocs.io
 _ANSWERS = ("werkzeug.exceptions", "flask_healthz.HealthError", "connexion.exceptions.")
@@ -90,7 +92,10 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return True
     if origin_of(source, call.func).startswith(_ANSWERS):
         return True
-    return not _is_client(source) and any(map(_says_api, (name, *ancestors(source, call.func))))
+    if _is_client(source) or not any(map(_says_api, (name, *ancestors(source, call.func)))):
+        return False
+    config = class_named(source, call.func)
+    return config is None or _becomes_answer(config)
 
 
 def is_kept_back(source: Source, call: ast.Call, argument: ast.expr) -> bool:
@@ -152,6 +157,31 @@ def _says_api(name: str) -> bool:
 def _is_client(source: Source) -> bool:
     """Does the file send requests by the means of a client, so that an API error there is one of the other side?"""
     return any(origin.partition(".")[0] == "urllib3" for origin in imports(source).values())
+
+
+def _becomes_answer(config: ConfigClass, hops: int = 0) -> bool:
+    """Is anything there to make a response of such an error: a status, a method, a base that nobody knows, a handler?
+
+    Where nothing is, Flask answers with a constant text: https://flask.palletsprojects.com/en/stable/errorhandling/
+    """
+    parts = (part for each in config.node.body for part in walk(each))
+    said = (word for part in parts for word in words(_name_in(part)))
+    if not _ANSWER_WORDS.isdisjoint(said):
+        return True
+    found = {each.name: each for each in bases(config)} if hops < 3 else {}
+    unknown = {last_name(base) for base in config.node.bases} - found.keys() - _CATCH_ALLS
+    if any(not is_builtin(name) for name in unknown) or any(_becomes_answer(each, hops + 1) for each in found.values()):
+        return True
+    registered = git.files_with_text(["errorhandler(", "error_handler("], "*.py") or ()
+    return any(config.name.encode() in Source(path).data for path in registered)
+
+
+def _name_in(part: ast.AST) -> str:
+    """The name of a field, a parameter or a method."""
+    match part:
+        case ast.FunctionDef(name=name) | ast.arg(arg=name) | ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
 
 
 def ancestors(source: Source, reference: ast.expr) -> Iterator[str]:

@@ -53,9 +53,10 @@ CARRIERS = Carriers(
     attributes=frozenset(
         (
             "message msg args orig statement params strerror stderr stdout output reason detail pgerror "
-            "original_exception error info __cause__ __dict__"
+            "original_exception error info __cause__ __dict__ response text content body data error_message"
         ).split()
     ),
+    methods=frozenset(["json", "read"]),  # of what another service has answered
     functions=TEMPLATES | {"jsonify", "make_response", "Response"},
     slices=True,
 )
@@ -69,14 +70,14 @@ def exposed(source: Source) -> Iterator[Exposed]:
     """Everything of the file that tells the client of a failure in words that nobody wrote for it."""
     seen: set[tuple[Kind, int, str]] = set()
     for response in responses(source):
-        for found in (*_failures_in(source, response), *_settings_in(source, response)):
+        for found in (*failures_in(source, response), *_settings_in(source, response)):
             same = (found.kind, found.node.lineno, found.shown)
-            if same not in seen and (response.error is None or _is_answered(source, response.error, response.value)):
+            if same not in seen and (response.error is None or is_answered(source, response.error, response.value)):
                 seen.add(same)
                 yield found
 
 
-def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
+def failures_in(source: Source, response: Response) -> Iterator[Exposed]:
     """Exceptions and tracebacks."""
     for node in contents(source, response):
         found = judged(source, node, response.value)
@@ -94,7 +95,7 @@ def _settings_in(source: Source, response: Response) -> Iterator[Exposed]:
 
 def contents(source: Source, response: Response) -> Iterator[ast.expr]:
     """What is in a response; of a helper's arguments the texts, and the exceptions whose text it answers with."""
-    if isinstance(response.value, ast.Name) and not response.text and _handler(source, response.value) is not None:
+    if isinstance(response.value, ast.Name) and not response.text and handler_of(source, response.value) is not None:
         return  # `return error` sends an HTTP exception, Flask refuses anything else
 
     def further(node: ast.expr) -> list[ast.expr]:
@@ -110,15 +111,15 @@ def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) 
     """Is it a text that a helper of the response is given, or an exception whose text any helper gives back?"""
     if not isinstance(given, ast.Name):
         return inside
-    if _handler(source, given) is not None:
+    if handler_of(source, given) is not None:
         return _is_sent_by(source, call, given)
     behind = (each for each in definitions(source, given) if isinstance(each, ast.Name))
-    return inside and all(_handler(source, each) is None for each in behind)
+    return inside and all(handler_of(source, each) is None for each in behind)
 
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
     """Does a helper of the project, in this file or another, answer with the text of the exception it is given?"""
-    name, handler = last_name(call.func), _handler(source, error)
+    name, handler = last_name(call.func), handler_of(source, error)
     if isinstance(handler, ast.ExceptHandler):
         kind = handler.type
     else:
@@ -148,7 +149,7 @@ def _answers_with(source: Source, function: ast.FunctionDef, call: ast.Call, err
         for value in returned
         if value is not None
         for part in (value, *_texts_in(value))
-        for node in carried(source, part, CARRIERS)
+        for node in carried_on(source, part, CARRIERS, lambda _: [])
     )
 
 
@@ -166,7 +167,7 @@ def _texts_in(response: ast.expr) -> list[ast.expr]:
     return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
-def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
+def is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
     """Does what an error is made of reach the client: is the error an API's, or does its handler send it?"""
     if is_kept_back(source, error, argument):
         return False
@@ -186,7 +187,7 @@ def _handlers_that_send(source: Source, name: str) -> Iterator[bool]:
 
 
 def _is_handled_as(source: Source, node: ast.Name, name: str) -> bool:
-    handler = _handler(source, node)
+    handler = handler_of(source, node)
     if handler is None or isinstance(handler, ast.ExceptHandler):
         return False
     handled = handled_class(source, handler)
@@ -201,7 +202,7 @@ def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None
         return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response)
     if not isinstance(node, ast.Name):
         return None
-    handler = _handler(source, node)
+    handler = handler_of(source, node)
     if isinstance(handler, ast.ExceptHandler):
         kind = _narrowed(source, node) or handler.type
         if kind is not None and is_telling(source, kind):
@@ -220,7 +221,7 @@ def _is_traceback(source: Source, call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) or origin_of(source, call.func).partition(".")[0] in ("traceback", "sys")
 
 
-def _handler(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:
+def handler_of(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:
     """The ``except`` clause or the function that a name gets its exception from."""
     for around in source.ancestors(name):
         if isinstance(around, ast.ExceptHandler) and around.name == name.id:

@@ -91,9 +91,18 @@ def _callers(told: list[Told]) -> list[Source]:
     homes = {each.home.path: each.home for each in told}
     names = sorted({each.function.name for each in told})
     files = git.files_with_text([f"{name}(" for name in names], "*.py") or []
+    if len(files) > 2 * _MOST_FILES:
+        files = git.files_with_text(sorted(each for one in told for each in _calls_by_class(one)), "*.py") or []
     others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * _MOST_FILES else []
     callers = [each for each in others if any(_calls(each, name) for name in names)]
     return [*homes.values(), *(callers if len(callers) <= _MOST_FILES else ())]
+
+
+def _calls_by_class(told: Told) -> list[str]:
+    """How a method is called by the name of its class: ``Mails.send(``, ``Mails().send(``."""
+    owner = next(told.home.ancestors(told.function), None)
+    owners = [owner.name, f"{owner.name}()"] if isinstance(owner, ast.ClassDef) else []
+    return [f"{each}.{told.function.name}(" for each in owners]
 
 
 def _calls(source: Source, name: str) -> bool:
@@ -142,8 +151,9 @@ def _may_call(caller: Source, told: Told) -> bool:
         return False
     if caller is told.home:
         return True
-    if isinstance(next(told.home.ancestors(told.function), None), ast.ClassDef):
-        return _is_only(told.home, told.function)
+    owner = next(told.home.ancestors(told.function), None)
+    if isinstance(owner, ast.ClassDef):
+        return owner.name.encode() in caller.data or _is_only(told.home, told.function)
     return _stem(told.home).encode() in caller.data
 
 
@@ -266,7 +276,9 @@ def _is_call_of(caller: Source, told: Told, call: ast.Call) -> bool:
     if isinstance(owner, ast.ClassDef):
         if not isinstance(call.func, ast.Attribute):
             return False
-        own = caller is told.home and last_name(call.func.value) in ("self", "cls", owner.name)
+        on = call.func.value
+        named = last_name(on.func if isinstance(on, ast.Call) else on) == owner.name
+        own = named or (caller is told.home and last_name(on) in ("self", "cls"))
         return own or _is_only(told.home, told.function)
     if caller is told.home:
         return isinstance(call.func, ast.Name)

@@ -38,6 +38,7 @@ class Carriers(NamedTuple):
     attributes: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     slices: bool = False
+    methods: frozenset[str] = frozenset()
 
 
 class _Gift(NamedTuple):
@@ -211,7 +212,7 @@ def _call_parts(call: ast.Call, carriers: Carriers) -> list[ast.expr]:
     given = arguments(call)
     if name == "getattr":
         return call.args[2:]
-    if isinstance(call.func, ast.Attribute) and name in _TEXT_METHODS:
+    if isinstance(call.func, ast.Attribute) and (name in _TEXT_METHODS or name in carriers.methods):
         # what `replace` looks for is gone afterwards
         return [call.func.value, *(given[1:] if name == "replace" else given)]
     return given if name in _TEXT_FUNCTIONS or name in carriers.functions else []

@@ -59,6 +59,23 @@ def is_id(source: Source, node: ast.Name) -> bool:
     return any(isinstance(word.value, ast.Name) and word.value.id == node.id for word in given)
 
 
+def is_place_in_mapping(source: Source, node: ast.Name) -> bool:
+    """``auths.update({auth_key: entry})``: is a key what the function around puts something under in a mapping?"""
+    function = function_around(source, node) if words(node.id)[-1:] == ["key"] else None
+    keys = (key for each in walk(function) for key in _keys_in(each)) if function else ()
+    return any(isinstance(key, ast.Name) and key.id == node.id for key in keys)
+
+
+def _keys_in(node: ast.AST) -> list[ast.expr]:
+    """``{key: entry}``, ``entries[key] = entry``"""
+    match node:
+        case ast.Dict(keys=keys):
+            return [key for key in keys if key is not None]
+        case ast.Subscript(slice=key, ctx=ast.Store() | ast.Del()):
+            return [key]
+    return []
+
+
 def is_name_of_variable(source: Source, node: ast.Name) -> bool:
     """``load(setting_name=DATABASE_URL)``: does the file use a constant of another as the name of a variable?"""
     if not node.id.isupper() or node.id not in imports(source):

@@ -8,7 +8,7 @@ from .._kit.names import words
 _SECRET = frozenset(
     (
         "password passwords passwd pwd pword pw passcode passphrase secret secrets token jwt otp totp apikey cookie "
-        "cookies authtoken accesstoken"
+        "cookies authtoken accesstoken authdata"
     ).split()
 )
 _KEYS = frozenset("api secret private access auth encryption signing master shared service".split())
@@ -17,6 +17,8 @@ _CODES = frozenset(
 )
 _PINS = frozenset(["", *"access account auth card login otp security sim so unlock user".split()])
 _TOKENS = frozenset("access refresh auth api user session reset bearer oauth id login".split())
+# The token of a payment names it or stands in for a card: https://www.emvco.com/emv-technologies/payment-tokenisation/
+_STAND_INS = frozenset([("payment", "token")])
 _DECODED = frozenset("jwt oidc oauth".split())  # whose token is told of, and by whom it was given
 # What may follow without a change: `token_value`, `password_str`.
 _FORMS = frozenset("value val str string text raw data plain plaintext bytes payload encoded decoded b".split())
@@ -68,7 +70,7 @@ def is_secret(name: str) -> bool:
             return before in ("database", "db")
         case "string":
             return before == "connection"
-    return head in _SECRET
+    return head in _SECRET and (before, head) not in _STAND_INS
 
 
 def is_description(name: str) -> bool:

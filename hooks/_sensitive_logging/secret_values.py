@@ -16,7 +16,15 @@ from .._kit.source import Source
 from .._kit.truth import is_true, last_name, text_of
 from .._kit.typed import NamedTuple
 from .held import held
-from .other_uses import is_file_name, is_given_as_secret, is_id, is_name_of_variable, is_object, is_piece
+from .other_uses import (
+    is_file_name,
+    is_given_as_secret,
+    is_id,
+    is_name_of_variable,
+    is_object,
+    is_piece,
+    is_place_in_mapping,
+)
 from .secret_names import is_description, is_qualified, is_secret, is_secret_key
 
 
@@ -88,7 +96,7 @@ _LEDGER = (
 
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
-    filtered = _is_filtered(source, value)
+    filtered = _is_filtered(source, value) or _is_cleaned(source, value)
     for node in held(source, value):
         found = _leak(source, node, value)
         inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
@@ -108,6 +116,20 @@ def _is_filtered(source: Source, value: ast.expr) -> bool:
         for name in names
         for behind in definitions(source, name)
     )
+
+
+def _is_cleaned(source: Source, value: ast.expr) -> bool:
+    """``safe.pop("Authorization")``: is the secret taken out of a mapping before it is written?"""
+    names = {part.id for part in walk(value) if isinstance(part, ast.Name)}
+    function = function_around(source, value)
+    for each in walk(function) if function else ():
+        match each:
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop"), args=[key, *_], lineno=line)
+                | ast.Subscript(value=ast.Name(id=name), slice=key, ctx=ast.Del(), lineno=line)
+            ) if name in names and line < value.lineno and is_secret_key(text_of(key) or ""):
+                return True
+    return False
 
 
 def _is_called_harmless(source: Source, node: ast.expr) -> bool:
@@ -166,9 +188,8 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            if is_name_of_variable(source, node) or is_id(source, node):
-                return False
-            return not is_object(source, node) and not is_file_name(source, node, name)
+            uses = (is_name_of_variable, is_id, is_place_in_mapping, is_object)
+            return not any(use(source, node) for use in uses) and not is_file_name(source, node, name)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
                 return False
@@ -245,8 +266,11 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
 
 
 def _is_public(source: Source, name: str) -> bool:
-    """An asset, or a bare ``pin`` in a file that knows of no login: one of a board, a map or a chip."""
-    return _is_asset(source, name) or (words(name) == ["pin"] and not source.mentions(_LOGINS))
+    """An asset, a bare ``pin`` in a file that knows of no login (of a board, a map or a chip), the path of a file."""
+    said = words(name)
+    if said[-1:] and said[-1] in ("url", "uri", "dsn"):
+        return "sqlite3" in imports(source)  # whose databases are files without a password
+    return _is_asset(source, name) or (said == ["pin"] and not source.mentions(_LOGINS))
 
 
 def _is_asset(source: Source, name: str) -> bool:

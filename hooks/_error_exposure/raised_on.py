@@ -1,0 +1,111 @@
+"""Texts that errors of the project carry to an ``except`` which sends them: ``raise NotSaved(str(error))``."""
+
+from __future__ import annotations
+
+from .._kit import git
+from .._kit import syntax as ast
+from .._kit.config_classes import ConfigClass, bases, class_named
+from .._kit.light import Iterator
+from .._kit.nodes import walk
+from .._kit.scope import parameters
+from .._kit.source import Source
+from .._kit.truth import last_name
+from .._kit.typed import NamedTuple
+from .exception_classes import ancestors, is_api_error, is_builtin, is_kept_back
+from .exposed import Exposed, contents, failures_in, handler_of
+from .responses import responses
+
+_MOST_FILES = 12  # a name that more files catch says too little
+_WHOLE = frozenset(["", "args"])  # `str(error)`, which makes its text of what the error was made with
+_CATCH_ALLS = frozenset(["", "object", "Exception", "BaseException"])
+
+
+class Catch(NamedTuple):
+    """What a file sends of an error of some class: a field, or all of it where that is empty; and the line."""
+
+    kind: str
+    field: str
+    line: int
+
+
+def raised_on(source: Source, known: set[ast.expr]) -> Iterator[Exposed]:
+    """What leaves for a client by way of an error of the project's that another function catches, beside ``known``."""
+    for response in responses(source):
+        error = response.error
+        if error is None or is_builtin(last_name(error.func)) or is_api_error(source, error):
+            continue
+        told = [each for each in failures_in(source, response) if each.node not in known]
+        if told and not is_kept_back(source, error, response.value):
+            where = _sent_at(source, error, response.value)
+            yield from (each._replace(where=where) for each in told if where)
+
+
+def _sent_at(source: Source, error: ast.Call, given: ast.expr) -> str:
+    """Where the project sends what an error is given there, as path and line."""
+    config = class_named(source, error.func)
+    names = {last_name(error.func), *ancestors(source, error.func)} - _CATCH_ALLS
+    files = git.files_with_text(sorted(f"{name}{end} as " for name in names for end in ("", ")")), "*.py") or []
+    for path in files if config is not None and len(files) <= _MOST_FILES else ():
+        other = source if path == source.path else Source(path)
+        for catch in other.once(_caught):
+            if catch.kind in names and config is not None and _carries(config, _place_of(error, given), catch.field):
+                return f"line {catch.line}" if other is source else f"{path}:{catch.line}"
+    return ""
+
+
+def _caught(source: Source) -> list[Catch]:
+    """What a file sends of the errors that it catches."""
+    found: list[Catch] = []
+    for response in responses(source):
+        if response.error is not None and not is_api_error(source, response.error):
+            continue
+        for node in contents(source, response):
+            caught = handler_of(source, node) if isinstance(node, ast.Name) else None
+            if isinstance(caught, ast.ExceptHandler) and caught.type is not None:
+                around = next(source.ancestors(node), None)
+                field = around.attr if isinstance(around, ast.Attribute) else ""
+                kinds = caught.type.elts if isinstance(caught.type, ast.Tuple) else [caught.type]
+                found += [Catch(last_name(kind), field, response.value.lineno) for kind in kinds]
+    return found
+
+
+def _place_of(call: ast.Call, given: ast.expr) -> int | str | None:
+    """The place, or the name, under which a call is given something."""
+    if given in call.args:
+        return call.args.index(given)
+    return next((word.arg for word in call.keywords if word.value is given), None)
+
+
+def _carries(config: ConfigClass, place: int | str | None, field: str, hops: int = 0) -> bool:
+    """Does an error of that class have in a field, or in its text, what it is given at that place?"""
+    own = {each.name: each for each in config.node.body if isinstance(each, ast.FunctionDef)}
+    above = list(bases(config)) if hops < 3 else []
+    if field == "" and "__str__" in own:
+        return False
+    made = own.get("__init__")
+    if made is None:
+        return any(_carries(each, place, field, hops + 1) for each in above) if above else field in _WHOLE
+    taken = [each.arg for each in (*parameters(made)[1:], *made.args.kwonlyargs)]
+    name = taken[place] if isinstance(place, int) and place < len(taken) else place
+    handed = [call for call in walk(made) if isinstance(call, ast.Call) and last_name(call.func) == "__init__"]
+    if field in _WHOLE and not handed:
+        return True  # what an error is made with is its `args`, until a class says otherwise
+    if any(_speaks_of(value, name) for target, value in _fields(made) if target == field):
+        return True
+    given = [(call, each) for call in handed for each in (*call.args, *(word.value for word in call.keywords))]
+    places = [_place_of(call, each) for call, each in given if _speaks_of(each, name)]
+    return any(_carries(each, at, field, hops + 1) for each in above for at in places) or (
+        not above and bool(places) and field in _WHOLE
+    )
+
+
+def _fields(made: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """``self.message = text``"""
+    for each in walk(made):
+        match each:
+            case ast.Assign(targets=[ast.Attribute(attr=name)], value=value):
+                yield name, value
+
+
+def _speaks_of(value: ast.expr, name: int | str | None) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in walk(value))
