@@ -179,7 +179,10 @@ FOUND = [
      "            message = str(e)\n        return Response(json.dumps({'message': str(message)}))\n\n"
      "errors = Errors()\n\n@app.route('/')\ndef f():\n    try:\n        work()\n    except Exception as e:\n"
      "        return errors.format_exception(e=e)\n", "14 error-text-to-client"),
-    ("class Answer:\n    def failed(self, message):\n        self.data['why'] = str(message)\n"
+    ("def shown(name, error):\n    return {'name': name, 'error': error}\n\n@app.route('/')\ndef f():\n    found = []\n"
+     "    try:\n        work()\n    except Exception as e:\n        found.append(shown('x', error=str(e)))\n"
+     "    return jsonify(found)\n", "10 error-text-to-client"),
+    ("class Answer:\n    def failed(self, message):\n        self.data['status']['why'] = str(message)\n"
      "        return self.data\n\nanswers = Answer()\n\n@app.route('/')\ndef f():\n    try:\n        work()\n"
      "    except Exception as e:\n        return answers.failed(message=e)\n", "13 error-text-to-client"),
     ("class V(BaseView):\n    @expose('/a')\n    def f(self):\n        try:\n            work()\n"
@@ -189,6 +192,9 @@ FOUND = [
 ]  # fmt: skip
 
 PASSES = [
+    "def shown(name, error):\n    log(error)\n    return {'name': name}\n\n@app.route('/')\ndef f():\n    found = []\n"
+    "    try:\n        work()\n    except Exception as e:\n        found.append(shown('x', error=str(e)))\n"
+    "    return jsonify(found)\n",
     "import csv\n@app.route('/')\ndef f():\n    try:\n        work()\n    except csv.Error as e:\n"
     "        return str(e), 400\n",
     "def answer(e):\n    log(e)\n    return jsonify(error='failed')\n\n@app.route('/')\ndef f():\n    try:\n"

@@ -110,11 +110,33 @@ def contents(source: Source, response: Response) -> Iterator[ast.expr]:
 def _is_text_for(source: Source, call: ast.Call, given: ast.expr, inside: bool) -> bool:
     """Is it a text that a helper of the response is given, or an exception whose text any helper gives back?"""
     if not isinstance(given, ast.Name):
-        return inside
+        return inside or _is_given_back(source, call, given)
     if handler_of(source, given) is not None:
         return _is_sent_by(source, call, given)
     behind = (each for each in definitions(source, given) if isinstance(each, ast.Name))
     return inside and all(handler_of(source, each) is None for each in behind)
+
+
+def _is_given_back(source: Source, call: ast.Call, given: ast.expr) -> bool:
+    """``found.append(shown(name, error=str(e)))``: does a function of the file return what it is given there?"""
+    if not isinstance(call.func, ast.Name) or not isinstance(given, ast.Call | ast.JoinedStr | ast.BinOp):
+        return False
+    functions = source.once(_functions).get(call.func.id, [])
+    return any((name := taken_as(each, call, given)) and name in _returned(source, each) for each in functions)
+
+
+def _functions(source: Source) -> dict[str, list[ast.FunctionDef]]:
+    """The functions of a file by their names."""
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for each in source.walk(ast.FunctionDef):
+        found.setdefault(each.name, []).append(each)
+    return found
+
+
+def _returned(source: Source, function: ast.FunctionDef) -> set[str]:
+    """The names that are in what a function returns."""
+    values = (each.value for each in walk(function) if isinstance(each, ast.Return) and each.value is not None)
+    return {node.id for value in values for node in carried(source, value, CARRIERS) if isinstance(node, ast.Name)}
 
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:

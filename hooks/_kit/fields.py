@@ -13,7 +13,7 @@ _Fields = dict[tuple[ast.AST | None, str], list[tuple[ast.stmt, ast.expr]]]
 
 
 def put_into(source: Source, field: ast.Attribute) -> Iterator[ast.expr]:
-    """What the method around puts into a field, or below a key of it, before: ``self.results["error"] = text``."""
+    """What the method around puts into a field, or below keys of it, before: ``self.results["error"] = text``."""
     here = (field.lineno, field.col_offset)
     for statement, value in source.once(_fields).get((function_around(source, field), field.attr), ()):
         if (statement.lineno, statement.col_offset) < here:
@@ -24,7 +24,9 @@ def _fields(source: Source) -> _Fields:
     """What is put into the fields of ``self``, by method and field."""
     found: _Fields = {}
     for target, value, statement in assignments(source):
-        holder = target.value if isinstance(target, ast.Subscript) else target
+        holder = target
+        while isinstance(holder, ast.Subscript):
+            holder = holder.value
         if isinstance(holder, ast.Attribute) and last_name(holder.value) == "self":
             found.setdefault((function_around(source, statement), holder.attr), []).append((statement, value))
     return found
