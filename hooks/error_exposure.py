@@ -91,8 +91,6 @@ CAUGHT = Words(
 SENT = compiled(rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b")
 # Functions whose name says that they send something.
 HELPERS = compiled(rb"(?:flash|abort)_\w+\(|\w_(?:flash|abort)\(")
-# Errors that are made with something, on this line or on those below.
-RAISED = compiled(rb"\braise\s+(?:\w+\.)*[A-Z]\w*\([^)]")
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
@@ -104,17 +102,17 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
 
 
 def _findings(source: Source, names: Names) -> Iterator[Finding]:
-    from ._error_exposure.exposed import Kind, exposed
+    from ._error_exposure.exposed import Kind, exposed, raised
     from ._error_exposure.handed_on import handed_on
     from ._kit.flask_app import is_for_developers
 
     rules = {Kind.TEXT: TEXT, Kind.HANDLER: HANDLER, Kind.TRACEBACK: TRACEBACK, Kind.SETTINGS: SETTINGS}
-    found = list(exposed(source))
+    found = [*exposed(source)]
     if source.mentions(HELPERS):
         from ._error_exposure.given_on import given_on
 
         found += given_on(source, {each.node for each in found})
-    if source.mentions(RAISED):
+    if raised(source):
         from ._error_exposure.raised_on import raised_on
 
         found += raised_on(source, {each.node for each in found})

@@ -40,6 +40,13 @@ class Exposed(NamedTuple):
     where: str = ""
 
 
+class Weighed(NamedTuple):
+    """What a file sends of failures, and what it makes errors of that are no response by themselves."""
+
+    sent: list[Exposed]
+    raised: list[tuple[ast.Call, Exposed]]
+
+
 class Replacement(NamedTuple):
     """A name that stands for nothing but the class ``left`` after the line ``end`` of a function."""
 
@@ -66,18 +73,33 @@ _OF_PYTHON = frozenset(dir(builtins))
 _TRACEBACKS = frozenset("format_exc format_tb format_exception format_exception_only exc_info".split())
 
 
-def exposed(source: Source) -> Iterator[Exposed]:
+def exposed(source: Source) -> list[Exposed]:
     """Everything of the file that tells the client of a failure in words that nobody wrote for it."""
+    return source.once(_weighed).sent
+
+
+def raised(source: Source) -> list[tuple[ast.Call, Exposed]]:
+    """What errors are made of that become no response by themselves."""
+    return source.once(_weighed).raised
+
+
+def _weighed(source: Source) -> Weighed:
     seen: set[tuple[Kind, int, str]] = set()
+    weighed = Weighed([], [])
     for response in responses(source):
-        for found in (*failures_in(source, response), *_settings_in(source, response)):
+        for found in (*_failures_in(source, response), *_settings_in(source, response)):
             same = (found.kind, found.node.lineno, found.shown)
-            if same not in seen and (response.error is None or is_answered(source, response.error, response.value)):
+            if same in seen:
+                continue
+            if response.error is None or _is_answered(source, response.error, response.value):
                 seen.add(same)
-                yield found
+                weighed.sent.append(found)
+            else:
+                weighed.raised.append((response.error, found))
+    return weighed
 
 
-def failures_in(source: Source, response: Response) -> Iterator[Exposed]:
+def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
     """Exceptions and tracebacks."""
     for node in contents(source, response):
         found = judged(source, node, response.value)
@@ -189,7 +211,7 @@ def _texts_in(response: ast.expr) -> list[ast.expr]:
     return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
-def is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
+def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
     """Does what an error is made of reach the client: is the error an API's, or does its handler send it?"""
     if is_kept_back(source, error, argument):
         return False

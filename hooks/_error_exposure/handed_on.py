@@ -91,8 +91,8 @@ def _callers(told: list[Told]) -> list[Source]:
     homes = {each.home.path: each.home for each in told}
     names = sorted({each.function.name for each in told})
     files = git.files_with_text([f"{name}(" for name in names], "*.py") or []
-    if len(files) > 2 * _MOST_FILES:
-        files = git.files_with_text(sorted(each for one in told for each in _calls_by_class(one)), "*.py") or []
+    if len(files) > 2 * _MOST_FILES and (by_class := sorted({each for one in told for each in _calls_by_class(one)})):
+        files = git.files_with_text(by_class, "*.py") or []
     others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * _MOST_FILES else []
     callers = [each for each in others if any(_calls(each, name) for name in names)]
     return [*homes.values(), *(callers if len(callers) <= _MOST_FILES else ())]

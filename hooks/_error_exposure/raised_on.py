@@ -12,7 +12,7 @@ from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
 from .exception_classes import ancestors, is_api_error, is_builtin, is_kept_back
-from .exposed import Exposed, contents, failures_in, handler_of
+from .exposed import Exposed, contents, handler_of, raised
 from .responses import responses
 
 _MOST_FILES = 12  # a name that more files catch says too little
@@ -30,14 +30,12 @@ class Catch(NamedTuple):
 
 def raised_on(source: Source, known: set[ast.expr]) -> Iterator[Exposed]:
     """What leaves for a client by way of an error of the project's that another function catches, beside ``known``."""
-    for response in responses(source):
-        error = response.error
-        if error is None or is_builtin(last_name(error.func)) or is_api_error(source, error):
+    for error, told in raised(source):
+        if told.node in known or is_builtin(last_name(error.func)) or is_kept_back(source, error, told.response):
             continue
-        told = [each for each in failures_in(source, response) if each.node not in known]
-        if told and not is_kept_back(source, error, response.value):
-            where = _sent_at(source, error, response.value)
-            yield from (each._replace(where=where) for each in told if where)
+        where = _sent_at(source, error, told.response)
+        if where:
+            yield told._replace(where=where)
 
 
 def _sent_at(source: Source, error: ast.Call, given: ast.expr) -> str:

@@ -96,13 +96,14 @@ _LEDGER = (
 
 def leak_in(source: Source, value: ast.expr) -> Leak | None:
     """The first secret whose value or text is in an expression; one that another line gave it comes with that line."""
-    filtered = _is_filtered(source, value) or _is_cleaned(source, value)
     for node in held(source, value):
-        found = _leak(source, node, value)
-        inside = value.lineno <= node.lineno <= (value.end_lineno or value.lineno)
-        if found is not None and (inside or not (filtered or _is_called_harmless(source, node))):
-            kind, shown = found
-            return Leak(kind, shown if inside else f"{shown} (line {node.lineno})")
+        if (found := _leak(source, node, value)) is None:
+            continue
+        kind, shown = found
+        if value.lineno <= node.lineno <= (value.end_lineno or value.lineno):
+            return Leak(kind, shown)
+        if not (_is_filtered(source, value) or _is_cleaned(source, value) or _is_called_harmless(source, node)):
+            return Leak(kind, f"{shown} (line {node.lineno})")
     return None
 
 
@@ -188,7 +189,7 @@ def _is_secret_value(source: Source, node: ast.expr) -> bool:
         case ast.Name(id=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_masked(source, node):
                 return False
-            uses = (is_name_of_variable, is_id, is_place_in_mapping, is_object)
+            uses = (is_name_of_variable, is_id, is_object, is_place_in_mapping)
             return not any(use(source, node) for use in uses) and not is_file_name(source, node, name)
         case ast.Attribute(value=owner, attr=name):
             if not is_secret(name) or _is_other_token(source, node, name) or _is_constant_of(owner, name):
@@ -268,7 +269,7 @@ def _is_other_token(source: Source, node: ast.expr, name: str) -> bool:
 def _is_public(source: Source, name: str) -> bool:
     """An asset, a bare ``pin`` in a file that knows of no login (of a board, a map or a chip), the path of a file."""
     said = words(name)
-    if said[-1:] and said[-1] in ("url", "uri", "dsn"):
+    if said[-1:] in (["url"], ["uri"], ["dsn"]):
         return "sqlite3" in imports(source)  # whose databases are files without a password
     return _is_asset(source, name) or (said == ["pin"] and not source.mentions(_LOGINS))
 
