@@ -54,17 +54,25 @@ def _is_secret_that_is_sent(sides: Sequence[ast.expr], values: Mapping[str, ast.
 
 def _is_read_secret(node: ast.expr) -> bool:
     """``config["api_key"]``, ``os.environ.get("HOOK_TOKEN")``: what the settings have under such a name."""
+    read = words(_key_in_settings(node))
+    return _names_secret(read) or read[-1:] == ["apikey"] or read[-2:] in _KEYS
+
+
+def _key_in_settings(node: ast.AST) -> str:
+    """``api_key`` of ``config["hooks"]["api_key"]`` and of ``config.get("api_key")``; empty for what else is read."""
     if isinstance(node, ast.Subscript):
         on, key = node.value, node.slice
     elif isinstance(node, ast.Call) and len(node.args) == 1:
         on, key = node.func, node.args[0]
     else:
-        return False
+        return ""
     while isinstance(on, ast.Subscript):
         on = on.value
-    read = words(text_of(key) or "")
-    is_secret = read[-1:] in (*_SECRETS, ["apikey"]) or read[-2:] in _KEYS
-    return is_secret and "csrf" not in read and not _SETTINGS.isdisjoint(dotted(on).lower().split("."))
+    return "" if _SETTINGS.isdisjoint(dotted(on).lower().split(".")) else text_of(key) or ""
+
+
+def _names_secret(said: Sequence[str]) -> bool:
+    return list(said[-1:]) in _SECRETS and "csrf" not in said
 
 
 def _is_of_request(node: ast.expr) -> bool:
@@ -133,18 +141,8 @@ def _is_secret_of_one(node: ast.expr) -> bool:
 
 def _is_secret_setting(node: ast.AST) -> bool:
     """``HOOK_SECRET``, ``config.API_TOKEN``, ``app.config["API_TOKEN"]``: a setting whose name ends so."""
-    match node:
-        case ast.Name() | ast.Attribute():
-            name = last_name(node)
-        case ast.Subscript(value=on, slice=ast.Constant(value=str(key))) if last_name(on) in _SETTINGS:
-            name = key
-        case ast.Call(func=ast.Attribute(value=on, attr="get"), args=[ast.Constant(value=str(key))]) if (
-            last_name(on) in _SETTINGS
-        ):
-            name = key
-        case _:
-            return False
-    return name.isupper() and words(name)[-1:] in _SECRETS and "csrf" not in words(name)
+    name = last_name(node) if isinstance(node, ast.Name | ast.Attribute) else _key_in_settings(node)
+    return name.isupper() and _names_secret(words(name))
 
 
 def _may_be_sent(node: ast.expr) -> bool:
