@@ -10,8 +10,9 @@ from .identities import plain
 from .words import IN_SESSION, LOOSE, PASSWORDS
 
 # Headers are none of it: what stands in front of the application may set them, and take them from others.
+# https://flask.palletsprojects.com/en/stable/api/#flask.Request
 _PARTS = frozenset("args form values json files cookies".split())
-_SENT = frozenset(f"request.{part}" for part in _PARTS)
+SENT = frozenset(f"request.{part}" for part in _PARTS)
 _READING = frozenset("get getlist pop lower upper strip".split())
 _TURNING = frozenset("int bool str float".split())
 # Who sends the right one of these is known.
@@ -58,7 +59,7 @@ def _is_sent(node: ast.expr, values: Mapping[str, ast.expr], hops: int = 0) -> b
         case ast.Name(id=name) if name in values:
             return _is_sent(values[name], values, hops + 1)
         case ast.Attribute():
-            return plain(node) in _SENT
+            return plain(node) in SENT
         case ast.Subscript(value=on):
             return _is_sent(on, values, hops + 1)
         case ast.Call(func=ast.Attribute(value=on, attr=name)):
@@ -71,7 +72,7 @@ def _is_sent(node: ast.expr, values: Mapping[str, ast.expr], hops: int = 0) -> b
 def is_claim(node: ast.AST) -> bool:
     """``request.args.get("admin")``, ``request.cookies["user"]``: what anybody may say of himself?"""
     on, key = _read(node)
-    if not isinstance(on, ast.Attribute) or on.attr not in _PARTS or plain(on) not in _SENT:
+    if not isinstance(on, ast.Attribute) or on.attr not in _PARTS or plain(on) not in SENT:
         return False
     return key is not None and _PROVING.isdisjoint(words_in(key))
 

@@ -10,12 +10,11 @@ from .._kit.truth import last_name
 from .caller import Caller
 from .chosen import is_chosen
 from .facts import Kind
-from .refusals import TOKENS, ends_request, refuses_strongly, says_bad_token, says_not_found
+from .refusals import KEYS, TOKENS, ends_request, refuses_strongly, says_bad_token, says_not_found
 from .route_tests import RouteTests
 from .senders import before_opening, decodes_jwt, is_of_token, may_open_token
 from .words import OTHER_REASONS, STRICT
 
-_KEYS = frozenset("key apikey token secret".split())
 # Of what is returned where a request is no good
 _FAULTS = frozenset("error errors bad invalid missing required fail failed failure fault problem wrong found".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
@@ -75,7 +74,7 @@ class Look:
                 refuses_strongly(statement.body)
                 or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
             )
-        return not _KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+        return not KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
 
     def refuses_failed(self, statement: ast.If) -> bool:
         """``if problem: return problem`` of ``user, problem = authenticate(request)``, before the view is called."""

@@ -7,15 +7,14 @@ from .._kit.light import Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import last_name
+from .chosen import SENT
 from .identities import plain
-from .refusals import Strength, strength_of
+from .refusals import KEYS, Strength, strength_of
 
-# What a stranger may leave out of an address or a body
-# https://flask.palletsprojects.com/en/stable/api/#flask.Request
-_SENT = ("request.args", "request.values", "request.form", "request.json")
+# What a stranger may leave out; a cookie that is a key is kept by a caller who has been here before.
+_LEFT_OUT = SENT - {"request.cookies"}
 # An answer where these are asked is one to a wrong input.
 _OF_INPUT = frozenset("form valid validate validated errors parse parser json request".split())
-_KEYS = frozenset("key apikey token secret".split())
 _EXISTING = frozenset(("exist", "exists"))
 _COUNTING = _EXISTING | {"count", "first"}
 
@@ -26,7 +25,7 @@ def comes_with_key(test: ast.expr, values: Mapping[str, ast.expr]) -> bool:
         return isinstance(test.op, ast.And) and any(comes_with_key(part, values) for part in test.values)
     if isinstance(test, ast.Compare):
         if isinstance(test.ops[0], ast.In):
-            return plain(test.comparators[0]) in _SENT and _is_key(test.left)
+            return plain(test.comparators[0]) in _LEFT_OUT and _is_key(test.left)
         is_none = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
         return is_none and isinstance(test.ops[0], ast.IsNot | ast.NotEq) and comes_with_key(test.left, values)
     if isinstance(test, ast.Name):
@@ -34,7 +33,7 @@ def comes_with_key(test: ast.expr, values: Mapping[str, ast.expr]) -> bool:
         return given is not None and not isinstance(given, ast.Name) and comes_with_key(given, values)
     match test:
         case ast.Call(func=ast.Attribute(value=on, attr="get"), args=[key, *rest]):
-            return plain(on) in _SENT and _is_key(key) and all(isinstance(each, ast.Constant) for each in rest)
+            return plain(on) in _LEFT_OUT and _is_key(key) and all(isinstance(each, ast.Constant) for each in rest)
     return False
 
 
@@ -70,7 +69,7 @@ def _counts_all(call: ast.Call) -> bool | None:
 
 
 def _is_key(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and not _KEYS.isdisjoint(words_in(node))
+    return isinstance(node, ast.Constant) and not KEYS.isdisjoint(words_in(node))
 
 
 def shows_some(test: ast.expr, arm: Sequence[ast.stmt], values: Mapping[str, ast.expr]) -> bool:

@@ -17,6 +17,7 @@ from .facts import Kind
 from .words import REFUSING, is_login_place
 
 TOKENS = frozenset("token apikey secret".split())
+KEYS = TOKENS | {"key"}
 _BAD = frozenset("valid invalid required missing expired bad wrong unknown".split())
 _IN_NAME = r"(?<!\d)40[13](?!\d)"
 _NAMED_CODES = {"unauthorized": 401, "forbidden": 403}
