@@ -15,15 +15,13 @@ from .._kit.source import Source
 
 def body_of(source: Source, function: Function | ast.Lambda) -> bytes:
     """The digest of the text of a function; of one inside another that of the outermost."""
-    known = source.once(_digests)
     outermost = _outermost(source, function)
-    if outermost not in known:
-        known[outermost] = digest(_text(source, [outermost]))
-    return known[outermost]
+    return source.once(_digests).get(outermost) or digest(_text(source, [outermost]))
 
 
-def _digests(_source: Source) -> dict[ast.AST, bytes]:
-    return {}
+def _digests(source: Source) -> dict[ast.AST, bytes]:
+    """Those of the functions that stand in no other; lambdas, of which few are asked for, are none of them."""
+    return {each: digest(_text(source, [each])) for each in functions_of(source) if _outermost(source, each) is each}
 
 
 def outside_of(source: Source) -> bytes:
