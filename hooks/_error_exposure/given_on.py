@@ -48,15 +48,20 @@ def _sends_parameter(home: Source, function: Function, parameter: str | None) ->
     """Does a function send one of its parameters, or each of the things in it?"""
     if parameter is None:
         return False
-    loops = (each for each in walk(function) if isinstance(each, ast.For) and _is_named(each.iter, {parameter}))
+    loops = (each for each in walk(function) if isinstance(each, ast.For) and _is_named(each.iter, parameter))
     names = {parameter, *(part.id for loop in loops for part in walk(loop.target) if isinstance(part, ast.Name))}
-    return any(
-        _is_named(node, names)
-        for response in responses(home)
-        if response.error is None and function_around(home, response.value) is function
-        for node in carried(home, response.value, CARRIERS)
-    )
+    return not names.isdisjoint(home.once(_names_sent).get(function, ()))
 
 
-def _is_named(node: ast.expr, names: set[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id in names
+def _names_sent(source: Source) -> dict[ast.AST | None, set[str]]:
+    """The names that are in the responses of each function."""
+    found: dict[ast.AST | None, set[str]] = {}
+    for response in responses(source):
+        if response.error is None:
+            sent = found.setdefault(function_around(source, response.value), set())
+            sent |= {each.id for each in carried(source, response.value, CARRIERS) if isinstance(each, ast.Name)}
+    return found
+
+
+def _is_named(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
