@@ -16,7 +16,7 @@ from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple
 from .cache import Cache
 from .census import Census, Standing, route_files
-from .facts import SIGNS, ClassFacts, Facts, Verdict, Verdicts
+from .facts import ClassFacts, Facts, Verdict, Verdicts, names_asked
 from .guards import Guard, Guards
 from .loosened import MADE_TO_GUARD
 from .tree import Tree
@@ -116,15 +116,10 @@ def _checks(said: Said, before: Facts) -> dict[str, tuple[object, ...]]:
 def _check(verdict: Verdict, before: Facts, is_view: bool) -> tuple[object, ...]:
     """Of what is asked, a view's verdict names what sounds like a check only, the others all that is called."""
     asks = tuple(
-        each for each in verdict.asks if is_view or any(name in before.functions for name in _names_asked(each))
+        each for each in verdict.asks if is_view or any(name in before.functions for name in names_asked(each))
     )
     others = () if is_view or not verdict.refused else verdict.steps  # those that have to say no as well
     return verdict.tests, verdict.refused, verdict.hinges, asks, verdict.when, verdict.ends, others
-
-
-def _names_asked(asked: str) -> list[str]:
-    """``one`` and ``other`` of ``?one|other``"""
-    return asked.lstrip(SIGNS).split("|")
 
 
 def _lets_go(before: Facts, now: Facts) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .._kit.light import Enum
 from .._kit.typed import NamedTuple
 
-# What stands before the names in ``Verdict.asks``.
-SIGNS = "=@!~?%^"
+# What may stand before the names in ``Verdict.asks``.
+_SIGNS = "=@!~?%^-"
 
 
 class Kind(Enum):
@@ -18,6 +18,16 @@ class Kind(Enum):
     GATE = "gate"  # a hook that says yes or no
     VIEW = "view"
     STEP = "step"  # called by a view, whose words have to be as plain; what it returns is lost
+
+
+def signed(name: str) -> tuple[str, str]:
+    """One of ``Verdict.asks`` as its sign, empty for what is called for its effect, and the name behind it."""
+    return (name[0], name[1:]) if name[:1] and name[0] in _SIGNS else ("", name)
+
+
+def names_asked(name: str) -> list[str]:
+    """The helpers of one of ``Verdict.asks``: ``one`` and ``other`` of ``?one|other``."""
+    return signed(name)[1].split("|")
 
 
 class Verdict(NamedTuple):

@@ -6,7 +6,7 @@ from .._kit import regex as re
 from .._kit.light import Sequence
 from .._kit.names import Names
 from .._kit.typed import NamedTuple
-from .facts import REGISTERS, REGISTERS_AS_IT_IS, SIGNS, Applied, Hung, Made, RouteFacts, Verdict
+from .facts import REGISTERS, REGISTERS_AS_IT_IS, Applied, Hung, Made, RouteFacts, Verdict, signed
 from .judge import Judge, Own
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -165,14 +165,15 @@ class Guards:
     def _of_base_method(self, owner: Target, verdict: Verdict, route: RouteFacts) -> Guard | None:
         """The method of a base class that a view calls by ``super()``."""
         for asked in verdict.asks:
-            lost, is_base, name = asked.partition("super.")
-            if not is_base or lost not in ("", "-"):
+            sign, called = signed(asked)
+            of_base, _, name = called.partition(".")
+            if of_base != "super" or sign not in ("", "-"):
                 continue
             for file, base, _ in lineage(self.tree, *owner)[1:]:
                 facts = self.tree.facts(file)
                 if facts and f"{base}.{name}" in facts.functions:
                     method = Target(file, f"{base}.{name}")
-                    if guard := self._of_lost(method, route) if lost else self._of_method(method, route):
+                    if guard := self._of_lost(method, route) if sign else self._of_method(method, route):
                         return guard._replace(where=file)
                     break
         return None
@@ -236,9 +237,12 @@ class Guards:
         classes = [name for file, name, _ in lineage(self.tree, path, owner) if file == path]
 
         def named(name: str) -> str:
-            sign, self_, method = name.partition("self.")
+            sign, called = signed(name)
+            if not called.startswith("self."):
+                return name
+            method = called.removeprefix("self.")
             own = (f"{each}.{method}" for each in classes if facts and f"{each}.{method}" in facts.functions)
-            return sign + next(own, f"self.{method}") if self_ and sign in ("", *SIGNS) else name
+            return sign + next(own, called)
 
         return verdict._replace(asks=tuple(map(named, verdict.asks)), steps=tuple(map(named, verdict.steps)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.typed import NamedTuple
-from .facts import SIGNS, Applied, Facts, Verdict
+from .facts import Applied, Facts, Verdict, names_asked, signed
 from .tree import Target, Tree
 from .view_classes import lineage
 from .words import STOPPING, STRICT, is_guard_name, says_optional
@@ -65,7 +65,7 @@ class Judge:
 
         ``tenant = Tenant.by_name(g.tenant)`` and a 404 without one are all that ``ensure_tenant_access`` does.
         """
-        asked = [each for name in verdict.asks for each in name.lstrip(SIGNS).split("|")]
+        asked = [each for name in verdict.asks for each in names_asked(name)]
         return not asked or any(
             is_guard_name(name) or not STRICT.isdisjoint(words(name)) or self.helper(path, name) is None
             for name in asked
@@ -113,21 +113,22 @@ class Judge:
         """Does a helper that a body asks turn strangers away?"""
         if (found := self.asked(path, name, awaits)) is not None:
             return self.refuses(*found, depth)
-        if name.startswith("@"):
-            return self.is_guard(path, Applied(name[1:], False), depth)
-        if name.startswith("?"):
-            return all(self.says_no(path, each) for each in name[1:].split("|"))
-        if name.startswith("^"):
-            return self.helper(path, name[1:]) is None and self.own.said(name[1:]) is not False
-        if name.startswith("%"):
-            told = self.helper(path, name[1:])
-            return told is not None and bool(self.tree.cache.verdict_when_told_no(*told).refused)
-        if name.startswith("!"):
-            ending = self.helper(path, name[1:])
-            return ending is not None and self.tree.verdicts(ending).hook.ends
-        if name.startswith("~"):
-            return False
-        bare = name.removeprefix("=")
+        sign, bare = signed(name)
+        match sign:
+            case "@":
+                return self.is_guard(path, Applied(bare, False), depth)
+            case "?":
+                return all(self.says_no(path, each) for each in bare.split("|"))
+            case "^":
+                return self.helper(path, bare) is None and self.own.said(bare) is not False
+            case "%":
+                told = self.helper(path, bare)
+                return told is not None and bool(self.tree.cache.verdict_when_told_no(*told).refused)
+            case "!":
+                ending = self.helper(path, bare)
+                return ending is not None and self.tree.verdicts(ending).hook.ends
+            case "~" | "-":
+                return False
         said = self.own.said(bare)
         return bare.rpartition(".")[2] in STOPPING if said is None else said
 
@@ -136,9 +137,9 @@ class Judge:
 
         A coroutine that is not among those which the body ``awaits`` does nothing.
         """
-        sign, bare = (name[0], name[1:]) if name[0] in SIGNS else ("", name)
+        sign, bare = signed(name)
         if (
-            sign in ("@", "!", "?", "%", "^")
+            sign in ("@", "!", "?", "%", "^", "-")
             or self.own.said(bare) is not None
             or (found := self.helper(path, bare)) is None
         ):
