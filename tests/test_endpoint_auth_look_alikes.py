@@ -167,6 +167,35 @@ def test_views_and_what_they_call(run: Run, body: str, helper: str, is_open: boo
     assert found(run, calling(body, helper)) == is_open
 
 
+WHO = "if not {}:\n        abort(401)"
+
+
+@pytest.mark.parametrize(
+    ("imported", "body", "is_open"),
+    [
+        ("from flask_login import current_user\n", WHO.format("current_user"), True),
+        ("from flask_login import current_user\n", "if current_user is None:\n        abort(401)", True),
+        ("from flask_login import current_user as me\n", WHO.format("me"), True),
+        ("from flask_security import current_user\n", WHO.format("current_user._get_current_object()"), True),
+        ("import flask_login\n", WHO.format("flask_login.current_user"), True),
+        ("from flask_login import current_user\n", WHO.format("(current_user and current_user.is_active)"), False),
+        ("from flask_login import current_user\n", WHO.format("current_user.get_id()"), False),
+        ("from flask_login import current_user\n", "if current_user not in Order.members(number):\n        abort(403)", False),
+        ("from flask_jwt_extended import current_user\n", WHO.format("current_user"), False),
+        ("from shop.people import current_user\n", WHO.format("current_user"), False),
+    ],
+)  # fmt: skip
+def test_the_anonymous_user_is_somebody(run: Run, imported: str, body: str, is_open: bool):
+    head = f"{imported}from flask import Flask, abort\napp = Flask(__name__)\n"
+    assert found(run, head + VIEW.format(applied="", body=f"{body}\n    ")) == is_open
+
+
+def test_whose_user_it_is_may_change_with_the_import_alone(run: Run):
+    text = "from {} import current_user\n" + "from flask import Flask, abort\napp = Flask(__name__)\n"
+    body = VIEW.format(applied="", body=f"{WHO.format('current_user')}\n    ")
+    assert [found(run, text.format(each) + body) for each in ("flask_jwt_extended", "flask_login")] == [0, 1]
+
+
 def test_a_coroutine_that_a_view_awaits(run: Run):
     text = calling("await check(number)", "async " + CHECK).replace("\ndef order", "\nasync def order")
     assert found(run, text) == 0

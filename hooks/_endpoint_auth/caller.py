@@ -10,7 +10,7 @@ from .._kit import syntax as ast
 from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
-from .._kit.truth import is_true, last_name
+from .._kit.truth import dotted, is_true, last_name
 from .chosen import is_claim, is_of_visit
 from .expressions import called, text_or_true
 from .facts import Kind
@@ -39,6 +39,7 @@ from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
     ANONYMOUS,
+    ANONYMOUS_USERS,
     CALLERS,
     LOOSE,
     OTHER_REASONS,
@@ -278,7 +279,9 @@ class Caller:
         if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
             return True
         if last_name(said) == "current_user" and not isinstance(node, ast.Call):
-            return None  # Flask-Login's is never empty; a function of that name may be
+            return True if dotted(said) in ANONYMOUS_USERS else None  # a function of that name may be empty
+        if last_name(said) == "_get_current_object" and isinstance(said, ast.Attribute):
+            return self.truth(said.value)
         if OTHER_REASONS & own and not STRICT & own:
             return None
         if not self.is_identity(node):
@@ -298,9 +301,14 @@ class Caller:
         if is_and and False not in parts and self.is_of_some(values):
             return None
         if is_and:
-            sure = any(part and not self.route.methods(each) for part, each in zip(parts, values, strict=True))
+            sure = any(part and not self.is_always_true(each) for part, each in zip(parts, values, strict=True))
             return False if False in parts else True if sure or None not in parts else None
         return True if True in parts else None if None in parts else False
+
+    def is_always_true(self, node: ast.expr) -> bool:
+        """``current_user`` of Flask-Login, ``request.method == "POST"``: is a test beside it no switch?"""
+        never_empty = isinstance(node, ast.Name) and node.id in self.route.never_empty
+        return never_empty or bool(self.route.methods(node))
 
     def is_of_some(self, values: Sequence[ast.expr]) -> bool:
         """Does a view ask for a property of what it shows as well, so that it refuses some things only?

@@ -15,16 +15,16 @@ from .._kit.truth import dotted
 from .caller import Caller
 from .expressions import other_sessions, own_nodes
 from .facts import Kind, Verdict
-from .route_tests import Constant, RouteTests
+from .route_tests import Module, RouteTests
 from .words import OTHER_REASONS, STRICT
 
 Known = dict[str, tuple[bool | None, bool]]
 
 
-def predicate_of(function: Function | ast.Lambda, constant: Constant) -> Verdict:
+def predicate_of(function: Function | ast.Lambda, module: Module) -> Verdict:
     """What a predicate says to strangers: ``refused`` where that is no, if those in ``steps`` say no as well."""
-    run = _Predicate(constant)
-    run.caller.known = dict.fromkeys(other_sessions(function), (None, False))
+    run = _Predicate(module)
+    run.caller.known.update(dict.fromkeys(other_sessions(function), (None, False)))
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     says_no = run.says_no(body)
     return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))
@@ -69,8 +69,9 @@ def _predicate_named(asked: ast.expr | None, caller: Caller) -> str:
 class _Predicate:
     """One look at the ways through a predicate; ``others`` are the predicates whose answer it gives."""
 
-    def __init__(self, constant: Constant) -> None:
-        self.caller = Caller(Kind.VIEW, RouteTests(constant, {}, 0, Kind.VIEW))
+    def __init__(self, module: Module) -> None:
+        self.caller = Caller(Kind.VIEW, RouteTests(module, {}, 0, Kind.VIEW))
+        self.caller.known = dict.fromkeys(module.never_empty, (True, True))
         self.others: list[str] = []
 
     def says_no(self, body: Sequence[ast.stmt]) -> bool:

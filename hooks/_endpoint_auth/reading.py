@@ -6,10 +6,10 @@ What the body of a function says is read when it is asked for: ``verdicts_of`` a
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Iterator, partial
+from .._kit.light import Iterator
 from .._kit.nodes import walk
 from .._kit.routes import Function, Route, functions_of, keyword
-from .._kit.scope import assignments, value_of
+from .._kit.scope import assignments
 from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .bodies import body_of, outside_of
@@ -20,7 +20,7 @@ from .hanging import hung_in, mounted_in, passed_in
 from .local_apps import local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
 from .predicates import answers_later, is_generator, predicate_of
-from .renamed import in_own_words, verdict_in
+from .renamed import in_own_words, module_of, verdict_in
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, mark_of, returns_what_it_takes, verdict_when_told_no
 
@@ -69,7 +69,7 @@ def verdict_of_step(source: Source, name: str) -> Verdict:
 def predicate(source: Source, name: str) -> Verdict:
     """What the function of that name says as one that says yes or no. Raises ``KeyError`` where there is none."""
     asked = in_own_words(source, source.once(_functions)[name])
-    return Verdict() if answers_later(asked) else predicate_of(asked, partial(value_of, source))
+    return Verdict() if answers_later(asked) else predicate_of(asked, source.once(module_of))
 
 
 def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
@@ -77,7 +77,7 @@ def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
     told = in_own_words(source, source.once(_functions)[name])
     if isinstance(told, ast.Lambda) or answers_later(told):
         return Verdict()
-    return verdict_when_told_no(told, partial(value_of, source))
+    return verdict_when_told_no(told, source.once(module_of))
 
 
 def verdict_of_named_view(source: Source, name: str) -> Verdict:

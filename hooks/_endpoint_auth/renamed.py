@@ -17,7 +17,9 @@ from .._kit.truth import last_name
 from .._kit.typed import TYPE_CHECKING
 from .bound_twice import imports_that_hold
 from .facts import Kind, Verdict
+from .route_tests import Module
 from .verdicts import verdict_of
+from .words import ANONYMOUS_USERS
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -40,7 +42,7 @@ def verdict_in(
     source: Source, function: Function | ast.Lambda, kind: Kind, handed: frozenset[str] = frozenset()
 ) -> Verdict:
     """The verdict on a function of a file; ``handed`` as of ``verdict_of``. A refusal rests on what ``abort`` does."""
-    verdict = verdict_of(in_own_words(source, function), kind, partial(value_of, source), handed)
+    verdict = verdict_of(in_own_words(source, function), kind, source.once(module_of), handed)
     if b"async" in source.data:
         later = isinstance(function, ast.AsyncFunctionDef)
         verdict = verdict._replace(later=later, awaits=tuple(sorted(set(_awaited(function)))))
@@ -66,9 +68,19 @@ def in_own_words(source: Source, function: Body) -> Body:
     return own
 
 
-def resting_on(imported: Mapping[str, str]) -> tuple[Mapping[str, str], str]:
-    """What a verdict takes from all imports of a file: Flask's words by their other names, and whose ``abort``."""
-    return _others_for_words(imported), imported.get("abort", "")
+def module_of(source: Source) -> Module:
+    """What the functions of a file take from around them."""
+    return Module(partial(value_of, source), _never_empty(imports_that_hold(source)))
+
+
+def resting_on(imported: Mapping[str, str]) -> tuple[Mapping[str, str], str, frozenset[str]]:
+    """What a verdict takes from all imports of a file: Flask's words by their other names, and whose they are."""
+    return _others_for_words(imported), imported.get("abort", ""), _never_empty(imported)
+
+
+def _never_empty(imported: Mapping[str, str]) -> frozenset[str]:
+    """``current_user`` of Flask-Login, which stands for an anonymous user where nobody is logged in."""
+    return frozenset("current_user" for origin in imported.values() if origin in ANONYMOUS_USERS)
 
 
 def _renamed(source: Source) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from .._kit import syntax as ast
 from .._kit.light import Callable, Iterator
 from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name, text_of
+from .._kit.typed import NamedTuple
 from .facts import Kind
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
@@ -17,14 +18,20 @@ _PATHS = frozenset(["path", "name", "url_prefix"])
 MOST_TESTS = 7
 _HOPS = 3
 
-Constant = Callable[[ast.Name], ast.expr | None]
+
+class Module(NamedTuple):
+    """What a body takes from its module: what names stand for that are bound once, and which are true of everybody."""
+
+    value_of: Callable[[ast.Name], ast.expr | None]
+    never_empty: frozenset[str]
 
 
 class RouteTests:
     """The tests that the runs through one body have met, and how they come out in this run."""
 
-    def __init__(self, constant: Constant, tests: dict[int, tuple[str, ...]], outcome: int, kind: Kind) -> None:
-        self.constant = constant
+    def __init__(self, module: Module, tests: dict[int, tuple[str, ...]], outcome: int, kind: Kind) -> None:
+        self.constant = module.value_of
+        self.never_empty = module.never_empty
         self.tests = tests
         self.outcome = outcome
         self.marks = kind in (Kind.HOOK, Kind.DECORATOR)

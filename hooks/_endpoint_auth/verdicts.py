@@ -15,26 +15,26 @@ from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, other_sessions, own_nodes, parameter_names, reaches, text_or_true
 from .facts import Kind, Verdict
 from .refusals import is_lost, leaves, serves_nobody
-from .route_tests import MOST_TESTS, Constant, RouteTests
+from .route_tests import MOST_TESTS, Module, RouteTests
 from .runs import End, Run
 
 _RIGHTS = (["role"], ["roles"], ["scope"], ["scopes"], ["permission"], ["permissions"])
 
 
 def verdict_of(
-    function: Function | ast.Lambda, kind: Kind, constant: Constant, handed: frozenset[str] = frozenset()
+    function: Function | ast.Lambda, kind: Kind, module: Module, handed: frozenset[str] = frozenset()
 ) -> Verdict:
-    """The verdict on a function that is asked as ``kind``; ``constant`` gives the value of a module's name.
+    """The verdict on a function that is asked as ``kind``; ``module`` is what it takes from around it.
 
     ``handed`` are the parameters of a view by which its decorators tell who calls.
     """
     if kind is Kind.DECORATOR:
-        return _of_decorator(function, constant)
+        return _of_decorator(function, module)
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     if kind is Kind.GATE:
         from .rewritten import as_hook
 
-        return _verdict(as_hook(body), Kind.HOOK, constant, frozenset())._replace(always=_says_yes(body))
+        return _verdict(as_hook(body), Kind.HOOK, module, frozenset())._replace(always=_says_yes(body))
     if kind is Kind.VIEW and serves_nobody(body):
         return Verdict(refused=(0,))
     if kind is Kind.STEP:
@@ -44,14 +44,14 @@ def verdict_of(
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
     told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS) | (other_sessions(function) - handed)
-    verdict = _verdict(body, kind, constant, frozenset(), handed, told)
+    verdict = _verdict(body, kind, module, frozenset(), handed, told)
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
 
 
-def verdict_when_told_no(function: Function, constant: Constant) -> Verdict:
+def verdict_when_told_no(function: Function, module: Module) -> Verdict:
     """What a function does that is told no: ``require(is_staff)``, where ``require`` ends what is not so."""
-    run = Run(Kind.HELPER, RouteTests(constant, {}, 0, Kind.HELPER), frozenset())
+    run = Run(Kind.HELPER, RouteTests(module, {}, 0, Kind.HELPER), frozenset())
     listed = function.args.vararg
     first = [name for name in parameter_names(function) if name not in ("self", "cls")][:1]
     run.caller.known = dict.fromkeys(first, (False, True))
@@ -87,7 +87,7 @@ def _hands_over(value: ast.expr | None, function: Function) -> bool:
 def _verdict(
     body: Sequence[ast.stmt],
     kind: Kind,
-    constant: Constant,
+    module: Module,
     views: frozenset[str],
     handed: frozenset[str] = frozenset(),
     told: frozenset[str] = frozenset(),
@@ -99,9 +99,13 @@ def _verdict(
     steps: dict[str, None] = {}
     outcome = 0
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
-        run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(constant, tests, outcome, kind), views)
+        run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(module, tests, outcome, kind), views)
         run.caller.is_step = kind is Kind.STEP
-        run.caller.known = {**dict.fromkeys(handed, (None, True)), **dict.fromkeys(told, (None, False))}
+        run.caller.known = {
+            **dict.fromkeys(module.never_empty, (True, True)),
+            **dict.fromkeys(handed, (None, True)),
+            **dict.fromkeys(told, (None, False)),
+        }
         run.caller.told = told
         if run.run(body) is End.REFUSED:
             refused.append(outcome)
@@ -129,7 +133,7 @@ def _verdict(
     )
 
 
-def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdict:
+def _of_decorator(function: Function | ast.Lambda, module: Module) -> Verdict:
     if isinstance(function, ast.Lambda):
         return Verdict()
     marks = tuple(sorted(_marks(function)))
@@ -140,7 +144,7 @@ def _of_decorator(function: Function | ast.Lambda, constant: Constant) -> Verdic
     if found is None:
         return Verdict(asks=delegates, marks=marks)
     wrapper, views = found
-    verdict = _verdict(wrapper.body, Kind.DECORATOR, constant, views)
+    verdict = _verdict(wrapper.body, Kind.DECORATOR, module, views)
     return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks)
 
 

@@ -61,6 +61,11 @@ LOOSE = STRICT | frozenset(
 )
 # Objects that stand for the caller: Flask-Login's, Flask-JWT's, Coaster's.
 CALLERS = ("current_user", "current_identity", "current_auth")
+# They stand for an anonymous user where nobody is logged in, and are never empty.
+# https://flask-login.readthedocs.io/en/latest/#anonymous-users; Flask-Security's is the same object
+ANONYMOUS_USERS = frozenset(
+    ["flask_login.current_user", "flask_login.utils.current_user", "flask_security.current_user"]
+)
 ANONYMOUS = frozenset("anonymous guest unauthenticated unauthorized expired".split())
 # A test on these refuses for another reason than who is asking.
 OTHER_REASONS = frozenset(
