@@ -11,7 +11,7 @@ from .words import IN_SESSION, LOOSE, PASSWORDS
 
 # Headers are none of it: what stands in front of the application may set them, and take them from others.
 # https://flask.palletsprojects.com/en/stable/api/#flask.Request
-_PARTS = frozenset("args form values json files cookies".split())
+_PARTS = frozenset("args form values json files cookies view_args".split())
 SENT = frozenset(f"request.{part}" for part in _PARTS)
 _READING = frozenset("get getlist pop lower upper strip".split())
 _TURNING = frozenset("int bool str float".split())
