@@ -90,7 +90,7 @@ def test_look_alikes(run: Run, applied: str):
         "if current_user.is_authenticated:\n            return f(*args, **kwargs)\n        return redirect('/')",
         "if is_admin():\n            return f(*args)\n        else:\n            if request.is_json:\n"
         "                abort(403)\n            return redirect('/')",
-        "token = request.headers.get('Authorization')\n        if not token:\n            return {}, 401\n        return f()",
+        "token = request.headers.get('Authorization')\n        if not known(token):\n            return {}, 401\n        return f()",
         "try:\n            data = jwt.decode(token, KEY)\n        except Exception:\n            return {}, 401\n        return f()",
         "if not settings.USE_AUTH:\n            return f()\n        if not session.get('id'):\n            abort(403)\n"
         "        return f()",

@@ -47,6 +47,8 @@ def calling(body: str, *helpers: str) -> str:
         ("if request.args.get('user') != 'admin':\n        abort(401)", True),
         ("if 'user' not in request.cookies:\n        return redirect('/login')", True),
         ("if 'session' not in request.cookies:\n        return redirect('/login')", False),
+        ("if 'Authorization' not in request.headers:\n        abort(401)", True),
+        ("if request.view_args.get('user') is None:\n        abort(401)", True),
         ("if request.method == 'POST' and not current_user.is_authenticated:\n        abort(401)", True),
         ("if request.method in ('GET', 'HEAD'):\n        return\n    " + ASKS, True),
         ("if request.method == 'POST':\n        check()", True),
@@ -102,6 +104,46 @@ def test_marks_that_a_hook_reads(run: Run, mark: str, default: str, is_open: boo
 )  # fmt: skip
 def test_decorators(run: Run, wrapper: str, rest: str, is_open: bool):
     assert found(run, decorated(wrapper, rest)) == is_open
+
+
+SENT = "sent = request.headers.get('Authorization')\n        "
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if not request.headers.get('Authorization'):\n            abort(401)", True),
+        ("if 'X-Api-Key' not in request.headers:\n            return {'error': 'no key'}, 401", True),
+        ("if request.authorization is None:\n            raise Unauthorized('who?')", True),
+        ("if not request.cookies.get('token'):\n            return redirect(url_for('login'))", True),
+        (SENT + "if not sent or not sent.startswith('Bearer '):\n            log.info('none')\n            abort(401)", True),
+        (SENT + "if not sent.split(' ')[-1]:\n            abort(401)", True),
+        ("sent = None\n        if 'X-Token' in request.headers:\n            sent = request.headers['X-Token']\n        if not sent:\n            abort(401)", True),
+        ("if request.headers.get('X-Api-Key'):\n            return f(*args)\n        abort(401)", True),
+        (SENT + "if not sent:\n            abort(401)\n        if not User.of(sent):\n            abort(401)", False),
+        (SENT + "if not sent:\n            abort(401)\n        g.sent = sent", False),
+        (SENT + "if not sent or sent != app.config['API_KEY']:\n            abort(401)", False),
+        ("if 'X-Token' not in request.headers:\n            abort(401)\n        jwt.decode(request.headers['X-Token'], KEY)", False),
+        ("if 'X-Token' not in request.headers:\n            abort(401)\n        service.validate()", False),
+        ("if not request.authorization:\n            abort(401)\n        service.validate(request)", False),
+        ("auth = request.authorization\n        if not auth or not known(auth.username, auth.password):\n            abort(401)", False),
+        ("if not request.headers.get('X-Forwarded-User'):\n            abort(401)", False),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_only_there_is_nobodys(run: Run, body: str, is_open: bool):
+    assert found(run, decorated(f"{body}\n        return f(*args)")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if not request.headers.get('Authorization'):\n        abort(401)", True),
+        ("sent = request.headers.get('Authorization')\n    if not sent:\n        abort(401)\n    number = opened(sent)", False),
+        ("if not request.headers.get('Authorization'):\n        abort(401)\n    user = get_user()", False),
+    ],
+)  # fmt: skip
+def test_a_view_that_asks_whether_a_key_is_there(run: Run, body: str, is_open: bool):
+    assert found(run, calling(body)) == is_open
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from .identities import (
     is_setting,
     plain,
 )
+from .presence import told_to_sender
 from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
@@ -65,7 +66,11 @@ _OF_CALLERS = tuple(f"{name}." for name in CALLERS)
 
 
 class Caller:
-    """A stranger on one run through a body; ``hinges`` are the checks that say no, ``asks`` the helpers to ask."""
+    """A stranger on one run through a body; ``hinges`` are the checks that say no, ``asks`` the helpers to ask.
+
+    ``sees_key`` tells that a key was looked for in the request; ``made_up`` are the names of those that the stranger
+    makes up, ``None`` where none is sent.
+    """
 
     def __init__(self, kind: Kind, route: RouteTests) -> None:
         self.kind = kind
@@ -73,6 +78,8 @@ class Caller:
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.failing: set[str] = set()
         self.told: frozenset[str] = frozenset()
+        self.made_up: frozenset[str] | None = None
+        self.sees_key = False
         self.is_step = False
         self.no_in = ""
         self.hinges: list[str] = []
@@ -161,6 +168,8 @@ class Caller:
 
     def is_identity(self, node: ast.AST) -> bool:
         """Does a node stand for the identity of the caller, or a check of it? Settings are neither."""
+        if self.made_up is not None and told_to_sender(node, self.made_up) is not None:
+            return False
         if isinstance(node, ast.Name | ast.Attribute) and is_named_right(node):
             return False
         if isinstance(node, ast.Name):
@@ -193,6 +202,7 @@ class Caller:
         """``g.user``, ``current_user.id``, ``user.is_staff`` of ``user = current_user``."""
         name = plain(node)
         if name.startswith(_OF_CALLERS) or name in ("request.authorization", "session"):
+            self.sees_key = self.sees_key or name == "request.authorization"
             return True
         if name.startswith("g."):
             return not OF_G.isdisjoint(words(name))
@@ -225,6 +235,7 @@ class Caller:
         elif root in ("session", *CALLERS) or ".session" in name or (root == "g" and OF_G & {*words(name), *given}):
             return True
         if "headers" in name or "cookies" in name:
+            self.sees_key = True
             return bool(LOOSE & given)
         if self.kind is Kind.VIEW:
             if isinstance(node, ast.Call) and (verifies_sender(node) or finds_caller(node)):
@@ -245,6 +256,8 @@ class Caller:
 
     def truth(self, node: ast.expr) -> bool | None:
         """What an expression is for a stranger; ``None`` where that is open."""
+        if self.made_up is not None and (told := told_to_sender(node, self.made_up)) is not None:
+            return told
         match node:
             case ast.Constant() | ast.Lambda() | ast.Tuple(elts=[_, *_]):
                 return bool(getattr(node, "value", True))
@@ -268,9 +281,7 @@ class Caller:
             return route
         if isinstance(node, ast.Call) and last_name(node.func) in ("any", "all", "len", "int", "isinstance", "str"):
             return False if self.is_all_told(node) else True if ANONYMOUS & set(words_in(node)) else None
-        if isinstance(node, ast.Call | ast.Attribute | ast.Name | ast.Subscript):
-            return self.of_identity(node)
-        return None
+        return self.of_identity(node) if isinstance(node, ast.Call | ast.Attribute | ast.Name | ast.Subscript) else None
 
     def of_identity(self, node: ast.Call | ast.Attribute | ast.Name | ast.Subscript) -> bool | None:
         """An identity is empty for a stranger, a check of it says no; ``is_anonymous`` says yes."""
@@ -355,6 +366,7 @@ class Caller:
         if is_of_visit(node) or is_claim(node):
             return None
         if is_sent(node):
+            self.sees_key = True
             return negative
         said = set(words_in(node))
         if OTHER_REASONS & said and not STRICT & said:

@@ -14,6 +14,7 @@ from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .expressions import called, other_sessions, own_nodes, parameter_names, reaches, text_or_true
 from .facts import Kind, Verdict
+from .presence import keys_only_asked_for
 from .refusals import is_lost, leaves, serves_nobody
 from .route_tests import MOST_TESTS, Module, RouteTests
 from .runs import End, Run
@@ -98,16 +99,24 @@ def _verdict(
     asks: dict[str, list[int]] = {}
     steps: dict[str, None] = {}
     outcome = 0
+    known = {
+        **dict.fromkeys(module.never_empty, (True, True)),
+        **dict.fromkeys(handed, (None, True)),
+        **dict.fromkeys(told, (None, False)),
+    }
+    made_up: frozenset[str] | None = None
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
         run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(module, tests, outcome, kind), views)
         run.caller.is_step = kind is Kind.STEP
-        run.caller.known = {
-            **dict.fromkeys(module.never_empty, (True, True)),
-            **dict.fromkeys(handed, (None, True)),
-            **dict.fromkeys(told, (None, False)),
-        }
+        run.caller.known = dict(known)
         run.caller.told = told
-        if run.run(body) is End.REFUSED:
+        run.caller.made_up = made_up
+        end = run.run(body)
+        if end is End.REFUSED and run.caller.sees_key and made_up is None:
+            made_up = keys_only_asked_for(body, run.kind, views)
+            if made_up is not None:
+                continue
+        if end is End.REFUSED:
             refused.append(outcome)
             hinges.update(dict.fromkeys(run.caller.hinges))
         for name in dict.fromkeys(run.caller.asks):
