@@ -266,6 +266,24 @@ def test_decorators_of_a_class_that_are_assigned_twice(run: Run, second: str, is
 
 
 @pytest.mark.parametrize(
+    ("calls", "is_open"),
+    [
+        ("super().dispatch_request(*args)", False),
+        ("Staff.dispatch_request(self, *args)", False),
+        ("timed(super().dispatch_request)(*args)", False),
+        ("MethodView.dispatch_request(self, *args)", True),
+        ("getattr(self, request.method.lower())(*args)", True),
+    ],
+)
+def test_a_gate_that_hides_the_inherited_one(run: Run, calls: str, is_open: bool):
+    base = f"class Staff(MethodView):\n    def dispatch_request(self, *args):\n        {ASKS.replace('        ', ' ' * 12)}"
+    base += "        return super().dispatch_request(*args)\n"
+    text = f"class Orders(Staff):\n    def dispatch_request(self, *args):\n        log()\n        return {calls}\n"
+    text += "    def get(self):\n        return Order.all()\napp.add_url_rule('/o', view_func=Orders.as_view('o'))\n"
+    assert found(run, HEAD + base + text) == is_open
+
+
+@pytest.mark.parametrize(
     ("answer", "is_open"),
     [
         ("return request.args.get('admin')", True),

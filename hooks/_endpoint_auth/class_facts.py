@@ -19,6 +19,7 @@ from .words import admits_strangers
 _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__"])
 # Flask's, that of Flask-Classful and Coaster, Flask-Admin's.
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
+_OF_FLASK = frozenset(["View", "MethodView"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
 # The options by which a guard is switched off at one view.
 _OPENING = frozenset("optional allow_anonymous anonymous no_auth public is_public".split())
@@ -74,7 +75,7 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
     decorators: tuple[Applied, ...] | None = None
     by_method: dict[str, tuple[Applied, ...]] = {}
     keeps = False
-    gate, dispatch = _gate(source, node)
+    gate, dispatch, hides = _gate(source, node)
     for statement in node.body:
         if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) or statement.value is None:
             continue
@@ -94,7 +95,7 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
     methods = [each.name for each in node.body if isinstance(each, Function)]
     verbs = tuple(name for name in methods if name in _VERBS) or _before_all(node, methods)
     bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, verbs, node.lineno)
+    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, node.lineno)
 
 
 def _before_all(node: ast.ClassDef, methods: Sequence[str]) -> tuple[str, ...]:
@@ -105,18 +106,25 @@ def _before_all(node: ast.ClassDef, methods: Sequence[str]) -> tuple[str, ...]:
     return before if set(before) <= set(methods) else ()
 
 
-def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None]:
-    """The method that every view of a class passes first, and what it does; the last of several.
+def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None, bool]:
+    """The method that every view of a class passes first, what it does, and whether it hides the inherited one.
 
-    Flask-Admin's `_handle_view` asks `is_accessible`; one of a project that refuses without asking stands for both.
+    Of several it is the last. Flask-Admin's `_handle_view` asks `is_accessible`; one of a project that refuses without
+    asking stands for both.
     """
-    gate: tuple[str, Verdict | None] = "", None
+    gate: tuple[str, Verdict | None, bool] = "", None, False
     for method in (each for each in node.body if isinstance(each, Function)):
         if method.name in _GATES:
             kind = Kind.GATE if method.name == "is_accessible" else Kind.HOOK
-            gate = method.name, verdict_in(source, method, kind)
+            gate = method.name, verdict_in(source, method, kind), not _asks_inherited(method)
         elif method.name == "_handle_view" and "is_accessible" not in words_in(method, whole=True):
             handled = verdict_in(source, method, Kind.HOOK)
             if handled.refused:
-                return method.name, handled
+                return method.name, handled, False
     return gate
+
+
+def _asks_inherited(method: Function) -> bool:
+    """``super().dispatch_request()``, ``Staff.dispatch_request(self)``; what Flask itself has there asks nobody."""
+    named = (each for each in walk(method) if isinstance(each, ast.Attribute) and each.attr == method.name)
+    return any(last_name(each.value) not in _OF_FLASK for each in named)

@@ -103,7 +103,8 @@ class RouteFacts(NamedTuple):
 class ClassFacts(NamedTuple):
     """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited.
 
-    ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers.
+    ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers; ``hides`` tells that it
+    calls none that is inherited.
     """
 
     bases: tuple[str, ...]
@@ -112,6 +113,7 @@ class ClassFacts(NamedTuple):
     keeps: bool
     gate: str
     dispatch: Verdict | None
+    hides: bool
     verbs: tuple[str, ...]
     line: int
 

@@ -113,8 +113,8 @@ class Guards:
                 dropped = not found.keeps
             if found.dispatch and found.gate not in (method, *opened) and self.judge.refuses(file, found.dispatch, 0):
                 return Guard(kind, f"{name}.{found.gate}", where)
-            if found.dispatch and found.dispatch.always:
-                opened.add(found.gate)  # `is_accessible` that lets everybody in hides the inherited one
+            if found.hides:
+                opened.add(found.gate)
         return self._of_outside_base(path, route.owner)
 
     def _of_outside_base(self, path: str, name: str) -> Guard | None:

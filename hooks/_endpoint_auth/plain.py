@@ -71,7 +71,7 @@ def _route(row: Row) -> RouteFacts:
 
 
 def _class(row: Row) -> ClassFacts:
-    bases, decorators, by_method, keeps, gate, dispatch, verbs, line = row
+    bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, line = row
     return ClassFacts(
         bases,
         None if decorators is None else _applied(decorators),
@@ -79,6 +79,7 @@ def _class(row: Row) -> ClassFacts:
         keeps,
         gate,
         Verdict(*dispatch) if dispatch else None,
+        hides,
         verbs,
         line,
     )
