@@ -8,14 +8,13 @@ from .._kit.names import Names
 from .._kit.typed import NamedTuple
 from .facts import REGISTERS, REGISTERS_AS_IT_IS, Applied, Hung, Made, RouteFacts, Verdict, signed
 from .judge import Judge, Own
+from .outcomes import Outcomes
 from .surroundings import Surroundings
 from .tree import Target, Tree
 from .view_classes import is_flask_view, is_only_a_base, lineage
 from .words import is_guard_name, is_sign_in, is_usually_public
 
 _SAFE_BASE = r"(?i)(?:login|auth|permission|admin)_?(?:required|needed)|authenticated|protected|secured"
-# What a route of no methods of its own may be asked by.
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _CHECK = r"_?(?:check|require|ensure|verify|authorize|authenticate)(?:_|$)|dispatch_request$|prepare$"
 
 
@@ -37,6 +36,7 @@ class Guards:
         self.tree = tree
         self.judge = Judge(tree, own)
         self.surroundings = Surroundings(tree, names)
+        self.outcomes = Outcomes(tree, self.surroundings)
 
     def of(self, path: str, route: RouteFacts) -> Guard | None:
         """The guard that reaches a route of a file, the nearest first; ``None`` where there is none."""
@@ -93,7 +93,7 @@ class Guards:
         said = {text for texts in verdict.tests for text in texts}
         by_method = any(text.startswith("%") for text in said) and self.judge.refuses(found.path, verdict, 0)
         marks = {sign + text.lstrip("!") for text in said for sign in ("", "!")}
-        if not by_method and not any(self._is_marked(path, route, mark) for mark in marks):
+        if not by_method and not any(self.outcomes.is_marked(path, route, mark) for mark in marks):
             return True
         return self._stops_at(found.path, verdict, path, route, [], 0)
 
@@ -224,7 +224,7 @@ class Guards:
         """Does a view refuse at this route? It may test that: ``if request.path == "/open": return page()``."""
         if verdict.tests and verdict.refused:
             around = self.surroundings.objects_around(path, route.hangs_on)
-            if not self._outcomes(where, path, route, verdict.tests, around).issubset(verdict.refused):
+            if not self.outcomes.of(where, path, route, verdict.tests, around).issubset(verdict.refused):
                 verdict = verdict._replace(refused=())
         return self.judge.refuses(where, verdict, 0)
 
@@ -296,7 +296,7 @@ class Guards:
         asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
         if itself and asks_path and not self.surroundings.full_rules(path, route):
             return True  # where the address is not known, as of a class that another file registers
-        outcomes = self._outcomes(where, path, route, verdict.tests, around)
+        outcomes = self.outcomes.of(where, path, route, verdict.tests, around)
         left = outcomes.difference(verdict.refused) if itself else outcomes
         for number, name in enumerate(verdict.asks):
             at = left.intersection(verdict.when[number]) if number < len(verdict.when) else left
@@ -309,72 +309,6 @@ class Guards:
             elif self._stops_at(*found, path, route, around, depth + 1):
                 left = left - at
         return not left
-
-    def _outcomes(
-        self,
-        where: str,
-        path: str,
-        route: RouteFacts,
-        tests: Sequence[Sequence[str]],
-        around: Sequence[tuple[Target, Made | None]],
-    ) -> set[int]:
-        """How the tests of a hook may come out at a route, as bits: by each method, where one is asked for."""
-        fixed = 0
-        for number, texts in enumerate(tests):
-            marked = any(self._is_marked(path, route, text) != text.startswith("!") for text in texts)
-            named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
-            marked = marked or any(target in named for target, _ in around)
-            if marked or self._names_route(path, texts, route, around):
-                fixed |= 1 << number
-        found = {fixed}
-        if any(text.startswith("%") for texts in tests for text in texts):
-            found = {fixed | _outcome_of_method(method, tests) for method in route.methods or _METHODS}
-        for number in (number for number, texts in enumerate(tests) if "?" in texts):
-            found |= {each | 1 << number for each in found}
-        return found
-
-    def _names_route(
-        self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]
-    ) -> bool:
-        """Does one of the texts of a hook's test name a route: by endpoint, blueprint or path?"""
-        function = route.owner or route.symbol.rpartition(".")[2]
-        blueprints = {made.name for _, made in around if made and made.name}
-        rules = self.surroundings.full_rules(path, route)
-        for text in texts:
-            if text.startswith("*"):
-                if any(text[1:] in rule for rule in rules):
-                    return True
-                continue
-            if text.startswith("/"):
-                if any(rule == text or (len(text) > 1 and rule.startswith(text)) for rule in rules):
-                    return len(texts) < 2 or text != "/"
-                continue
-            blueprint, _, endpoint = text.rstrip(".").rpartition(".")
-            if text.rstrip(".") in blueprints or any(
-                rule.strip("/").partition("/")[0] == text for rule in rules if text
-            ):
-                return True
-            if endpoint == function and (not blueprint or not blueprints or blueprint in blueprints):
-                return True
-        return False
-
-    def _is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
-        """Has the route the attribute that the hook asks for, set by name or by a decorator; ``!name`` set to no?"""
-        facts = self.tree.facts(path)
-        if facts and mark in facts.marked.get(route.symbol, ()):
-            return True
-        for applied in route.decorators:
-            found = self.tree.function_of(path, applied.name)
-            if found is not None:
-                said = self.tree.verdicts(found)
-                if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
-                    return True
-        return False
-
-
-def _outcome_of_method(method: str, tests: Sequence[Sequence[str]]) -> int:
-    """The bits of the tests that name a method of the request."""
-    return sum(1 << number for number, texts in enumerate(tests) if f"%{method}" in texts)
 
 
 def _becomes_known(route: RouteFacts) -> bool:

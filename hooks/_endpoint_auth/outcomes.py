@@ -1,0 +1,85 @@
+"""How the tests of a hook or decorator come out at a route: what they name it by, and the marks that it bears."""
+
+from __future__ import annotations
+
+from .._kit.light import Sequence
+from .facts import Made, RouteFacts
+from .surroundings import Surroundings
+from .tree import Target, Tree
+
+# What a route of no methods of its own may be asked by.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Outcomes:
+    """Answers, for one run, how tests come out."""
+
+    def __init__(self, tree: Tree, surroundings: Surroundings) -> None:
+        self.tree = tree
+        self.surroundings = surroundings
+
+    def of(
+        self,
+        where: str,
+        path: str,
+        route: RouteFacts,
+        tests: Sequence[Sequence[str]],
+        around: Sequence[tuple[Target, Made | None]],
+    ) -> set[int]:
+        """How the tests of a hook may come out at a route, as bits: by each method, where one is asked for."""
+        fixed = 0
+        for number, texts in enumerate(tests):
+            marked = any(self.is_marked(path, route, text) != text.startswith("!") for text in texts)
+            named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
+            marked = marked or any(target in named for target, _ in around)
+            if marked or self._names_route(path, texts, route, around):
+                fixed |= 1 << number
+        found = {fixed}
+        if any(text.startswith("%") for texts in tests for text in texts):
+            found = {fixed | _outcome_of_method(method, tests) for method in route.methods or _METHODS}
+        for number in (number for number, texts in enumerate(tests) if "?" in texts):
+            found |= {each | 1 << number for each in found}
+        return found
+
+    def _names_route(
+        self, path: str, texts: Sequence[str], route: RouteFacts, around: Sequence[tuple[Target, Made | None]]
+    ) -> bool:
+        """Does one of the texts of a hook's test name a route: by endpoint, blueprint or path?"""
+        function = route.owner or route.symbol.rpartition(".")[2]
+        blueprints = {made.name for _, made in around if made and made.name}
+        rules = self.surroundings.full_rules(path, route)
+        for text in texts:
+            if text.startswith("*"):
+                if any(text[1:] in rule for rule in rules):
+                    return True
+                continue
+            if text.startswith("/"):
+                if any(rule == text or (len(text) > 1 and rule.startswith(text)) for rule in rules):
+                    return len(texts) < 2 or text != "/"
+                continue
+            blueprint, _, endpoint = text.rstrip(".").rpartition(".")
+            if text.rstrip(".") in blueprints or any(
+                rule.strip("/").partition("/")[0] == text for rule in rules if text
+            ):
+                return True
+            if endpoint == function and (not blueprint or not blueprints or blueprint in blueprints):
+                return True
+        return False
+
+    def is_marked(self, path: str, route: RouteFacts, mark: str) -> bool:
+        """Has the route the attribute that the hook asks for, set by name or by a decorator; ``!name`` set to no?"""
+        facts = self.tree.facts(path)
+        if facts and mark in facts.marked.get(route.symbol, ()):
+            return True
+        for applied in route.decorators:
+            found = self.tree.function_of(path, applied.name)
+            if found is not None:
+                said = self.tree.verdicts(found)
+                if any(mark in verdict.marks for verdict in (said.hook, said.decorator) if verdict):
+                    return True
+        return False
+
+
+def _outcome_of_method(method: str, tests: Sequence[Sequence[str]]) -> int:
+    """The bits of the tests that name a method of the request."""
+    return sum(1 << number for number, texts in enumerate(tests) if f"%{method}" in texts)
