@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._kit.light import Sequence
+from .._kit import regex as re
+from .._kit.light import Collection, Sequence
 from .facts import Made, RouteFacts
 from .surroundings import Surroundings
 from .tree import Target, Tree
@@ -48,7 +49,15 @@ class Outcomes:
         function = route.owner or route.symbol.rpartition(".")[2]
         blueprints = {made.name for _, made in around if made and made.name}
         rules = self.surroundings.full_rules(path, route)
+        endpoints = [f"{each}.{function}" for each in blueprints] or [function]
         for text in texts:
+            if text.startswith(("^", "<")):
+                asked = (
+                    _matches(text, rules, endpoints, blueprints) if text[0] == "^" else _is_in(text, rules, endpoints)
+                )
+                if asked:
+                    return True
+                continue
             if text.startswith("*"):
                 if any(text[1:] in rule for rule in rules):
                     return True
@@ -83,3 +92,20 @@ class Outcomes:
 def _outcome_of_method(method: str, tests: Sequence[Sequence[str]]) -> int:
     """The bits of the tests that name a method of the request."""
     return sum(1 << number for number, texts in enumerate(tests) if f"%{method}" in texts)
+
+
+def _is_in(text: str, rules: Sequence[str], endpoints: Sequence[str]) -> bool:
+    """``<login orders static``: does a text hold the name of a route, as a part of a word too?"""
+    return any(each in text[1:] for each in (*rules, *endpoints))
+
+
+def _matches(text: str, rules: Sequence[str], endpoints: Sequence[str], blueprints: Collection[str]) -> bool:
+    """``^match:path:/orders/\\d+``: does a pattern say yes to the address of a route, or to a name of it?"""
+    how, part, pattern = text[1:].split(":", 2)
+    addresses = [re.sub(r"<[^>]*>", "1", rule) for rule in rules]
+    try:
+        asked = re.compile(pattern)
+    except re.error:
+        return False
+    of_part = {"path": addresses, "endpoint": endpoints, "blueprint": blueprints}
+    return any(getattr(asked, how)(each) for each in of_part[part])

@@ -10,12 +10,11 @@ from .._kit.truth import dotted, last_name
 from .facts import Kind
 from .identities import plain
 from .refusals import Strength, strength_of
-from .words import CALLERS, LOOSE
+from .words import LOOSE
 
 # What is sent to be looked at; `X-Forwarded-User` is the word of a proxy, to which no stranger speaks.
 _KEYS = frozenset("authorization authentication auth bearer key apikey token jwt secret signature".split())
 _SENT_IN = ("request.headers", "request.cookies")
-_CALLERS = frozenset(["g", "session", *CALLERS])
 _HARMLESS = frozenset(
     "info debug warning error exception log print flash wraps jsonify make_response url_for dumps".split()
 )
@@ -90,9 +89,9 @@ def _used(statement: ast.stmt, named: frozenset[str]) -> Iterator[ast.AST]:
 
 
 def _may_look(node: ast.AST, named: frozenset[str], kind: Kind, views: frozenset[str]) -> bool:
-    """May a part of a body look at what is sent, or ask who calls in another way?"""
+    """May a part of a body look at what is sent?"""
     if isinstance(node, ast.Name):
-        return (node.id in named and isinstance(node.ctx, ast.Load)) or node.id in _CALLERS
+        return node.id in named and isinstance(node.ctx, ast.Load)
     if isinstance(node, ast.Attribute):
         return is_key(node) or plain(node) in _SENT_IN
     if not isinstance(node, ast.Call):

@@ -15,6 +15,8 @@ from .facts import Kind
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
 _PATHS = frozenset(["path", "name", "url_prefix"])
+_MATCHING = frozenset("match search fullmatch".split())
+_MATCHED = frozenset("path endpoint blueprint".split())
 MOST_TESTS = 7
 _HOPS = 3
 
@@ -53,7 +55,10 @@ class RouteTests:
                 hit = hit or (self.marks and self.is_mark(part))
         if not hit or (isinstance(node, ast.Attribute | ast.Name)):
             return True if hit else None
-        return self.outcome_of(node, _unmarked_is_true(node) or _contained(node) or set(self.strings(node)))
+        texts = _unmarked_is_true(node) or _contained(node) or set(self.strings(node))
+        if asked := _asked_by_pattern(node):
+            texts = {f"^{asked}:{text}" for text in texts}
+        return self.outcome_of(node, texts)
 
     def outcome_of(self, node: ast.expr, texts: set[str]) -> bool:
         """How a test that names these texts comes out in this run."""
@@ -149,8 +154,18 @@ def _is_prefix_of_all(node: ast.expr) -> bool:
     return dotted(on) == "request.path" and not {"", "/"}.isdisjoint(prefixes)
 
 
+def _asked_by_pattern(node: ast.expr) -> str:
+    """``match:path`` of ``re.match(OPEN, request.path)``, ``search:endpoint`` of ``OPEN.search(request.endpoint)``."""
+    for call in (each for each in walk(node) if isinstance(each, ast.Call) and last_name(each.func) in _MATCHING):
+        for part in call.args:
+            name = last_name(part)
+            if name in _MATCHED and (isinstance(part, ast.Name) or dotted(part) == f"request.{name}"):
+                return f"{last_name(call.func)}:{name}"
+    return ""
+
+
 def _contained(node: ast.expr) -> set[str]:
-    """``*admin`` of ``"admin" in request.path``: what stands anywhere in an address.
+    """``*admin`` of ``"admin" in request.path``: what stands anywhere in an address; ``<login static`` the other way.
 
     Behind that of ``request.url`` anybody may write ``?admin``.
     """
@@ -159,4 +174,6 @@ def _contained(node: ast.expr) -> set[str]:
             return {"request.path": {f"*{text}"}, "request.url": {"?"}, "request.full_path": {"?"}}.get(
                 dotted(right), set()
             )
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[ast.Constant(value=str(text))]):
+            return {f"<{text}"} if dotted(left) in ("request.endpoint", "request.path") else set()
     return set()
