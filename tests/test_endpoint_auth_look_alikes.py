@@ -117,6 +117,51 @@ def test_decorators(run: Run, wrapper: str, rest: str, is_open: bool):
     assert found(run, decorated(wrapper, rest)) == is_open
 
 
+@pytest.mark.parametrize(
+    ("test", "is_open"),
+    [
+        ("not session.get('user', 'guest')", True),
+        ("not session.setdefault('user', {'name': 'guest'})", True),
+        ("not getattr(g, 'user', True)", True),
+        ("not session.get('user', None)", False),
+        ("not session.get('user', {})", False),
+        ("session.get('role', 'guest') != 'admin'", False),
+    ],
+)
+def test_what_is_read_where_nobody_is_known(run: Run, test: str, is_open: bool):
+    assert found(run, decorated(f"if {test}:\n            abort(401)\n        return f(*args)")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("switch", "body", "is_open"),
+    [
+        ("REQUIRE_LOGIN = False", "if REQUIRE_LOGIN:\n        check()", True),
+        ("REQUIRE_LOGIN = True", "if REQUIRE_LOGIN:\n        check()", False),
+        ("REQUIRE_LOGIN = os.environ.get('REQUIRE_LOGIN')", "if REQUIRE_LOGIN:\n        check()", False),
+        ("IS_OPEN = True", "if IS_OPEN:\n        return\n    check()", True),
+        ("IS_OPEN = False", "if IS_OPEN:\n        return\n    check()", False),
+    ],
+)
+def test_switches_of_the_module(run: Run, switch: str, body: str, is_open: bool):
+    assert found(run, hooked(body).replace("@app.before_request", f"{switch}\n@app.before_request")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("verifier", "is_open"),
+    [
+        ("@auth.verify_password\ndef verify(name, password):\n    return True\n", True),
+        ("@auth.verify_password\ndef verify(name, password):\n    return known(name, password)\n", False),
+        ("@other.verify_password\ndef verify(name, password):\n    return True\n", False),
+        ("", False),
+    ],
+)
+def test_a_verifier_that_says_yes_to_everybody(run: Run, verifier: str, is_open: bool):
+    there = f"from flask_httpauth import HTTPBasicAuth\nauth = HTTPBasicAuth()\nother = HTTPBasicAuth()\n{verifier}"
+    view = VIEW.format(applied="@auth.login_required\n", body="")
+    assert found(run, HEAD + there + view) == is_open
+    assert found(run, f"{HEAD}from people import auth\n{view}", people=there) == is_open
+
+
 SENT = "sent = request.headers.get('Authorization')\n        "
 
 

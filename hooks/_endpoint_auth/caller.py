@@ -23,6 +23,7 @@ from .identities import (
     authenticates,
     finds_caller,
     first_name,
+    has_true_default,
     holds_nothing,
     is_authorized,
     is_for_developers,
@@ -273,8 +274,8 @@ class Caller:
                 return self.truth(value)
             case ast.Await(value=value):
                 return self.truth(value)
-            case ast.Name(id=name) if name in self.known:
-                return self.known[name][0]
+            case ast.Name(id=name) if name in self.known or name.isupper():
+                return self.known[name][0] if name in self.known else self.route.switched(node)
             case ast.Dict() | ast.List() | ast.Tuple() | ast.IfExp() | ast.JoinedStr():
                 return None
         if (route := self.route.told(node)) is not None:
@@ -293,6 +294,8 @@ class Caller:
             return True if dotted(said) in ANONYMOUS_USERS else None  # a function of that name may be empty
         if last_name(said) == "_get_current_object" and isinstance(said, ast.Attribute):
             return self.truth(said.value)
+        if isinstance(node, ast.Call) and has_true_default(node):
+            return True
         if OTHER_REASONS & own and not STRICT & own:
             return None
         if not self.is_identity(node):

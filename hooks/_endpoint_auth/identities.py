@@ -203,6 +203,22 @@ def holds_nothing(node: ast.expr) -> bool:
     )
 
 
+def has_true_default(call: ast.Call) -> bool:
+    """``session.get("user", "guest")``, ``getattr(g, "user", True)``: is it true where nobody is known?"""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="get" | "setdefault", value=on), args=[_, default]):
+            return plain(on) in ("g", "session") and _is_something(default)
+        case ast.Call(func=ast.Name(id="getattr"), args=[on, _, default]):
+            return plain(on) in ("g", "session") and _is_something(default)
+    return False
+
+
+def _is_something(node: ast.expr) -> bool:
+    """Is it a literal that is true?"""
+    filled = getattr(node, "keys", None) or getattr(node, "elts", None)
+    return bool(filled) or (isinstance(node, ast.Constant) and bool(node.value))
+
+
 def is_in_database(name: str) -> bool:
     """Is a dotted name a session with a database?"""
     return re.search(_DATABASE, name) is not None

@@ -15,6 +15,8 @@ from .view_classes import lineage
 from .words import STOPPING, STRICT, is_guard_name, says_optional
 
 _HOPS = 6
+# https://flask-httpauth.readthedocs.io/en/latest/#flask_httpauth.HTTPBasicAuth.verify_password
+_VERIFIERS = ("verify_password", "verify_token")
 _AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
 # How far a check may stand behind the view that relies on it.
 _STEPS_DOWN = 2
@@ -46,7 +48,8 @@ class Judge:
         if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
-            return is_guard_name(applied.name) or (applied.right and self._is_of_auth(path, applied.name))
+            named = is_guard_name(applied.name) or (applied.right and self._is_of_auth(path, applied.name))
+            return named and not self._verifies_nobody(path, applied.name)
         target, facts = defined
         if target.name in facts.aliases and target.name not in facts.functions:
             if self.is_guard(target.path, Applied(facts.aliases[target.name], False), depth + 1):
@@ -58,7 +61,17 @@ class Judge:
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
             return not made_of.empty and is_guard_name(applied.name) and self._may_check(target.path, made_of)
-        return is_guard_name(applied.name)
+        return is_guard_name(applied.name) and not self._verifies_nobody(path, applied.name)
+
+    def _verifies_nobody(self, path: str, name: str) -> bool:
+        """``auth.login_required`` of Flask-HTTPAuth, where ``@auth.verify_token`` says yes to every token."""
+        on, dot, _ = name.rpartition(".")
+        if not dot or (defined := self.tree.defined(path, on)) is None:
+            return False
+        (file, own), facts = defined
+        asked = frozenset(f"{own}.{verifier}" for verifier in _VERIFIERS)
+        verifiers = [each for each, listed in facts.functions.items() if any(one.name in asked for one in listed)]
+        return bool(verifiers) and all(self.tree.verdicts(Target(file, each)).hook.always for each in verifiers)
 
     def _may_check(self, path: str, verdict: Verdict) -> bool:
         """May a body that is not seen to refuse do so all the same, by something that cannot be read, or is no loader?

@@ -60,6 +60,13 @@ class RouteTests:
             texts = {f"^{asked}:{text}" for text in texts}
         return self.outcome_of(node, texts)
 
+    def switched(self, name: ast.Name) -> bool | None:
+        """How a switch of the module stands: ``REQUIRE_LOGIN = False``."""
+        match self.constant(name):
+            case ast.Constant(value=bool(value)):
+                return value
+        return None
+
     def outcome_of(self, node: ast.expr, texts: set[str]) -> bool:
         """How a test that names these texts comes out in this run."""
         if id(node) not in self.tests:
