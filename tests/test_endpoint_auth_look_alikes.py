@@ -162,6 +162,22 @@ def test_a_verifier_that_says_yes_to_everybody(run: Run, verifier: str, is_open:
     assert found(run, f"{HEAD}from people import auth\n{view}", people=there) == is_open
 
 
+@pytest.mark.parametrize(
+    ("taken", "test", "made", "is_open"),
+    [
+        ("required=False", "required and not current_user.is_authenticated", "", True),
+        ("required=False", "required and not current_user.is_authenticated", "True", False),
+        ("required=True", "required and not current_user.is_authenticated", "", False),
+        ("*, optional=True", "not optional and not current_user.is_authenticated", "", True),
+        ("level=None", "not current_user.is_authenticated", "", False),
+    ],
+)
+def test_a_decorator_that_its_default_switches_off(run: Run, taken: str, test: str, made: str, is_open: bool):
+    inner = f"        def wrapper(*args):\n            if {test}:\n                abort(401)\n            return f(*args)\n"
+    page = f"def page({taken}):\n    def outer(f):\n{inner}        return wrapper\n    return outer\n"
+    assert found(run, HEAD + page + VIEW.format(applied=f"@page({made})\n", body="")) == is_open
+
+
 SENT = "sent = request.headers.get('Authorization')\n        "
 
 

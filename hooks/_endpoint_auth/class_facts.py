@@ -33,12 +33,13 @@ def applied(node: ast.expr) -> Applied:
     """A decorator as it is applied."""
     optional = False
     right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
+    bare = isinstance(node, ast.Call) and not node.args and not node.keywords
     while isinstance(node, ast.Call):
         optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
         by_place = last_name(node.func) == "jwt_required" and any(map(is_true, node.args[:1]))
         optional = optional or by_place  # https://flask-jwt-extended.readthedocs.io/en/stable/api/
         node = node.func
-    return Applied(called(node), optional, right)
+    return Applied(called(node), optional, right, bare)
 
 
 def _lets_in(given: ast.keyword) -> bool:

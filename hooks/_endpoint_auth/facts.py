@@ -44,7 +44,8 @@ class Verdict(NamedTuple):
     of the tests for which the first of ``asks`` are asked, the rest for all. ``steps`` are all that a view calls
     whatever the request says: the project may have put its check there; ``~name`` is what answers in its place.
     ``always`` tells that it returns yes to everybody, ``marks`` are the attributes that it sets on a view, ``empty``
-    tells that there is nothing in it, ``ends`` that it always ends the request.
+    tells that there is nothing in it, ``ends`` that it always ends the request, ``off`` that a decorator which is made
+    with nothing refuses nobody: one of ``def secured(required=False)``.
     """
 
     tests: tuple[tuple[str, ...], ...] = ()
@@ -59,17 +60,20 @@ class Verdict(NamedTuple):
     later: bool = False
     awaits: tuple[str, ...] = ()
     when: tuple[tuple[int, ...], ...] = ()
+    off: bool = False
 
 
 class Applied(NamedTuple):
     """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``.
 
-    ``right`` tells that it is given a right that the project has a name for: ``@scoped(scopes.EDIT)``.
+    ``right`` tells that it is given a right that the project has a name for: ``@scoped(scopes.EDIT)``, ``bare`` that it
+    is made with nothing: ``@secured()``.
     """
 
     name: str
     optional: bool
     right: bool = False
+    bare: bool = False
 
 
 class RouteFacts(NamedTuple):

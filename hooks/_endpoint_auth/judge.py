@@ -58,6 +58,8 @@ class Judge:
                 of_other = self._decorator_verdict(*other)
                 return (of_other is None or not of_other.empty) and is_guard_name(applied.name)
         elif (made_of := self._decorator_verdict(target, facts)) is not None:
+            if applied.bare and made_of.off:
+                return False
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
             return not made_of.empty and is_guard_name(applied.name) and self._may_check(target.path, made_of)

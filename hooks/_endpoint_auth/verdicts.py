@@ -7,7 +7,7 @@ view; what it hands to other decorators is asked of them.
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Iterator, Sequence
+from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function
@@ -92,6 +92,7 @@ def _verdict(
     views: frozenset[str],
     handed: frozenset[str] = frozenset(),
     told: frozenset[str] = frozenset(),
+    set_to: Mapping[str, bool] | None = None,
 ) -> Verdict:
     tests: dict[int, tuple[str, ...]] = {}
     refused: list[int] = []
@@ -103,6 +104,7 @@ def _verdict(
         **dict.fromkeys(module.never_empty, (True, True)),
         **dict.fromkeys(handed, (None, True)),
         **dict.fromkeys(told, (None, False)),
+        **{name: (is_set, False) for name, is_set in (set_to or {}).items()},
     }
     made_up: frozenset[str] | None = None
     while outcome < 1 << len(tests) and outcome < 1 << MOST_TESTS:
@@ -154,7 +156,24 @@ def _of_decorator(function: Function | ast.Lambda, module: Module) -> Verdict:
         return Verdict(asks=delegates, marks=marks)
     wrapper, views = found
     verdict = _verdict(wrapper.body, Kind.DECORATOR, module, views)
-    return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks)
+    asks = (*verdict.asks, *delegates)
+    off = bool(verdict.refused or asks) and _is_off(function, wrapper, module, views, delegates)
+    return verdict._replace(asks=asks, marks=marks, off=off)
+
+
+def _is_off(
+    function: Function, wrapper: Function, module: Module, views: frozenset[str], delegates: Sequence[str]
+) -> bool:
+    """Does a decorator refuse nobody as its defaults have it: ``def secured(required=False)``?"""
+    taken = function.args
+    places = [*taken.posonlyargs, *taken.args]
+    given = [*zip(places[len(places) - len(taken.defaults) :], taken.defaults, strict=True)]
+    given += [(each, value) for each, value in zip(taken.kwonlyargs, taken.kw_defaults, strict=True) if value]
+    if delegates or not given or len(given) < len(places) + len(taken.kwonlyargs):
+        return False
+    set_to = {each.arg: bool(value.value) for each, value in given if isinstance(value, ast.Constant)}
+    verdict = _verdict(wrapper.body, Kind.DECORATOR, module, views, set_to=set_to)
+    return not (verdict.refused or verdict.asks)
 
 
 def _wrapper(function: Function, taken: tuple[frozenset[str], ...]) -> tuple[Function, frozenset[str]] | None:
