@@ -15,13 +15,16 @@ from .._kit.source import Source
 
 def body_of(source: Source, function: Function | ast.Lambda) -> bytes:
     """The digest of the text of a function; of one inside another that of the outermost."""
-    outermost = _outermost(source, function)
-    return source.once(_digests).get(outermost) or digest(_text(source, [outermost]))
+    return source.once(_digests).get(function) or digest(_text(source, [_outermost(source, function)]))
 
 
 def _digests(source: Source) -> dict[ast.AST, bytes]:
-    """Those of the functions that stand in no other; lambdas, of which few are asked for, are none of them."""
-    return {each: digest(_text(source, [each])) for each in functions_of(source) if _outermost(source, each) is each}
+    """Those of all functions but lambdas, of which few are asked for; what stands inside of one comes behind it."""
+    found: dict[ast.AST, bytes] = {}
+    for function in sorted(functions_of(source), key=lambda each: each.lineno):
+        around = next((found[each] for each in source.ancestors(function) if each in found), None)
+        found[function] = around or digest(_text(source, [function]))
+    return found
 
 
 def outside_of(source: Source) -> bytes:
