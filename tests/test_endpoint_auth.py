@@ -2855,3 +2855,47 @@ def test_a_login_that_calls_what_refuses(run: Run, checked: str, code: int):
     body = f"data = request.get_json()\n    if not {checked}:\n        abort(400)\n    return make(rights(data))\n"
     text = f"{HEAD}{helper}@app.route('/orders/begin')\ndef begin():\n    {body}"
     assert run("endpoint-auth", {"app.py": text}, "--strict")[0] == code
+
+
+FLAGGED = (
+    "def wrap(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        try:\n            check()\n"
+    "            return f(*args, **kwargs)\n        except Exception as e:\n            return str(e), 500\n    return inner\n"
+    "def check():\n    is_open = False\n    url = request.base_url\n    url_path = urlparse(url).path\n    if {test}:\n"
+    "        is_open = True\n    if not (is_open or bool(request.authorization and known(request.authorization))):\n"
+    "        raise Unauthorized()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("test", "routes"),
+    [
+        ("url_path.startswith('/a')", ["a"]),
+        ("url_path in OPEN", ["a"]),
+        ("url_path in lists.OPEN", ["a"]),
+        ("url_path in lists.ANY", []),
+        ("request.path in OPEN or url_path == '/b'", ["a", "b"]),
+        ("next_url in OPEN", ["a", "b"]),  # of which nobody knows what it is
+    ],
+)
+def test_a_flag_for_open_addresses(run: Run, test: str, routes: list[str]):
+    head = f"{HEAD}import lists\nfrom lists import OPEN\n"
+    views = "".join(f"@app.route('/{name}')\n@wrap\ndef {name}():\n    return take()\n" for name in "ab")
+    files = {"app.py": head + FLAGGED.format(test=test) + views, "lists.py": "OPEN = ['/a']\nANY = read('addresses')\n"}
+    assert [line.split("`")[1] for line in run("endpoint-auth", files)[1] if "route-no-guard" in line] == routes
+
+
+@pytest.mark.parametrize(
+    ("part", "listed", "lines"),
+    [
+        ("path", "OPEN = ('/x',)", ["app.py:10 route-no-guard"]),
+        ("endpoint", "OPEN = frozenset({'x'})", ["app.py:10 route-no-guard"]),
+        ("path", "OPEN: list[str] = ['/y']", []),
+        ("path", "SHUT = ['/x']", []),
+        ("path", "OPEN = (", ["lists.py: NOT CHECKED NOT"]),
+    ],
+)
+def test_open_routes_that_another_module_lists(run: Run, part: str, listed: str, lines: list[str]):
+    head = f"{HEAD}from lists import OPEN\n@app.before_request\ndef check():\n    if request.{part} in OPEN:\n"
+    hook = "        return\n    if not current_user.is_authenticated:\n        abort(401)\n"
+    view = "@app.route('/x')\ndef x():\n    return take()\n"
+    assert found(run, {"app.py": head + hook + view, "lists.py": f"{listed}\n"}) == lines

@@ -272,7 +272,7 @@ class Caller:
             case ast.NamedExpr(target=target, value=value):
                 self.assigned([target], value)
                 return self.truth(value)
-            case ast.Await(value=value):
+            case ast.Await(value=value) | ast.Call(func=ast.Name(id="bool"), args=[value], keywords=[]):
                 return self.truth(value)
             case ast.Name(id=name) if name in self.known or name.isupper():
                 return self.known[name][0] if name in self.known else self.route.switched(node)

@@ -88,14 +88,25 @@ class Guards:
             return False
         found = self.tree.function_of(file, applied.name)
         verdict = self.tree.verdicts(found).decorator if found else None
-        if not found or not verdict or not verdict.tests:
+        if not found or not verdict:
             return True
+        if not verdict.tests:
+            return not self._rests_on_tests(found.path, applied, verdict) or self._stops_at(
+                found.path, verdict, path, route, self.surroundings.objects_around(path, route.hangs_on), 0
+            )
         said = {text for texts in verdict.tests for text in texts}
         by_method = any(text.startswith("%") for text in said) and self.judge.refuses(found.path, verdict, 0)
         marks = {sign + text.lstrip("!") for text in said for sign in ("", "!")}
         if not by_method and not any(self.outcomes.is_marked(path, route, mark) for mark in marks):
             return True
         return self._stops_at(found.path, verdict, path, route, [], 0)
+
+    def _rests_on_tests(self, where: str, applied: Applied, verdict: Verdict) -> bool:
+        """Does a decorator refuse only by helpers that ask for the route first: ``if request.path in OPEN: return``?"""
+        if self.judge.own.said(applied.name) is not None or self.judge.refuses_itself(where, verdict):
+            return False
+        asked = (self.judge.asked(where, name, verdict.awaits) for name in verdict.asks)
+        return any(each[1].tests for each in asked if each) and self.judge.refuses(where, verdict, 0)
 
     def _of_class(self, path: str, route: RouteFacts) -> Guard | None:
         method = route.symbol.rpartition(".")[2].lower()

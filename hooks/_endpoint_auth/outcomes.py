@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._kit import regex as re
 from .._kit.light import Collection, Sequence
 from .facts import Made, RouteFacts
+from .listed import with_listed
 from .surroundings import Surroundings
 from .tree import Target, Tree
 
@@ -29,6 +30,7 @@ class Outcomes:
     ) -> set[int]:
         """How the tests of a hook may come out at a route, as bits: by each method, where one is asked for."""
         fixed = 0
+        tests = with_listed(self.tree, where, tests)
         for number, texts in enumerate(tests):
             marked = any(self.is_marked(path, route, text) != text.startswith("!") for text in texts)
             named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}

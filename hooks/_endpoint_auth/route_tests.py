@@ -14,6 +14,9 @@ from .._kit.typed import NamedTuple
 from .facts import Kind
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
+# Whose attributes no other module holds
+_OBJECTS = ("request", "flask", "self", "cls", "g", "session", "app", "current_app")
+_ROUTE_NAMES = ("path", "url", "endpoint", "blueprint", "route")
 _PATHS = frozenset(["path", "name", "url_prefix"])
 _MATCHING = frozenset("match search fullmatch".split())
 _MATCHED = frozenset("path endpoint blueprint".split())
@@ -51,11 +54,12 @@ class RouteTests:
                 hit = hit or (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
             elif isinstance(part, ast.Name):
                 hit = hit or (part.id in ("endpoint", "path", "blueprint") and self.may_be_of_request(part))
+                hit = hit or (part.id.endswith(_ROUTE_NAMES) and self.is_of_route(part))
             elif isinstance(part, ast.Call) and last_name(part.func) in ("getattr", "hasattr") and len(part.args) > 1:
                 hit = hit or (self.marks and self.is_mark(part))
         if not hit or (isinstance(node, ast.Attribute | ast.Name)):
             return True if hit else None
-        texts = _unmarked_is_true(node) or _contained(node) or set(self.strings(node))
+        texts = _unmarked_is_true(node) or _contained(node) or {*self.strings(node), *self.listed(node)}
         if asked := _asked_by_pattern(node):
             texts = {f"^{asked}:{text}" for text in texts}
         return self.outcome_of(node, texts)
@@ -85,6 +89,17 @@ class RouteTests:
             part.id != name.id and self.may_be_of_request(part, depth + 1)
             for part in parts
             if isinstance(part, ast.Name)
+        )
+
+    def is_of_route(self, name: ast.Name, depth: int = 0) -> bool:
+        """``url_path`` of ``url_path = urlparse(url).path``, with ``url = request.base_url``; not ``next_url``."""
+        value = self.values.get(name.id) if depth < _HOPS else None
+        parts = [part for part in walk(value) if isinstance(part, ast.Name | ast.Attribute)] if value else []
+        return any(
+            (part.attr in _ROUTE_PARTS and last_name(part.value) == "request")
+            if isinstance(part, ast.Attribute)
+            else part.id != name.id and self.is_of_route(part, depth + 1)
+            for part in parts
         )
 
     def methods(self, node: ast.expr) -> set[str]:
@@ -120,6 +135,17 @@ class RouteTests:
             if isinstance(listed, ast.List | ast.Tuple | ast.Set):
                 return [f"@{name}" for each in listed.elts if (name := dotted(each))]
         return None
+
+    def listed(self, node: ast.expr) -> set[str]:
+        """``&settings.OPEN`` of ``request.path in settings.OPEN``, which another module holds."""
+        match node:
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=name) as where]):
+                known = name in self.values or self.constant(where) is not None
+                return set() if known else {f"&{name}"}
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Attribute() as where]):
+                name = dotted(where)
+                return {f"&{name}"} if name and name.partition(".")[0] not in (*self.values, *_OBJECTS) else set()
+        return set()
 
     def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
         """The texts in an expression; a name stands for its value, and for something unknown without one."""
