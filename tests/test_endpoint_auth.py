@@ -2013,6 +2013,7 @@ BEFORE = (
 TWICE = "def make(one, two):\n" + "".join(
     f"    @{on}.route('/x')\n    def index():\n        return {on}\n" for on in ("one", "two")
 )
+LATER = "def a():\n    return 1\ndef make(app):\n    app.add_url_rule('/a', view_func=a, methods=['POST'])\n"
 ALL = ["a", "b", "check", "view check"]
 
 
@@ -2033,6 +2034,8 @@ ALL = ["a", "b", "check", "view check"]
         (BEFORE, f"{BEFORE}def abort(code):\n    count(code)\n", []),
         (BEFORE, BEFORE.replace("def b", "def a"), ["a", "check", "view check"]),
         (TWICE, f"# a remark\n{TWICE}", []),
+        (LATER, f"# a remark\n{LATER}", ["a"]),
+        (LATER, LATER.replace("POST", "GET"), []),
     ],
 )
 def test_what_functions_still_say_after_a_change(before: str, now: str, kept: list[str]):
@@ -2899,3 +2902,23 @@ def test_open_routes_that_another_module_lists(run: Run, part: str, listed: str,
     hook = "        return\n    if not current_user.is_authenticated:\n        abort(401)\n"
     view = "@app.route('/x')\ndef x():\n    return take()\n"
     assert found(run, {"app.py": head + hook + view, "lists.py": f"{listed}\n"}) == lines
+
+
+@pytest.mark.parametrize(
+    ("methods", "test", "code"),
+    [
+        ("'DELETE'", "request.method == 'DELETE'", 0),
+        ("'PUT', 'PATCH'", "flask.request.method in ('PUT', 'PATCH')", 0),
+        ("'POST'", "request.method != 'GET'", 0),
+        ("'GET'", "request.method in ('GET', 'HEAD')", 0),
+        ("'GET'", "request.method == 'GET'", 1),  # which strangers ask by HEAD
+        ("'GET', 'POST'", "request.method == 'POST'", 1),
+        ("'POST'", "request.method != 'POST'", 1),
+        ("'POST'", "request.method == method", 1),
+        ("'POST'", "order.method == 'POST'", 1),
+    ],
+)
+def test_a_test_on_the_only_method_of_a_route(run: Run, methods: str, test: str, code: int):
+    view = f"def x():\n    if {test}:\n        if not current_user.is_authenticated:\n            return 'no', 401\n"
+    text = f"{HEAD}@app.route('/x', methods=[{methods}])\n{view}    return take()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code

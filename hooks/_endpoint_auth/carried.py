@@ -13,8 +13,8 @@ from .renamed import resting_on
 if TYPE_CHECKING:
     from typing import Any
 
-    # Of a view by what it is judged by: the texts of it, its rule and its decorators.
-    View = tuple[bytes, str, str | None, tuple[Any, ...]]
+    # Of a view by what it is judged by: the texts of it, its rule, its methods and its decorators.
+    View = tuple[bytes, str, str | None, tuple[str, ...], tuple[Any, ...]]
 
 
 def still_said(before: Facts, asked: Mapping[str, Any], now: Facts) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _places(facts: Facts) -> dict[View, str]:
     found: dict[View, str] = {}
     known: set[str] = set()
     for route in facts.routes:
-        view = route.body, route.symbol, route.rule, route.decorators
+        view = route.body, route.symbol, route.rule, route.methods, route.decorators
         is_the_one = route.body and view not in found and route.place not in known  # the first at a place is judged
         found[view] = route.place if is_the_one else ""
         known.add(route.place)

@@ -14,6 +14,7 @@ from .._kit.source import Source
 from .._kit.truth import dotted, last_name, text_of
 from .bodies import body_of, outside_of
 from .bound_twice import imports_that_hold, lambdas, rebound
+from .by_method import at_methods
 from .class_facts import applied, applied_list, class_facts
 from .facts import REGISTERS, REGISTERS_AS_IT_IS, Facts, Kind, Made, RouteFacts, Verdict, Verdicts
 from .hanging import hung_in, mounted_in, passed_in
@@ -48,7 +49,10 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     route = source.once(_views).get((line, col))
     if route is None or route.view is None or signs_in(route.view) or _is_generator(source, route.view):
         return Verdict()
-    return verdict_in(source, route.view, Kind.VIEW, handed_callers(route))
+    view = route.view
+    if b".method" in source.data and isinstance(view, Function):
+        view = at_methods(view, route.methods)
+    return verdict_in(source, view, Kind.VIEW, handed_callers(route))
 
 
 def _is_generator(source: Source, function: Function | ast.Lambda) -> bool:
