@@ -1138,7 +1138,9 @@ PREDICATES = (
         ("not (is_shown(order) or may_see(order))", 1),
         ("not (may_edit(order) or order.is_shown)", 1),
         ("not (may_edit(order) or True)", 1),
-        ("not (may_edit(order) and may_see(order))", 1),
+        ("not (may_edit(order) and may_see(order))", 0),
+        ("not (order and may_see(order))", 0),
+        ("not (is_shown(order) and unread(order))", 1),
         ("may_edit(order) or may_see(order)", 1),
         ("not (may_edit(order) or unread(order))", 1),
     ],
@@ -2860,6 +2862,26 @@ def test_a_login_that_calls_what_refuses(run: Run, checked: str, code: int):
     assert run("endpoint-auth", {"app.py": text}, "--strict")[0] == code
 
 
+@pytest.mark.parametrize(
+    ("methods", "test", "code"),
+    [
+        ("'DELETE'", "request.method == 'DELETE'", 0),
+        ("'PUT', 'PATCH'", "flask.request.method in ('PUT', 'PATCH')", 0),
+        ("'POST'", "request.method != 'GET'", 0),
+        ("'GET'", "request.method in ('GET', 'HEAD')", 0),
+        ("'GET'", "request.method == 'GET'", 1),  # which strangers ask by HEAD
+        ("'GET', 'POST'", "request.method == 'POST'", 1),
+        ("'POST'", "request.method != 'POST'", 1),
+        ("'POST'", "request.method == method", 1),
+        ("'POST'", "order.method == 'POST'", 1),
+    ],
+)
+def test_a_test_on_the_only_method_of_a_route(run: Run, methods: str, test: str, code: int):
+    view = f"def x():\n    if {test}:\n        if not current_user.is_authenticated:\n            return 'no', 401\n"
+    text = f"{HEAD}@app.route('/x', methods=[{methods}])\n{view}    return take()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
 FLAGGED = (
     "def wrap(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        try:\n            check()\n"
     "            return f(*args, **kwargs)\n        except Exception as e:\n            return str(e), 500\n    return inner\n"
@@ -2905,20 +2927,47 @@ def test_open_routes_that_another_module_lists(run: Run, part: str, listed: str,
 
 
 @pytest.mark.parametrize(
-    ("methods", "test", "code"),
+    ("body", "code"),
     [
-        ("'DELETE'", "request.method == 'DELETE'", 0),
-        ("'PUT', 'PATCH'", "flask.request.method in ('PUT', 'PATCH')", 0),
-        ("'POST'", "request.method != 'GET'", 0),
-        ("'GET'", "request.method in ('GET', 'HEAD')", 0),
-        ("'GET'", "request.method == 'GET'", 1),  # which strangers ask by HEAD
-        ("'GET', 'POST'", "request.method == 'POST'", 1),
-        ("'POST'", "request.method != 'POST'", 1),
-        ("'POST'", "request.method == method", 1),
-        ("'POST'", "order.method == 'POST'", 1),
+        ("if not current_user.check_password(request.form['old']):\n        abort(400)\n", 0),
+        ("if not check_password_hash(g.user.password, request.form['old']):\n        abort(400)\n", 0),
+        ("if not find(request.form['name']).check_password(request.form['old']):\n        abort(400)\n", 1),
     ],
 )
-def test_a_test_on_the_only_method_of_a_route(run: Run, methods: str, test: str, code: int):
-    view = f"def x():\n    if {test}:\n        if not current_user.is_authenticated:\n            return 'no', 401\n"
-    text = f"{HEAD}@app.route('/x', methods=[{methods}])\n{view}    return take()\n"
+def test_a_view_that_checks_a_password(run: Run, body: str, code: int):
+    view = f"def x():\n    if not current_user.is_authenticated:\n        abort(401)\n    {body}    return take()\n"
+    text = f"{HEAD}@app.route('/x', methods=['POST'])\n{view}"
     assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+KNOWN_ONLY = "if 'username' not in session:\n        return redirect('/login')\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (f"{KNOWN_ONLY}    session['username'] = request.form['username']\n", 0),
+        (
+            f"{KNOWN_ONLY.replace('in session', 'in request.form')}    session['username'] = request.form['username']\n",
+            1,
+        ),
+        (f"session['username'] = request.form['username']\n    {KNOWN_ONLY}", 1),
+        ("if not session.get('user'):\n        abort(401)\n    session['user'] = request.form['username']\n", 0),
+        ("if not session.get('cart'):\n        abort(401)\n    session['user'] = request.form['username']\n", 1),
+        ("if session.get('user'):\n        return redirect('/')\n    session['user'] = request.form['username']\n", 1),
+    ],
+)
+def test_a_view_that_fills_the_session_anew(run: Run, body: str, code: int):
+    text = f"{HEAD}@app.route('/x', methods=['POST'])\ndef x():\n    {body}    return take()\n"
+    assert run("endpoint-auth", {"app.py": text})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [("return 'bad', 400", 0), ("abort(400)", 0), ("return take()", 1), ("take()\n    return 'bad', 400", 1)],
+)
+def test_a_refusal_beside_which_nothing_is_done(run: Run, other: str, code: int):
+    test = "request.json['token'] == app.config['API_TOKEN']"
+    inner = f"if {test}:\n            return take()\n        else:\n            return 'no', 403"
+    view = f"def x():\n    if request.is_json:\n        {inner}\n    {other}\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x', methods=['POST'])\n{view}"})[0] == code

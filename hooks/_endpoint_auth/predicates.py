@@ -41,21 +41,24 @@ def is_generator(function: Function | ast.Lambda) -> bool:
     return any(isinstance(part, ast.Yield | ast.YieldFrom) for each in statements for part in own_nodes(each))
 
 
-def asked_predicate(test: ast.expr, caller: Caller) -> str:
-    """The predicate that has to say yes for a request to go on: ``may_edit`` of ``if not may_edit(order)``.
+def asked_predicates(test: ast.expr, caller: Caller) -> list[str]:
+    """The predicates of which each has to say yes for a request to go on: ``may_edit`` of ``if not may_edit(order)``.
 
-    ``may_edit|may_see`` of ``if not (may_edit(order) or may_see(order))``, where either may; what says no to strangers
-    by itself, as ``current_user.is_staff``, is left out.
+    ``may_edit|may_see`` of ``if not (may_edit(order) or may_see(order))``, where either may, and both of
+    ``if not (may_edit(order) and may_see(order))``; what says no to strangers by itself, as ``current_user.is_staff``,
+    is left out.
     """
     if isinstance(test, ast.BoolOp):
         parts = test.values if isinstance(test.op, ast.Or) else []
-        return next((name for part in parts if (name := asked_predicate(part, caller))), "")
+        return next((names for part in parts if (names := asked_predicates(part, caller))), [])
     if not isinstance(test, ast.UnaryOp) or not isinstance(test.op, ast.Not):
-        return ""
-    if isinstance(test.operand, ast.BoolOp) and isinstance(test.operand.op, ast.Or):
-        names = [_predicate_named(part, caller) for part in test.operand.values if caller.truth(part) is not False]
-        return "|".join(names) if all(names) else ""
-    return _predicate_named(test.operand, caller)
+        return []
+    asked = test.operand
+    if isinstance(asked, ast.BoolOp) and isinstance(asked.op, ast.Or):
+        named = [_predicate_named(part, caller) for part in asked.values if caller.truth(part) is not False]
+        return ["|".join(named)] if all(named) else []
+    each = asked.values if isinstance(asked, ast.BoolOp) else [asked]
+    return [name for part in each if (name := _predicate_named(part, caller))]
 
 
 def _predicate_named(asked: ast.expr | None, caller: Caller) -> str:

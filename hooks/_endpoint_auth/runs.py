@@ -16,7 +16,7 @@ from .facts import Kind
 from .identities import is_for_developers, is_switch
 from .looks import Look
 from .open_tests import comes_with_key, shows_some, told_of_site
-from .predicates import asked_predicate
+from .predicates import asked_predicates
 from .refusals import (
     Strength,
     ends,
@@ -144,8 +144,8 @@ class Run(Look):
             return End.REFUSED
         if self.kind in (Kind.DECORATOR, Kind.HOOK) and self.refuses_failed(statement):
             return End.REFUSED
-        if self.refuses_weakly(statement.body) and (name := asked_predicate(statement.test, self.caller)):
-            self.caller.asks.append(f"?{name}")
+        if self.refuses_weakly(statement.body):
+            self.caller.asks += [f"?{name}" for name in asked_predicates(statement.test, self.caller)]
         if self.is_of_some(statement.test):
             return End.GOES_ON
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
@@ -186,6 +186,8 @@ class Run(Look):
                 calls = [node for node in walk(statement.test) if isinstance(node, ast.Call)]
                 self.caller.hinges += [name for call in calls if (name := dotted(call.func))]
                 return End.REFUSED
+            if end is End.REFUSED and self.kind is Kind.VIEW and self.refuses_weakly((other or rest)[:1]):
+                return End.REFUSED  # who picks the other arm gets nothing either
             guarded += end is End.REFUSED or self.caller.questions > asked
             lets_in = lets_in or (chosen and end is End.PASSED and not self.turns_down(arm))
         of_some = self.kind is Kind.VIEW and not (self.is_about_caller(statement.test) or is_switch(statement.test))

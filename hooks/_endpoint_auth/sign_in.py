@@ -9,6 +9,9 @@ from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, Route
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called
+from .facts import Kind
+from .identities import plain
+from .refusals import ends_request
 from .words import IN_SESSION, PASSWORDS, RIGHTS, SIGNING_IN, STOPPING
 
 _WHO = frozenset("username user email mail login name account".split())
@@ -16,6 +19,7 @@ _HANDED = (["token"], ["user"], ["account"], ["identity"], ["caller"], ["auth"],
 _PARSING = frozenset(
     "args kwargs arguments argument validate validated body input json form schema params expects".split()
 )
+_KNOWN = ("current_user", "g.user", "current_identity")
 _MAKING = frozenset("create add new register insert save make update set store change".split())
 
 
@@ -26,13 +30,39 @@ def signs_in(function: Function | ast.Lambda) -> bool:
     """
     if any(isinstance(node, ast.Call) and last_name(node.func) in STOPPING for node in walk(function)):
         return False
+    fills: list[int] = []
     for node in walk(function):
         if isinstance(node, ast.Call):
-            if last_name(node.func) in SIGNING_IN or {"check", "password"} <= set(words(last_name(node.func))):
+            name = last_name(node.func)
+            if name in SIGNING_IN or ({"check", "password"} <= set(words(name)) and not _is_of_caller(node)):
                 return True
-        elif isinstance(node, ast.Assign) and any(_is_in_session(target) for target in node.targets):
-            return True
-    return False
+        elif isinstance(node, ast.Assign) and any(map(_is_in_session, node.targets)):
+            fills.append(node.lineno)
+    return bool(fills) and not (0 < _first_check(function) < min(fills))
+
+
+def _is_of_caller(call: ast.Call) -> bool:
+    """``current_user.check_password(old)``: is it the password of who is known already that is checked?"""
+    return any(isinstance(part, ast.Name | ast.Attribute) and plain(part) in _KNOWN for part in walk(call))
+
+
+def _first_check(function: Function | ast.Lambda) -> int:
+    """The line at which a view turns away whom no login has put into the session; 0 where it does not."""
+    body = function.body if isinstance(function.body, list) else []
+    return next((each.lineno for each in body if isinstance(each, ast.If) and _turns_away(each)), 0)
+
+
+def _turns_away(statement: ast.If) -> bool:
+    """``if "username" not in session: abort(401)``, ``if not session.get("username"): return redirect("/login")``"""
+    match statement.test:
+        case ast.Compare(left=key, ops=[ast.NotIn()], comparators=[on]):
+            pass
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Attribute(value=on, attr="get"), args=[key, *_])):
+            pass
+        case _:
+            return False
+    asked = plain(on) == "session" and not IN_SESSION.isdisjoint(words(text_of(key) or ""))
+    return asked and ends_request(statement.body, Kind.VIEW, frozenset())
 
 
 def handed_callers(route: Route) -> frozenset[str]:
