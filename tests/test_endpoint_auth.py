@@ -2971,3 +2971,55 @@ def test_a_refusal_beside_which_nothing_is_done(run: Run, other: str, code: int)
     inner = f"if {test}:\n            return take()\n        else:\n            return 'no', 403"
     view = f"def x():\n    if request.is_json:\n        {inner}\n    {other}\n"
     assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x', methods=['POST'])\n{view}"})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("return views.order(number)", 0),
+        ("return views.show(number)", 1),
+        ("views.order(number)\n    return take()", 1),  # a redirect to the login is lost
+        ("return views.order", 1),
+    ],
+)
+def test_a_view_that_another_one_answers_for(run_in_repository: Run, answer: str, code: int):
+    other = f"{HEAD}@bp.route('/orders/<number>')\n@login_required\ndef order(number):\n    return show(number)\n"
+    other += "def show(number):\n    return Order.get(number)\n"
+    view = f"@app.route('/old/<number>')\ndef old(number):\n    {answer}\n"
+    assert run_in_repository("endpoint-auth", {"app.py": f"{HEAD}import views\n{view}", "views.py": other})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("applied", "code"),
+    [
+        ("auth.require_custom", 0),
+        ("jwt.require_any('editor')", 0),
+        ("auth.require_https", 1),
+        ("params.require_custom", 1),
+        ("auth.requirements", 1),
+    ],
+)
+def test_what_something_is_required_of(run: Run, applied: str, code: int):
+    assert run("endpoint-auth", {"app.py": HEAD + VIEW.format(decorators=f"@{applied}\n")})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("rule", "symbol", "code"),
+    [
+        ("/status", "orders_today", 0),
+        ("/api_version", "x", 0),
+        ("/", "server_status", 0),
+        ("/change_status", "change_status", 1),
+        ("/status_types", "get_status_types", 1),
+        ("/orders/status", "x", 1),
+    ],
+)
+def test_what_tells_of_the_server(run: Run, rule: str, symbol: str, code: int):
+    view = f"@app.route('{rule}')\ndef {symbol}():\n    return take()\n"
+    assert run("endpoint-auth", {"app.py": HEAD + view})[0] == code
+
+
+@pytest.mark.parametrize(("made", "code"), [("OrderForm(meta={'csrf_context': session})", 1), ("user_of(session)", 0)])
+def test_a_form_is_nobody(run: Run, made: str, code: int):
+    view = f"def x():\n    made = {made}\n    if not made.is_active:\n        abort(403)\n    return take()\n"
+    assert run("endpoint-auth", {"app.py": f"{HEAD}@app.route('/x')\n{view}"})[0] == code

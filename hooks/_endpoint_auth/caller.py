@@ -91,7 +91,7 @@ class Caller:
     def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> bool:
         """Remember what names stand for; a helper that stops the request has refused."""
         stopped = isinstance(value, ast.Call) and self.stops(value)
-        known = (self.truth(value), self.asks_who(value))
+        known = (self.truth(value), self.asks_who(value) and not _makes_form(value))
         for target in targets:
             if isinstance(target, ast.Name):
                 self.known[target.id] = known
@@ -379,6 +379,11 @@ class Caller:
         ):
             return negative
         return None
+
+
+def _makes_form(node: ast.expr) -> bool:
+    """``OrderForm(meta={"csrf_context": session})``: a form is nobody, whatever it is made with."""
+    return isinstance(node, ast.Call) and words(last_name(node.func))[-1:] == ["form"]
 
 
 def _parts(values: Sequence[ast.expr]) -> Iterator[ast.expr]:

@@ -209,6 +209,8 @@ class Judge:
 
     def _refusing(self, step: Target, answers: bool, depth: int) -> Target | None:
         cache = self.tree.cache
+        if answers and any(self.is_guard(step.path, each) for each in self.tree.decorators_of(step)):
+            return step  # another view, with all that stands around it
         verdict = cache.verdict_of_named_view(*step) if answers else cache.verdict_of_step(*step)
         if self.tree.once(("answer" if answers else "step", *step), lambda: self.refuses(step.path, verdict, 0)):
             return step

@@ -145,6 +145,11 @@ _CHANGING = frozenset(("DELETE", "PATCH", "PUT"))
 _KNOWN_TO_STRANGERS = r"token|provider|name|backend|code|key|slug|org|client|service|method|idp|path|hash"
 # At the top of the site these tell about the server, elsewhere about an order or a user.
 _OF_THE_SERVER = frozenset("status version".split())
+# What stands beside these in a name: `/api_version`, not `/change_status`
+_TELLING_OF_SERVERS = frozenset(
+    "api app application backend server service system site build db database get show check current info json "
+    "txt html page v1 v2 internal number".split()
+)
 
 
 def is_guard_name(name: str) -> bool:
@@ -155,6 +160,8 @@ def is_guard_name(name: str) -> bool:
         return True  # Flask-Principal's `@editor_permission.require(403)`, `@oauth.required()`
     if LOOK_ALIKES.intersection(words(last)) or admits_strangers(last):
         return False
+    if words(last)[:1] == ["require"] and not _REQUIRED.isdisjoint(words(on)[-1:]):
+        return True  # `@auth.require_custom`
     return last in GUARDS or compiled(_GUARD_SHAPE).search(last) is not None
 
 
@@ -211,7 +218,9 @@ def is_usually_public(rule: str, symbol: str, methods: Collection[str], credenti
     said = {*words(end), *words(symbol)}
     if said & _PLAIN or ("<path:" in rule and said & _PLAIN_FOLDERS):
         return True
-    return bool(said & _OF_THE_SERVER) and "<" not in rule and rule.strip("/").count("/") == 0
+    named = set(words(end)) or set(words(symbol))
+    of_server = bool(said & _OF_THE_SERVER) and named <= _OF_THE_SERVER | _TELLING_OF_SERVERS
+    return of_server and "<" not in rule and rule.strip("/").count("/") == 0
 
 
 def _end_of(rule: str) -> str | None:
