@@ -2882,6 +2882,15 @@ def test_a_test_on_the_only_method_of_a_route(run: Run, methods: str, test: str,
     assert run("endpoint-auth", {"app.py": text})[0] == code
 
 
+@pytest.mark.parametrize(("other", "code"), [("'POST'", 0), ("'GET'", 1), ("*OTHERS", 1)])
+def test_a_test_on_the_method_of_two_routes(run: Run, other: str, code: int):
+    view = "def x():\n    if request.method == 'POST':\n        if not current_user.is_authenticated:\n            abort(401)\n"
+    routes = "".join(
+        f"app.add_url_rule('/{n}', view_func=x, methods=[{each}])\n" for n, each in enumerate(("'POST'", other))
+    )
+    assert run("endpoint-auth", {"app.py": f"{HEAD}{view}    return take()\n{routes}"})[0] == code
+
+
 FLAGGED = (
     "def wrap(f):\n    @wraps(f)\n    def inner(*args, **kwargs):\n        try:\n            check()\n"
     "            return f(*args, **kwargs)\n        except Exception as e:\n            return str(e), 500\n    return inner\n"

@@ -7,14 +7,14 @@ https://flask.palletsprojects.com/en/stable/api/#flask.Flask.add_url_rule
 from __future__ import annotations
 
 from .._kit import syntax as ast
-from .._kit.light import Iterator, Sequence
+from .._kit.light import Collection, Iterator, Sequence
 from .._kit.routes import Function
 from .._kit.truth import dotted, text_of
 
 _LISTS = ast.Tuple | ast.List | ast.Set
 
 
-def at_methods(function: Function, methods: Sequence[str]) -> Function:
+def at_methods(function: Function, methods: Collection[str]) -> Function:
     """A view of these methods without the tests which these decide."""
     asked = {*methods, "HEAD"} if "GET" in methods else set(methods)
     body = list(_met(function.body, asked))

@@ -50,9 +50,15 @@ def verdict_of_view(source: Source, line: int, col: int) -> Verdict:
     if route is None or route.view is None or signs_in(route.view) or _is_generator(source, route.view):
         return Verdict()
     view = route.view
-    if b".method" in source.data and isinstance(view, Function):
-        view = at_methods(view, route.methods)
+    if b"request.method" in source.data and isinstance(view, Function):
+        view = at_methods(view, _methods_of(source, view))
     return verdict_in(source, view, Kind.VIEW, handed_callers(route))
+
+
+def _methods_of(source: Source, view: Function) -> set[str]:
+    """The methods by which any route of a file reaches a view; none where one of them does not tell."""
+    reached = [set(route.methods) for route in source.once(all_routes) if route.view is view]
+    return set().union(*reached) if all(reached) else set()
 
 
 def _is_generator(source: Source, function: Function | ast.Lambda) -> bool:
