@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import __main__ as command_line
+from flask_upkeep._kit.config import Project, project_of
 from flask_upkeep._kit.finding import Finding, Place, Rule
 from flask_upkeep._kit.hook import Hook
 from flask_upkeep._kit.source import Source
@@ -276,6 +277,28 @@ def test_the_nearest_table_decides(run: Run, here: Path):
     )
     files = {"outer.py": BAD, "one/outer.py": BAD, "one/inner.py": BAD, "two/outer.py": BAD}
     assert run("debug-flag", files) == (1, [f"one/outer.py:1:9: {LINE}"])
+
+
+def test_one_project_for_files_in_any_folder_and_order(here: Path):
+    """Folders without files of their own lie between, and none is asked twice."""
+    table = "[tool.flask-upkeep]\ndevelopment = ['demo']\n"
+    write_files(here, {"inner/pyproject.toml": table, "inner/own/.git/HEAD": "", "a/b/c.py": "", "inner/d/e/f.py": ""})
+    (here / ".git").mkdir()
+    expected = {
+        "a/b/c.py": "",
+        "app.py": "",
+        "inner/app.py": "inner/pyproject.toml",
+        "inner/d/e/f.py": "inner/pyproject.toml",
+        "inner/own/g/h.py": "",
+        "a/../inner/d/i.py": "inner/pyproject.toml",
+        "absent/k.py": "",
+        f"{here}/inner/d/l.py": "inner/pyproject.toml",
+        "m/" * 1_500 + "n.py": "",
+    }
+    for paths in (list(expected), list(reversed(expected))):
+        known: dict[str, Project] = {}
+        got = {path: project_of(path, known).path for path in paths}
+        assert {path: os.path.relpath(found) if found else "" for path, found in got.items()} == expected
 
 
 @pytest.mark.parametrize(

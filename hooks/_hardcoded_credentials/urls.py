@@ -42,12 +42,18 @@ _HOSTS_IN_EXAMPLES = lazy(
 
 def find(text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
     """The passwords of a file that stand in URLs and connection strings."""
+    data, next_sign = text.data, 0
     for at in starts:
-        if text.data[at : at + 3] == b"://":
-            yield from _url(text, at)
-        elif text.data[at : at + 4].lower() == b"jdbc":
+        if data[at : at + 3] == b"://":
+            if next_sign < at:  # one search for all addresses before the sign, and nearly none has one behind it
+                next_sign = data.find(b"@", at)
+                if next_sign < 0:
+                    next_sign = len(data)
+            if next_sign < at + _LONGEST:
+                yield from _url(text, at)
+        elif data[at : at + 4].lower() == b"jdbc":
             yield from _oracle(text, at)
-        elif text.data[at : at + 1] == b"@":
+        elif data[at : at + 1] == b"@":
             yield from _go_dsn(text, at)
         else:
             yield from _connection(text, at)

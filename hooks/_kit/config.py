@@ -45,10 +45,20 @@ def project_of(path: str, known: dict[str, Project]) -> Project:
     relative = os.path.dirname(path)
     if relative in known:
         return known[relative]
-    above = os.path.dirname(relative)
-    if above in known and not relative.endswith("..") and not _begins_anew(relative):
-        known[relative] = known[above]
-        return known[above]
+    between = []
+    if ".." not in relative and not os.path.isabs(relative):
+        while relative and relative not in known and not _begins_anew(relative):
+            between.append(relative)
+            relative = os.path.dirname(relative)
+    project = known[relative] if relative in known else _asked(os.path.join(relative, _NAME), known)
+    for below in between:
+        known[below] = project
+    return project
+
+
+def _asked(path: str, known: dict[str, Project]) -> Project:
+    """``project_of`` a file, each folder above it asked for its own."""
+    relative = os.path.dirname(path)
     try:
         folder = os.path.dirname(os.path.abspath(path))
     except OSError as error:
