@@ -1,7 +1,8 @@
-"""Every static hook in one process: each file is read and parsed once.
+"""Every static hook in one run: what they share is read and parsed once.
 
-The fastest way to run the whole collection on each commit. A hook takes part by existing: all those that
-need neither network nor clock. Their settings stay where they are, in ``[tool.flask-upkeep.HOOK-ID]``.
+The fastest way to run the whole collection on each commit; where there is much to read, two processes share the hooks.
+A hook takes part by existing: all those that need neither network nor clock. Their settings stay where they are, in
+``[tool.flask-upkeep.HOOK-ID]``.
 
 Options::
 

@@ -126,7 +126,7 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         yield rules[each.kind].at(source, each.node, what=each.shown, sent=sent)
 
 
-main = Hook("error-exposure", __doc__, FILES, RULES, check)
+main = Hook("error-exposure", __doc__, FILES, RULES, check, is_long=True)
 
 if __name__ == "__main__":
     raise SystemExit(main())

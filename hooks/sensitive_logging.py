@@ -113,7 +113,7 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
             yield others.get(leak.kind, rules[write.way]).at(source, write.node, what=leak.shown)
 
 
-main = Hook("sensitive-logging", __doc__, FILES, RULES, check)
+main = Hook("sensitive-logging", __doc__, FILES, RULES, check, is_long=True)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -50,7 +50,8 @@ def keep() -> None:
     _new.clear()
     if not made:
         return
-    data = marshal.dumps({**(_kept() if len(_kept()) < _MOST_KEPT else {}), **made})
+    kept = _load()  # anew: another process may have added some
+    data = marshal.dumps({**(kept if len(kept) < _MOST_KEPT else {}), **made})
     try:
         write_atomically(where, sealed(_maker(), data), durable=False)
     except OSError:

@@ -20,10 +20,14 @@ from .typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from .baseline import Baseline
 
+    Said = Sequence[Finding | NotChecked | Advice | LeftOut]
+
 
 NO_ONE: Mapping[str, frozenset[str]] = {}
-# So many files, and it is worth asking how large they are.
-_MANY = 100
+# Below so many bytes, to begin another process costs more than it saves.
+_WORTH_TWO = 16_000
+# Of so many bytes two processes hold the trees at the same time: a tree takes about 60 times the room of its text.
+_MOST_AT_ONCE = 1_000_000
 
 
 class Outcome(NamedTuple):
@@ -220,18 +224,13 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
 
 
 def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
-    """Judge file by file, on all processors where there is much to read; then the whole tree."""
+    """Judge file by file, in several processes where there is much to read; then the whole tree."""
     by_file = [job for job in jobs if not job.takes_all]
-    if len(paths) < _MANY:
+    sizes = [_size(path) for path in paths]
+    if sum(sizes) < _WORTH_TWO or debug:  # what a crash prints is in the order of the files
         yield from _judged_one_by_one(by_file, paths, debug)
     else:
-        from . import workers
-
-        number = workers.count(paths)
-        if number < 2:
-            yield from _judged_one_by_one(by_file, paths, debug)
-        else:
-            yield from workers.in_shares(lambda share: list(_judged_one_by_one(by_file, share, debug)), paths, number)
+        yield from _judged_by_several(by_file, paths, sizes)
     for job in jobs:
         read = [path for path in paths if job.hook.reads(path)]
         if job.hook.whole_tree or (job.hook.together and read):
@@ -240,7 +239,61 @@ def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Ite
             yield from _judged_elsewhere(job, job.hook.check_change, read, debug)
 
 
-def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _judged_by_several(by_file: Sequence[Job], paths: Sequence[str], sizes: Sequence[int]) -> Iterator[Judged]:
+    """Give each process some of the files and all hooks; where that costs too much, all files and some of the hooks."""
+    from . import workers
+
+    number = workers.available()
+    if number < 2:
+        yield from _judged_one_by_one(by_file, paths)
+    elif workers.are_many(paths, sum(sizes)):
+        yield from workers.in_shares(lambda share: list(_judged_one_by_one(by_file, share)), paths, number)
+    else:
+        for portion, size in _portions(paths, sizes):
+            is_worth_it = len(by_file) > 1 and _WORTH_TWO <= size <= _MOST_AT_ONCE
+            yield from (_judged_by_two if is_worth_it else _judged_one_by_one)(by_file, portion)
+
+
+def _portions(paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[list[str], int]]:
+    """The files in portions of so many bytes as two processes take at once, or a single one that is larger."""
+    portion: list[str] = []
+    held = 0
+    for path, size in zip(paths, sizes, strict=True):
+        if portion and held + size > _MOST_AT_ONCE:
+            yield portion, held
+            portion, held = [], 0
+        portion.append(path)
+        held += size
+    yield portion, held
+
+
+def _judged_by_two(by_file: Sequence[Job], paths: Sequence[str]) -> Iterator[Judged]:
+    """Judge hook by hook in two processes. What a hook shares is cleaned up in this one, so there it stays."""
+    from .side_by_side import judged
+
+    sources = [Source(path) for path in paths]
+    asked = [[number for number, job in enumerate(by_file) if job.hook.reads(path)] for path in paths]
+    order = sorted(range(len(by_file)), key=lambda number: not by_file[number].hook.is_long)
+    pieces = [(file, number) for number in order for file in range(len(paths)) if number in asked[file]]
+    said = judged(
+        lambda file, number: _said(by_file[number], [sources[file]], paths[file]),
+        [piece for piece in pieces if by_file[piece[1]].hook.shared],
+        [piece for piece in pieces if not by_file[piece[1]].hook.shared],
+    )
+    for file, source in enumerate(sources):
+        results = [_sorted_out(said.get((file, number), ())) for number in asked[file]]
+        if results and not _is_silent(source, results):
+            yield from _settled(source, [by_file[number] for number in asked[file]], results)
+
+
+def _judged_one_by_one(by_file: Sequence[Job], paths: Sequence[str], debug: bool = False) -> Iterator[Judged]:
     """Judge file by file, so that one file's tree is gone before the next is parsed."""
     for path in paths:
         asked = [job for job in by_file if job.hook.reads(path)]
@@ -307,6 +360,10 @@ def _judged_elsewhere(job: Job, check: Check, paths: Sequence[str], debug: bool)
 
 
 def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: Check | None = None) -> Judged:
+    return _sorted_out(_said(job, sources, where, debug, check))
+
+
+def _said(job: Job, sources: Sequence[Source], where: str, debug: bool = False, check: Check | None = None) -> Said:
     """Run one check, the hook's own where no other is given; a crash in it is a file that was not checked."""
     said: list[Finding | NotChecked | Advice | LeftOut] = []
     try:
@@ -324,11 +381,13 @@ def _judge(job: Job, sources: Sequence[Source], where: str, debug: bool, check: 
             traceback.print_exc(file=sys.stderr)
         remedy = "run it again on this file with --debug and report what it prints"
         said.append(NotChecked(where, f"{job.hook.id} crashed ({type(error).__name__})", remedy))
-    return _sorted_out(said) if said else _NOTHING
+    return said
 
 
-def _sorted_out(said: Sequence[Finding | NotChecked | Advice | LeftOut]) -> Judged:
+def _sorted_out(said: Said) -> Judged:
     """What one check said, each kind for itself."""
+    if not said:
+        return _NOTHING
     return Judged(
         [item for item in said if not isinstance(item, (NotChecked, Advice, LeftOut))],
         [item for item in said if isinstance(item, NotChecked)],

@@ -24,6 +24,8 @@ _texts: dict[str, bytes] = {}
 _bases: list[str] = []
 # Processes that were begun and not heard yet: the id of each, and the pipe it writes to.
 _begun: dict[tuple[str, ...], tuple[int, int]] = {}
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begun.clear)  # they answer to the process that began them
 
 
 def tracked_files(folder: str = ".") -> list[str]:

@@ -52,6 +52,7 @@ class Hook(NamedTuple):
     A ``command`` that an option asks for runs in the place of the check: it returns the text to print and the
     exit code, or ``None`` where nobody asked. The findings of a hook that is ``final`` name no files of the working
     folder, such as those of older commits; its check has heeded comments and the baseline itself.
+    One that ``is_long`` at work is begun first where two processes share the hooks of a commit.
     One that judges files ``by_project`` is called once for each project of the repository, with its settings, and says
     what concerns the files of ``options.project`` only.
     """
@@ -74,6 +75,7 @@ class Hook(NamedTuple):
     final: bool = False
     check_change: Check | None = None
     by_project: bool = False
+    is_long: bool = False
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import os
-import signal
 
+from .compiled import keep
 from .finding import NotChecked
 from .light import Callable, Sequence
 from .typed import TYPE_CHECKING, cast
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 
-# Below so many bytes the workers cost more than they save.
-WORTH_IT = 6_000_000
+# Below so many bytes, by that many files, it costs more than it saves to give each process all hooks for its files.
+_WORTH_ALL = 6_000_000
+_MANY = 100
+_KILL = 9  # `signal` knows it too, and imports `enum`
 # So many that no worker is left alone with the rest, whose size nobody has to ask for; each is claimed by a byte.
 _MOST_SHARES = 256
 
@@ -29,17 +31,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def count(paths: Sequence[str]) -> int:
-    """How many workers the files are worth."""
-    available = processors()
-    if available < 2 or len(paths) < 100 or not hasattr(os, "fork"):
-        return 1
-    held = 0
-    for path in paths:
-        held += _size(path)
-        if held >= WORTH_IT:
-            return available
-    return 1
+def available() -> int:
+    """How many processes can work at the same time."""
+    return processors() if hasattr(os, "fork") else 1
+
+
+def are_many(paths: Sequence[str], held: int) -> bool:
+    """Are files of so many bytes worth it that each process takes some of the files, and all hooks?"""
+    return len(paths) >= _MANY and held >= _WORTH_ALL
 
 
 def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[str], workers: int) -> list[Result]:
@@ -50,23 +49,42 @@ def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[st
     """
     length = -(-len(paths) // _MOST_SHARES)
     shares = [paths[begin : begin + length] for begin in range(0, len(paths), length)]
-    claims, offer = os.pipe()
-    os.write(offer, bytes(range(len(shares))))
-    os.close(offer)
-    others: dict[int, int] = {}
+    claims = offered(bytes(range(len(shares))))
     try:
-        for _ in range(workers - 1):
-            pid, answer = _started(judge, shares, claims)
-            others[pid] = answer
-        results = _judged(judge, shares, claims)
-        for pid in list(others):
-            results += _answered(pid, others.pop(pid))
-        return results
+        results, answers = beside(
+            lambda: _packed(judge, shares, claims), lambda: _judged(judge, shares, claims), workers - 1
+        )
     finally:
         os.close(claims)
+    for answer in answers:
+        results += _unpacked(answer)
+    return results
+
+
+def offered(claims: bytes) -> int:
+    """A pipe that gives each of these bytes to one process that reads it: the right to a piece of work."""
+    reading, writing = os.pipe()
+    os.write(writing, claims)
+    os.close(writing)
+    return reading
+
+
+def beside(work: Callable[[], bytes], own: Callable[[], Result], number: int = 1) -> tuple[Result, list[bytes]]:
+    """What ``own`` comes to in this process, and what ``work`` comes to in so many others at the same time.
+
+    Raises ``NotChecked`` where one of them was killed, and what ``own`` raises. None of them is left behind.
+    """
+    others: dict[int, int] = {}
+    try:
+        for _ in range(number):
+            pid, answer = begun(work)
+            others[pid] = answer
+        result = own()
+        return result, [answer_of(pid, others.pop(pid)) for pid in list(others)]
+    finally:
         for pid, answer in others.items():  # where something was raised
             os.close(answer)
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, _KILL)
             os.waitpid(pid, 0)
 
 
@@ -80,26 +98,20 @@ def _judged(
     return results
 
 
-def _started(
-    judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[Sequence[str]], claims: int
-) -> tuple[int, int]:
-    """A worker that has begun: its id, and the pipe that its answer will come from."""
+def _packed(judge: Callable[[Sequence[str]], list[Result]], shares: Sequence[Sequence[str]], claims: int) -> bytes:
+    """The results of another process, or what was raised there."""
     import pickle
 
-    def said() -> bytes:
-        try:
-            answer: tuple[list[Result], Exception | None] = _judged(judge, shares, claims), None
-        except Exception as error:
-            answer = [], error
-        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
-
-    return begun(said)
+    try:
+        said: tuple[list[Result], Exception | None] = _judged(judge, shares, claims), None
+    except Exception as error:
+        said = [], error
+    return pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
 
 
-def _answered(pid: int, answer: int) -> list[Result]:
+def _unpacked(data: bytes) -> list[Result]:
     import pickle
 
-    data = answer_of(pid, answer)
     results, error = cast("tuple[list[Result], Exception | None]", pickle.loads(data))  # noqa: S301 - of our own
     if error is not None:
         raise error
@@ -118,6 +130,7 @@ def begun(work: Callable[[], bytes]) -> tuple[int, int]:
         with open(to_answer, "wb") as pipe:
             pipe.write(work())
         status = 0
+        keep()  # the expressions that were compiled here
     finally:
         os._exit(status)  # what the first process has to do at its end is not done twice
 
@@ -129,10 +142,3 @@ def answer_of(pid: int, answer: int) -> bytes:
     if os.waitpid(pid, 0)[1]:
         raise NotChecked(".", "a worker was killed, perhaps for want of memory", "check fewer files at once")
     return data
-
-
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except (OSError, ValueError):
-        return 0
