@@ -2392,6 +2392,18 @@ def test_the_census_says_what_it_does_not_see(
     assert "app.py: NOT CHECKED: Connexion makes further routes" in capsys.readouterr().out
 
 
+def test_the_census_names_files_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    census(tmp_path, monkeypatch, {"app.py": "", "other.py": "", "gone.py": ""})
+    (tmp_path / "gone.py").unlink()
+    (tmp_path / "other.py").unlink()
+    (tmp_path / "other.py").mkdir()
+    assert load("endpoint-auth").main(["--list-routes"]) == 3
+    missed = [line for line in capsys.readouterr().out.splitlines() if "NOT CHECKED" in line]
+    assert [line.split(":")[0] for line in missed] == ["other.py"]
+
+
 REFUSING = "def check():\n    if not known():\n        abort(401)\n"
 
 

@@ -15,11 +15,11 @@ import sys
 from .. import __version__
 from .._kit.digest import digest, sealed, unsealed
 from .._kit.finding import NotChecked
-from .._kit.light import Callable, Sequence, cache, partial
+from .._kit.light import Callable, Sequence, cache
 from .._kit.source import Source
 from .._kit.typed import TYPE_CHECKING, NamedTuple, cast
 from .facts import Facts, RouteFacts, Verdict, Verdicts
-from .plain import from_plain, to_plain, verdict_from_plain, verdicts_from_plain
+from .plain import facts_kept, facts_to_keep, to_plain, verdict_from_plain, verdicts_from_plain
 from .texts import Texts
 
 if TYPE_CHECKING:
@@ -38,16 +38,20 @@ _MOST_TEXT = 1_000_000
 
 
 class Known(NamedTuple):
-    """What is known of one content: its facts, and what its bodies were asked so far, as plain values."""
+    """What is known of one content: its facts, and what its bodies were asked so far, as plain values.
+
+    ``kept`` are the facts as the cache holds them.
+    """
 
     key: bytes
     facts: Facts
     asked: dict[str, Any]
+    kept: bytes = b""
 
     @property
     def entry(self) -> bytes:
         """What the cache holds of it."""
-        return marshal.dumps((to_plain(self.facts), to_plain(self.asked)))
+        return marshal.dumps((self.kept or facts_to_keep(self.facts), to_plain(self.asked)))
 
 
 class Kept(NamedTuple):
@@ -94,34 +98,34 @@ class Cache:
 
     def verdicts(self, path: str, name: str) -> Verdicts:
         """What a function says, of a file whose facts name it."""
-        return self._asked(path, name, verdicts_from_plain, partial(_verdicts, name))
+        return self._asked(path, name, verdicts_from_plain)
 
     def verdict_of_view(self, path: str, route: RouteFacts) -> Verdict:
         """What the view of a route says."""
-        return self._asked(path, route.place, verdict_from_plain, partial(_verdict_of_view, route.line, route.col))
+        return self._asked(path, route.place, verdict_from_plain)
 
     def verdict_of_named_view(self, path: str, name: str) -> Verdict:
         """What a function says as a view, of a file whose facts name it."""
-        return self._asked(path, f"view {name}", verdict_from_plain, partial(_verdict_of_named_view, name))
+        return self._asked(path, f"view {name}", verdict_from_plain)
 
     def verdict_of_step(self, path: str, name: str) -> Verdict:
         """What a function says that a view calls, of a file whose facts name it."""
-        return self._asked(path, f"step {name}", verdict_from_plain, partial(_verdict_of_step, name))
+        return self._asked(path, f"step {name}", verdict_from_plain)
 
     def predicate(self, path: str, name: str) -> Verdict:
         """What a function says that says yes or no, of a file whose facts name it."""
-        return self._asked(path, f"predicate {name}", verdict_from_plain, partial(_predicate, name))
+        return self._asked(path, f"predicate {name}", verdict_from_plain)
 
     def verdict_when_told_no(self, path: str, name: str) -> Verdict:
         """What a function does that is told no, of a file whose facts name it."""
-        return self._asked(path, f"told {name}", verdict_from_plain, partial(_verdict_when_told_no, name))
+        return self._asked(path, f"told {name}", verdict_from_plain)
 
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
         key = digest(source.data)
         self._used.add(key)
         if (entry := self._kept.entries.get(key)) is not None:
-            return from_plain(marshal.loads(entry)[0])  # noqa: S302 - as below
+            return facts_kept(marshal.loads(entry)[0])  # noqa: S302 - as below
         from .reading import facts_of
 
         self._new.setdefault(key, Known(key, facts_of(source), {}))
@@ -167,8 +171,8 @@ class Cache:
         self._used.add(key)
         self._keep_open(source)
         if (entry := self._kept.entries.get(key)) is not None:
-            facts, asked = marshal.loads(entry)  # noqa: S302 - as below
-            return Known(key, from_plain(facts), asked)
+            kept, asked = marshal.loads(entry)  # noqa: S302 - as below
+            return Known(key, facts_kept(kept), asked, kept)
         from .reading import facts_of
 
         facts = facts_of(source)
@@ -183,7 +187,7 @@ class Cache:
         from .carried import still_said
 
         before, asked = marshal.loads(entry)  # noqa: S302 - as below
-        return still_said(from_plain(before), asked, facts) if asked else {}
+        return still_said(facts_kept(before), asked, facts) if asked else {}
 
     @property
     def _kept(self) -> Kept:
@@ -194,20 +198,20 @@ class Cache:
             self._loaded = _load()
         return self._loaded
 
-    def _asked(
-        self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value], read: Callable[[Source], Value]
-    ) -> Value:
+    def _asked(self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value]) -> Value:
         """What a body of a file says: remembered, or read now and remembered from now on."""
         if (path, what) not in self._said:
-            self._said[path, what] = self._remembered(path, what, remembered) or self._read(path, what, read)
+            self._said[path, what] = self._remembered(path, what, remembered) or self._read(path, what)
         return cast("Value", self._said[path, what])
 
     def _remembered(self, path: str, what: str, remembered: Callable[[tuple[Any, ...]], Value]) -> Value | None:
         known = self._by_path[path]
         return remembered(known.asked[what]) if known and what in known.asked else None
 
-    def _read(self, path: str, what: str, read: Callable[[Source], Value]) -> Value:
-        value = read(self._keep_open(self._open.get(path) or self.texts.source(path)))
+    def _read(self, path: str, what: str) -> Verdict | Verdicts:
+        from .reading import said_of  # where all is remembered, nothing need be read
+
+        value = said_of(self._keep_open(self._open.get(path) or self.texts.source(path)), what)
         if known := self._by_path[path]:
             known.asked[what] = value
             self._new[known.key] = known
@@ -220,42 +224,6 @@ class Cache:
         while len(self._open) > _MOST_OPEN and sum(len(each.data) for each in self._open.values()) > _MOST_TEXT:
             del self._open[next(iter(self._open))]
         return source
-
-
-def _verdicts(name: str, source: Source) -> Verdicts:
-    from .reading import verdicts_of  # where all is remembered, nothing need be read
-
-    return verdicts_of(source, name)
-
-
-def _verdict_of_view(line: int, col: int, source: Source) -> Verdict:
-    from .reading import verdict_of_view
-
-    return verdict_of_view(source, line, col)
-
-
-def _verdict_of_named_view(name: str, source: Source) -> Verdict:
-    from .reading import verdict_of_named_view
-
-    return verdict_of_named_view(source, name)
-
-
-def _verdict_of_step(name: str, source: Source) -> Verdict:
-    from .reading import verdict_of_step
-
-    return verdict_of_step(source, name)
-
-
-def _predicate(name: str, source: Source) -> Verdict:
-    from .reading import predicate
-
-    return predicate(source, name)
-
-
-def _verdict_when_told_no(name: str, source: Source) -> Verdict:
-    from .reading import verdict_when_told_no_of
-
-    return verdict_when_told_no_of(source, name)
 
 
 def _load() -> Kept:

@@ -87,6 +87,7 @@ class Census:
         own = {name for facts in known for name, made in facts.made.items() if made.kind in kinds}
         further = {path for name in own for path in texts.naming(name) or () if self._may_serve(path)}
         yield from self._of_files(sorted(further.difference(paths)))
+        yield from texts.unread
 
     def _may_serve(self, path: str) -> bool:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+
 from .._kit.typed import TYPE_CHECKING
 from .facts import Applied, ClassFacts, Facts, Hung, Made, Mounted, Passed, RouteFacts, Taken, Verdict, Verdicts
 
@@ -38,6 +40,16 @@ def from_plain(plain: tuple[Any, ...]) -> Facts:
         bodies=bodies,
         outside=outside,
     )
+
+
+def facts_to_keep(facts: Facts) -> bytes:
+    """Facts as the cache holds them."""
+    return marshal.dumps(to_plain(facts))
+
+
+def facts_kept(kept: bytes) -> Facts:
+    """The facts that ``facts_to_keep`` was given."""
+    return from_plain(marshal.loads(kept))  # noqa: S302 - of our own
 
 
 def verdict_from_plain(row: Row) -> Verdict:

@@ -31,6 +31,18 @@ def facts_of(source: Source) -> Facts:
     return source.once(_facts)
 
 
+def said_of(source: Source, what: str) -> Verdict | Verdicts:
+    """What a body says, asked in the words of the cache: ``12:5`` for a view, ``kind name`` or ``name`` for a function.
+
+    Raises ``KeyError`` where there is none.
+    """
+    kind, _, name = what.rpartition(" ")
+    if kind:
+        return _ASKED[kind](source, name)
+    line, is_place, col = what.partition(":")
+    return verdict_of_view(source, int(line), int(col)) if is_place else verdicts_of(source, what)
+
+
 def verdicts_of(source: Source, name: str) -> Verdicts:
     """What is said of the function or method of that name. Raises ``KeyError`` where there is none."""
     function = source.once(_functions)[name]
@@ -94,6 +106,14 @@ def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
     view = in_own_words(source, source.once(_functions)[name])
     return Verdict() if signs_in(view) or _is_generator(source, view) else verdict_in(source, view, Kind.VIEW)
+
+
+_ASKED = {
+    "view": verdict_of_named_view,
+    "step": verdict_of_step,
+    "predicate": predicate,
+    "told": verdict_when_told_no_of,
+}
 
 
 def _facts(source: Source) -> Facts:

@@ -6,6 +6,8 @@ a text is remembered by its digest, as to look for some thirty words takes longe
 
 from __future__ import annotations
 
+from os.path import lexists
+
 from .._kit.compiled import compiled
 from .._kit.digest import digest
 from .._kit.finding import NotChecked
@@ -48,6 +50,7 @@ class Texts:
     def __init__(self) -> None:
         self.said: dict[bytes, Said] = {}
         self.is_new = False
+        self.unread: list[NotChecked] = []
         self._read: dict[str, bytes] = {}
         self._of: dict[str, Said] = {}
         self._held: dict[Words, dict[str, bool]] = {}
@@ -61,11 +64,13 @@ class Texts:
         return other
 
     def read_all(self, said: dict[bytes, Said]) -> None:
-        """Read every file; those that cannot be read are left out. Raises ``UsageError`` outside a repository."""
+        """Read every file; those that cannot be read are ``unread``. Raises ``UsageError`` outside a repository."""
         for path in files_named("*.py"):
             try:
                 data = Source(path).data
-            except NotChecked:
+            except NotChecked as item:
+                if lexists(path):  # what has been deleted declares nothing
+                    self.unread.append(item)
                 continue
             key = digest(data)
             self._read[path] = data
