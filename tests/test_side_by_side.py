@@ -281,7 +281,7 @@ def test_expressions_that_another_process_compiles_are_kept(tmp_path: Path, monk
 
 
 def test_two_processes_import_no_more_than_one(tmp_path: Path):
-    write_files(tmp_path, {"shop.py": BUSY + "# and more\n" * 2_000})
+    write_files(tmp_path, {"shop.py": BUSY + "# and more\n" * 4_000})
     in_git(tmp_path, "init", "-q")
     in_git(tmp_path, "add", "-A")
     counted(tmp_path, "commit-checks", "shop.py")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NO_ONE: Mapping[str, frozenset[str]] = {}
 # Below so many bytes, to begin another process costs more than it saves.
-_WORTH_TWO = 16_000
+_WORTH_TWO = 32_000
 # Of so many bytes two processes hold the trees at the same time: a tree takes about 60 times the room of its text.
 _MOST_AT_ONCE = 1_000_000
 
