@@ -494,6 +494,9 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         ("template.yml", "expose-mysql_password: \"{.data['mysql_password']}\"", "look-up"),
         ("Dockerfile", "RUN keytool -keystore lib/cacerts -storepass changeit", "certificates"),
         ("run.sh", "#   $ORACLE_PWD: The password", "short"),
+        ("install.sh", "echo \"MYSQL_PASS='\\$MYSQL_PASS'\" >> state", "look-up"),
+        ("app.py", 'lost = [k for k in ("SECRET_KEY", "SECURITY_PASSWORD_SALT") if not app.config[k]]', "words"),
+        ("names.py", "{'host': 'host', '_username': 'username', '_password': 'password'}", "nothing"),
     ],
 )
 def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):

@@ -198,7 +198,7 @@ def _is_words(one: Assignment) -> bool:
     """A token is random; a password may be a word, but no identifier."""
     value = one.value
     if patterns.CONSTANT.match(value):
-        is_default = patterns.DEFAULT.search(one.text.data, max(one.start - 20, 0), one.start) is not None
+        is_default = patterns.DEFAULT.search(one.text.data, max(one.start - 100, 0), one.start) is not None
         return one.announced != SIGNING or (patterns.INITIAL.match(value) is None and not is_default)
     if one.announced == SIGNING and patterns.CAMEL.match(value):  # {"secret_key": "secretKey"}: what a field is called
         return _squeezed(value) == _squeezed(one.name)

@@ -5,7 +5,7 @@ from .lazy import lazy
 
 LOOKED_UP = lazy(
     r"""\$\{|\$\(|\{\{|\}\}|%\(\w+\)|\#\{|<%|%>|^<[^<>]*>?$|^\$\w+$|^%\w+%$|^@\w+@$|^\{[\w.:]*\}$|^\[[\w .-]*\]$
-      |^\{\.[^{}]*\}$|^__\w+__$|^\#\w+\#$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
+      |^\{\.[^{}]*\}$|^__\w+__$|^\#\w+\#$|^&?\$?\$\{?\w+\}?$|^!\w[^\s!]*(?:\s|$)|^\$[A-Z_]+|^\\\$\{?[A-Z_]+\}?$|^'?\$|%\w+%|%[sdvrq]\b|\(\?|\[\^|\{\d?(?:![rsa])?\}|\$\[
       |^[A-Z]\w+\[[\w.,\[\] ]+\]$ # a type
       |^ENC[\[(]|\(\)|^\[\w+\(|^\^.*\$$|^credentialsJSON:
       |^\s*(?:\.\s*\$|[+&]\s*\w+\s*(?:[+&(.\[]|\)\s?;)|,\s*\w+\s*[:=]|\)\s*[;,.]) # the code between two strings
@@ -55,9 +55,9 @@ PLACEHOLDER = lazy(
 # What a regular expression has where a login would stand.
 EXPRESSION = lazy(r"\.[*+]|\\[sSwd][*+]|\[\^|\(\?")
 # Beside these a password opens something: {"user": "web", "password": "password", "host": "db"}
-CONNECTS = lazy(rb"""["'](?:host|hostname|server)["'][ ]?:[ ]?["']""")
-# The second of two arguments, where the first is in quotes.
-DEFAULT = lazy(rb"""["'],\s{0,9}(?:default[ ]?=[ ]?)?["']\Z""")
+CONNECTS = lazy(rb"""["'](host|hostname|server)["'][ ]?:[ ]?["'](?!\1["'])""")
+# The second of two arguments, where the first is in quotes; not of two names in a row: `key in ("A_KEY", "A_SALT")`.
+DEFAULT = lazy(rb"""\w\(\s{0,9}["'][\w.-]{1,60}["'],\s{0,9}(?:default[ ]?=[ ]?)?["']\Z""")
 INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)(?-i:[a-z]*)pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
     "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "
