@@ -7,8 +7,9 @@ import os
 from .._kit import git
 from .._kit import regex as re
 from .._kit import syntax as ast
+from .._kit.finding import NotChecked
 from .._kit.flow import definitions, function_around
-from .._kit.light import Iterator
+from .._kit.light import Iterator, suppress
 from .._kit.nodes import walk
 from .._kit.scope import origin_of, parameters
 from .._kit.source import Source
@@ -20,6 +21,7 @@ from .responses import Function, Response, ends_view, is_answer, responses
 _METHODS = rb"(?m)^[ \t]+(?:async )?def (\w+)\(([^()]*)"
 _MOST_HOPS = 3  # helpers between the exception and the answer
 _MOST_FILES = 12  # a name that more files speak of says too little
+_MOST_READ = 200  # files to look for a text in
 
 
 class Told(NamedTuple):
@@ -92,10 +94,23 @@ def _callers(told: list[Told]) -> list[Source]:
     names = sorted({each.function.name for each in told})
     files = git.files_with_text([f"{name}(" for name in names], "*.py") or []
     if len(files) > 2 * _MOST_FILES and (by_class := sorted({each for one in told for each in _calls_by_class(one)})):
-        files = git.files_with_text(by_class, "*.py") or []
+        files = _holding(files, by_class)
     others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * _MOST_FILES else []
     callers = [each for each in others if any(_calls(each, name) for name in names)]
     return [*homes.values(), *(callers if len(callers) <= _MOST_FILES else ())]
+
+
+def _holding(files: list[str], texts: list[str]) -> list[str]:
+    """Those of the files that hold one of the texts; to read some takes less time than to ask git again."""
+    if len(files) > _MOST_READ:
+        return git.files_with_text(texts, "*.py") or []
+    wanted = [text.encode() for text in texts]
+    found: list[str] = []
+    for path in files:
+        with suppress(NotChecked):  # which is said where it is checked itself
+            data = Source(path).data
+            found += [path] if any(text in data for text in wanted) else []
+    return found
 
 
 def _calls_by_class(told: Told) -> list[str]:
