@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NO_ONE: Mapping[str, frozenset[str]] = {}
 # Below so many bytes, to begin another process costs more than it saves.
 _WORTH_TWO = 32_000
+# Below so many bytes, by that many files, so does it to give each process all hooks for some of the files.
+_WORTH_ALL = 6_000_000
+_MANY = 100
 # Of so many bytes two processes hold the trees at the same time: a tree takes about 60 times the room of its text.
 _MOST_AT_ONCE = 1_000_000
 
@@ -226,11 +229,10 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
 def _judged_files(jobs: Sequence[Job], paths: Sequence[str], debug: bool) -> Iterator[Judged]:
     """Judge file by file, in several processes where there is much to read; then the whole tree."""
     by_file = [job for job in jobs if not job.takes_all]
-    sizes = [_size(path) for path in paths]
-    if sum(sizes) < _WORTH_TWO or debug:  # what a crash prints is in the order of the files
+    if debug or not _hold(paths, _WORTH_TWO):  # what a crash prints is in the order of the files
         yield from _judged_one_by_one(by_file, paths, debug)
     else:
-        yield from _judged_by_several(by_file, paths, sizes)
+        yield from _judged_by_several(by_file, paths)
     for job in jobs:
         read = [path for path in paths if job.hook.reads(path)]
         if job.hook.whole_tree or (job.hook.together and read):
@@ -246,26 +248,37 @@ def _size(path: str) -> int:
         return 0
 
 
-def _judged_by_several(by_file: Sequence[Job], paths: Sequence[str], sizes: Sequence[int]) -> Iterator[Judged]:
+def _hold(paths: Sequence[str], least: int) -> bool:
+    """Do files hold so many bytes? No more of them are asked than it takes to know."""
+    held = 0
+    for path in paths:
+        held += _size(path)
+        if held >= least:
+            return True
+    return False
+
+
+def _judged_by_several(by_file: Sequence[Job], paths: Sequence[str]) -> Iterator[Judged]:
     """Give each process some of the files and all hooks; where that costs too much, all files and some of the hooks."""
     from . import workers
 
     number = workers.available()
     if number < 2:
         yield from _judged_one_by_one(by_file, paths)
-    elif workers.are_many(paths, sum(sizes)):
+    elif len(paths) >= _MANY and _hold(paths, _WORTH_ALL):
         yield from workers.in_shares(lambda share: list(_judged_one_by_one(by_file, share)), paths, number)
     else:
-        for portion, size in _portions(paths, sizes):
+        for portion, size in _portions(paths):
             is_worth_it = len(by_file) > 1 and _WORTH_TWO <= size <= _MOST_AT_ONCE
             yield from (_judged_by_two if is_worth_it else _judged_one_by_one)(by_file, portion)
 
 
-def _portions(paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[list[str], int]]:
+def _portions(paths: Sequence[str]) -> Iterator[tuple[list[str], int]]:
     """The files in portions of so many bytes as two processes take at once, or a single one that is larger."""
     portion: list[str] = []
     held = 0
-    for path, size in zip(paths, sizes, strict=True):
+    for path in paths:
+        size = _size(path)
         if portion and held + size > _MOST_AT_ONCE:
             yield portion, held
             portion, held = [], 0

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 
-# Below so many bytes, by that many files, it costs more than it saves to give each process all hooks for its files.
-_WORTH_ALL = 6_000_000
-_MANY = 100
 _KILL = 9  # `signal` knows it too, and imports `enum`
 # So many that no worker is left alone with the rest, whose size nobody has to ask for; each is claimed by a byte.
 _MOST_SHARES = 256
@@ -34,11 +31,6 @@ def processors() -> int:
 def available() -> int:
     """How many processes can work at the same time."""
     return processors() if hasattr(os, "fork") else 1
-
-
-def are_many(paths: Sequence[str], held: int) -> bool:
-    """Are files of so many bytes worth it that each process takes some of the files, and all hooks?"""
-    return len(paths) >= _MANY and held >= _WORTH_ALL
 
 
 def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[str], workers: int) -> list[Result]:
