@@ -46,7 +46,6 @@ Source: https://flask-caching.readthedocs.io/en/latest/#built-in-cache-backends
 from __future__ import annotations
 
 from ._kit import syntax as ast
-from ._kit.compiled import compiled
 from ._kit.decorators import says_guard, shown
 from ._kit.finding import Finding, Rule
 from ._kit.flask_app import is_for_developers, mapping_items
@@ -59,7 +58,7 @@ from ._kit.nodes import walk
 from ._kit.production_settings import wrong_settings
 from ._kit.routes import Function, functions_of, keyword, routes_of
 from ._kit.scope import imports, origin_of, parameters, value_of
-from ._kit.source import Source
+from ._kit.source import Source, Words
 from ._kit.truth import last_name, text_of
 
 SHARED = Rule("cache-shared-page", "a cached {what} reads {reads}, so all get one user's copy; give it a key by user")
@@ -70,7 +69,7 @@ BACKEND = Rule("cache-backend", "{what} {effect}; use RedisCache or MemcachedCac
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = compiled(rb"\.(?:cached|memoize)\b|CACHE_TYPE")
+WORDS = Words(plain=[b"CACHE_TYPE"], shapes=[(b".cached", rb"\.cached\b"), (b".memoize", rb"\.memoize\b")])
 
 # Arguments by which a cached view may tell users apart.
 KEYS = ("make_cache_key", "make_name", "unless", "response_filter", "cache_key")

@@ -55,13 +55,12 @@ Source: https://cwe.mitre.org/data/definitions/209.html
 
 from __future__ import annotations
 
-from ._kit.compiled import compiled
 from ._kit.finding import Finding, Rule
 from ._kit.hook import Hook
 from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
-from ._kit.source import Source, Words
+from ._kit.source import Source, Words, word
 
 TEXT = Rule("error-text-to-client", "{what} goes to the client{sent}; log it, and answer with a sentence of your own")
 HANDLER = Rule(
@@ -80,7 +79,7 @@ _ONE_KEY = rb"(?!\s*(?:\[|\.\s*(?:get|setdefault|update|pop|from_\w+)\b))"
 CAUGHT = Words(
     plain=[b"errorhandler", b"error_handler", b"format_exc", b"format_tb", b"exc_info", b"__dict__", b"vars("],
     shapes=[
-        (b"except", rb"\bexcept\b[^:]*\bas\s+\w+\s*:"),
+        word(b"except", rb"\b[^:]*\bas\s+\w+\s*:"),
         (b"Exception", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Exception\b"),
         (b"Error", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Error\b"),
         (b"environ", rb"environ\b" + _ONE_KEY),
@@ -88,9 +87,17 @@ CAUGHT = Words(
         (b"def ", rb"def \w*(?:error|exception|handle)"),
     ],
 )
-SENT = compiled(rb"\breturn\b|\babort\b|\bflash\b|\braise\b|[Rr]esponse|jsonify|(?i:api|http)\w*(?:Error|Exception)\b")
+SENT = Words(
+    plain=[b"response", b"Response", b"jsonify"],
+    shapes=[
+        *(word(begin, rb"\b") for begin in (b"return", b"abort", b"flash", b"raise")),
+        *((end, rb"(?i:api|http)\w*" + end + rb"\b") for end in (b"Error", b"Exception")),
+    ],
+)
 # Functions whose name says that they send something.
-HELPERS = compiled(rb"(?:flash|abort)_\w+\(|\w_(?:flash|abort)\(")
+HELPERS = Words(
+    plain=(), shapes=[(verb, verb + rb"(?:_\w+|(?<=\w_" + verb + rb"))\(") for verb in (b"flash", b"abort")]
+)
 
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:

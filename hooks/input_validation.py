@@ -57,14 +57,13 @@ Source: https://cheatsheetseries.owasp.org/cheatsheets/Input_Validation_Cheat_Sh
 from __future__ import annotations
 
 from ._input_validation.rules import ADVICE, CERTAIN
-from ._kit.compiled import compiled
 from ._kit.finding import Finding
 from ._kit.flask_app import is_for_developers
 from ._kit.hook import Hook
 from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
-from ._kit.source import Source, Words
+from ._kit.source import Source, Words, word
 from ._kit.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,18 +78,18 @@ WORDS = Words(
         b"render_template_string send_file redirect pickle marshal yaml dill joblib"
     ).split(),
     shapes=[
-        (b"text", rb"\btext\s*\("),
-        (b"eval", rb"\beval\s*\("),
-        (b"exec", rb"\bexec\s*\("),
-        (b"open", rb"\bp?open\s*\("),
-        (b"system", rb"\bsystem\s*\("),
-        (b"remove", rb"\bremove\s*\("),
-        (b"unlink", rb"\bunlink\s*\("),
-        (b"Template", rb"\bTemplate\s*\("),
+        word(b"text", rb"\s*\("),
+        word(b"eval", rb"\s*\("),
+        word(b"exec", rb"\s*\("),
+        *(word(begin, rb"\s*\(") for begin in (b"open", b"popen")),
+        word(b"system", rb"\s*\("),
+        word(b"remove", rb"\s*\("),
+        word(b"unlink", rb"\s*\("),
+        word(b"Template", rb"\s*\("),
         (b".save", rb"\.save\s*\("),
     ],
 )
-CLIENT_WORDS = compiled(rb"request|<\w+[:>]")
+CLIENT_WORDS = Words(plain=[b"request"], shapes=[(b"<", rb"<\w+[:>]")])
 
 
 def arguments(parser: ArgumentParser) -> None:

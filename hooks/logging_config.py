@@ -62,7 +62,7 @@ WORDS = Words(
         (b"disable", rb"import[^\n]{0,200}\bdisable\b|\.disabled\s*="),
         (b"DEBUG", rb"(?:[Ll]evel|LEVEL)[^\n]{0,200}\n?[^\n]{0,200}DEBUG"),
         (b"basicConfig", rb"basicConfig\s*\([^)]{0,500}(?:DEBUG|filename)"),
-        (b"version", rb"[\"']version[\"']\s*:\s*1\b|\bversion\s*=\s*1\b"),
+        (b"version", rb"version(?:(?<=[\"']version)[\"']\s*:|(?<!\wversion)\s*=)\s*1\b"),
     ],
 )
 _LOG = compiled(rb"[Ll][Oo][Gg]")  # far cheaper than the words, none of which comes without it

@@ -69,7 +69,7 @@ from ._kit.production_settings import wrong_settings
 from ._kit.routes import WORDS as ROUTES
 from ._kit.routes import keyword, routes_of
 from ._kit.scope import origin_of
-from ._kit.source import Source
+from ._kit.source import Source, Words
 from ._kit.truth import last_name, text_of
 from ._kit.typed import TYPE_CHECKING
 from ._rate_limits.rules import EXEMPT, INERT, MEMORY, MISSING, OFF, ORDER, RULES
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 FILES = r"\.pyw?$"
 
 # Where none of these stands, nothing can be found, and the file need not be parsed.
-WORDS = compiled(rb"[Ll]imit(?:er|\()|RATELIMIT")
+WORDS = Words(plain=[b"limiter", b"Limiter", b"limit(", b"Limit(", b"RATELIMIT"])
 LOGIN_WORDS = compiled(
     rb"[Ll]og.?[Ii]n|[Ll]ogon|[Ss]ign.?(?:[Ii]n|[Uu]p|on)|[Rr]egist|[Ff]orgot|[Ll]ost|[Rr]e(?:set|cover|mind)|[Cc]reate"
     rb"|otp|OTP|Otp|mfa|MFA|Mfa|[Tt]oken|[Aa]uth"

@@ -48,7 +48,7 @@ from ._kit.hook import Hook
 from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
-from ._kit.source import Source, Words
+from ._kit.source import Source, Words, word
 
 LOG_SECRET = Rule("log-secret", "{what} goes into the log; leave it out, or log an id")
 PRINT_SECRET = Rule("print-secret", "{what} is printed, and so ends in the server's log; delete the line")
@@ -81,9 +81,9 @@ SECRETS = Words(
 SINKS = Words(
     plain=b"print stdout stderr capture_message syslog echo".split(),
     shapes=[
-        (b"log", rb"log(?:ger|ging)?[\w()]*\.|\blog_\w+\(|\blog(?:ger)?\("),
+        (b"log", rb"log(?:(?:ger|ging)?[\w()]*\.|(?<!\wlog)(?:_\w+|(?:ger)?)\()"),
         # An exception whose text is put together, on this line or on those below.
-        (b"raise", rb"(?m)\braise\b[^\n]*(?:fr?[\"']|[%+]|format|[(\[{,\\][ \t]*(?:#[^\n]*)?$|\)\s*\n\s*[+%.])"),
+        word(b"raise", rb"\b[^\n]*(?:fr?[\"']|[%+]|format|[(\[{,\\][ \t]*(?:#[^\n]*)?(?:\n|\Z)|\)\s*\n\s*[+%.])"),
     ],
     any_case=True,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep._kit.finding import NotChecked, Place
-from flask_upkeep._kit.source import Source
+from flask_upkeep._kit.source import Source, Words, word
 
 from .conftest import Run
 
@@ -155,3 +155,21 @@ def test_a_file_that_tells_no_size_is_read():
     told = Source("/proc/self/status")
     assert told.size == 0
     assert told.data.startswith(b"Name:")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"text('x')", True),
+        (b"db.text ('x')", True),
+        (b"\ntext(", True),
+        (b"context('x')", False),
+        (b"_text('x')", False),
+        (b"texts('x')", False),
+        (b"context(text('x'))", True),
+    ],
+)
+def test_a_shape_that_begins_with_a_word_of_its_own(text: bytes, expected: bool):
+    words = Words(plain=(), shapes=[word(b"text", rb"\s*\(")])
+    assert words.search(text) is expected
+    assert (re.search(rb"\btext\s*\(", text) is not None) is expected

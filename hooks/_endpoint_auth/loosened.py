@@ -27,7 +27,7 @@ _GUARDING = Words(
 )
 # By one of these a function gets an app or a blueprint to hang something on.
 _HANDING = Words(plain=b"(ap (bp (blueprint".split())
-_STATEMENTS = rb"(?m)^(?=[^\s#)\]}])"
+_STATEMENTS = rb"\n(?=[^\s#)\]}])"
 _BINDS = rb"(?:from|import)\b|[A-Za-z_][\w.]*\s*(?::[^=\n]*)?="
 _DEFINED = rb"(?m)^(?:async )?def (\w+)"
 _IS_VIEW = rb"@\w[\w.]*\.(?:route|get|post|put|patch|delete)\("
@@ -69,7 +69,7 @@ def _statements(data: bytes) -> Iterator[bytes]:
     decorators = b""
     for part in compiled(_STATEMENTS).split(data):
         if part.startswith(b"@"):
-            decorators += part
+            decorators += part + b"\n"
         else:
             yield decorators + _without_remarks(part)
             decorators = b""

@@ -21,7 +21,7 @@ _HOPS = 4
 _HANGS = Words(plain=(b"before_request", b"before_app_request", b"url_value_preprocessor"))
 _MOUNTS = Words(
     plain=(b"register_blueprint", b"add_namespace"),
-    shapes=((b"init_app", rb"(?<!def )init_app(?!\s*\(\s*[\w.]*app\s*[,)])"),),
+    shapes=((b"init_app", rb"init_app(?<!def init_app)(?!\s*\(\s*[\w.]*app\s*[,)])"),),
 )
 _MAKES_APP = Words(plain=(), shapes=((b"Flask", rb"Flask[\s\\(]"),))
 _APP_WORDS = frozenset("app application flask server webapp api_app".split())

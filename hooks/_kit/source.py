@@ -71,6 +71,14 @@ class Words(NamedTuple):
         return [word.decode() for word in (*self.plain, *(word for word, _ in self.shapes))]
 
 
+def word(begin: bytes, rest: bytes = b"") -> tuple[bytes, bytes]:
+    r"""A shape that begins with a word of its own: as ``\bbegin`` and the rest.
+
+    That expression would be tried at each place of a text; this one is searched for as a plain word is.
+    """
+    return begin, begin + rb"(?<!\w" + begin + rb")" + rest
+
+
 class Source:
     """One file: its bytes, text, lines and syntax tree, each made when first asked for.
 
@@ -187,6 +195,11 @@ class Source:
                 f"its syntax tree cannot be built ({type(error).__name__})", "leave it out with `exclude:`"
             ) from error
 
+    @property
+    def is_parsed(self) -> bool:
+        """Is the syntax tree at hand already?"""
+        return "tree" in vars(self)
+
     def walk(self, *types: type[Node]) -> Iterator[Node]:
         """Nodes of the given types, in one order for ever (the tree is walked once for all checks)."""
         nodes = self._index[0]
@@ -232,7 +245,7 @@ class Source:
         found = re.match(_CODING, first) or (re.match(_CODING, second) if re.match(_BLANK_OR_COMMENT, first) else None)
         return found[1].decode("ascii", "replace") if found else None
 
-    @property
+    @cached_property
     def hides_ascii(self) -> bool:
         """May ASCII words stand in the file's text that do not stand in its bytes?"""
         data = self.data  # of every file that is read
