@@ -88,3 +88,30 @@ def test_what_is_raised_comes_out(here: bool, error: Exception, paths: list[str]
 def test_more_paths_than_a_byte_names():
     paths = [str(number) for number in range(1_000)]
     assert sorted(workers.in_shares(list, paths, 3)) == sorted(paths)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ({"max": "max 100000\n"}, 4),
+        ({"max": "100000 100000\n"}, 1),
+        ({"max": "150000 100000\n"}, 1),
+        ({"max": "50000 100000\n"}, 1),
+        ({"max": "250000 100000\n"}, 2),
+        ({"max": "900000 100000\n"}, 4),
+        ({"max": "nonsense"}, 4),
+        ({"quota": "-1\n", "period": "100000\n"}, 4),
+        ({"quota": "120000\n", "period": "100000\n"}, 1),
+        ({"quota": "120000\n"}, 4),
+        ({}, 4),
+    ],
+)
+def test_the_quota_of_a_container_counts(
+    said: dict[str, str], number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name, text in said.items():
+        (tmp_path / name).write_text(text)
+    places = [(str(tmp_path / "max"),), (str(tmp_path / "quota"), str(tmp_path / "period"))]
+    monkeypatch.setattr(workers, "_QUOTAS", places)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
+    assert workers.processors() == number

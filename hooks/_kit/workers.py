@@ -21,11 +21,36 @@ if TYPE_CHECKING:
 _KILL = 9  # `signal` knows it too, and imports `enum`
 # So many that no worker is left alone with the rest, whose size nobody has to ask for; each is claimed by a byte.
 _MOST_SHARES = 256
+# Quota and period of control groups, version 2 and 1.
+# Source: https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu-interface-files and
+# https://docs.kernel.org/scheduler/sched-bwc.html#management
+_QUOTAS = (
+    ("/sys/fs/cgroup/cpu.max",),
+    ("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "/sys/fs/cgroup/cpu/cpu.cfs_period_us"),
+)
 
 
 def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many processors this process may use, by its affinity and by the quota of the container it runs in."""
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return own if own < 2 else max(1, int(min(own, _quota())))
+
+
+def _quota() -> float:
+    """Of how many processors a container may use the time; no bound where nothing states one."""
+    for files in _QUOTAS:
+        try:
+            quota, period = map(int, " ".join(map(_read, files)).split())
+        except (OSError, ValueError):  # `max`, which is none
+            continue
+        if quota > 0 and period > 0:
+            return quota / period
+    return float("inf")
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="ascii") as file:
+        return file.read()
 
 
 def available() -> int:
