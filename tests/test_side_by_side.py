@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import load
-from flask_upkeep._kit import compiled, examination, git, workers
+from flask_upkeep._kit import compiled, git, sharing, workers
 from flask_upkeep._kit.finding import Advice, Finding, LeftOut, NotChecked, UsageError
-from flask_upkeep._kit.side_by_side import judged
+from flask_upkeep._kit.side_by_side import Work, judged
 from flask_upkeep._kit.source import Source
 
 from .conftest import Files, Run, write_files
@@ -103,7 +103,8 @@ def processes(number: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     really = workers.begun
     monkeypatch.setattr(workers, "begun", begin)
     monkeypatch.setattr(workers, "processors", lambda: number)
-    monkeypatch.setattr(examination, "_WORTH_TWO", 1)
+    monkeypatch.setattr(sharing, "_WORTH_TWO", 1)
+    monkeypatch.setattr(sharing, "_LARGE", len(CARELESS))
     return begun
 
 
@@ -143,9 +144,9 @@ def test_an_accepted_finding_stays_accepted(run_in_repository: Run, run: Run, mo
 
 @pytest.mark.parametrize("rows", [{"shop.py": BUSY[:400]}, {"a.py": "", "b.py": "x = 1\n", "c.py": "y = 2\n"}])
 def test_a_small_commit_begins_no_process(rows: Files, run: Run, monkeypatch: pytest.MonkeyPatch):
-    at_least = examination._WORTH_TWO
+    at_least = sharing._WORTH_TWO
     begun = processes(2, monkeypatch)
-    monkeypatch.setattr(examination, "_WORTH_TWO", at_least)
+    monkeypatch.setattr(sharing, "_WORTH_TWO", at_least)
     run("commit-checks", rows)
     assert not begun
 
@@ -164,7 +165,7 @@ def test_many_files_are_taken_in_portions(run: Run, monkeypatch: pytest.MonkeyPa
     processes(1, monkeypatch)
     alone = run("commit-checks", files)
     begun = processes(2, monkeypatch)
-    monkeypatch.setattr(examination, "_MOST_AT_ONCE", 2 * len(CARELESS))
+    monkeypatch.setattr(sharing, "_MOST_AT_ONCE", 2 * len(CARELESS))
     assert run("commit-checks", files) == alone
     assert len(begun) == 3
 
@@ -208,20 +209,28 @@ SAID = [
 ]
 
 
+@pytest.mark.parametrize("is_parsed", [False, True])
+@pytest.mark.parametrize("by_file", [[], [[(0, 3)], [(1, 3), (1, 0)], [(2, 3)]]])
 @pytest.mark.parametrize("own", [[], [(0, 0), (3, 0)]])
 @pytest.mark.parametrize("others", [[], [(0, 1)], [(file, hook) for hook in (1, 2) for file in range(4)]])
-def test_every_piece_is_done_once_and_comes_back_as_it_was(own: list[tuple[int, int]], others: list[tuple[int, int]]):
-    done = judged(lambda file, hook: [SAID[file], SAID[hook]] if file != 2 else [], own, others)
+def test_every_piece_is_done_once_and_comes_back_as_it_was(
+    own: list[tuple[int, int]], others: list[tuple[int, int]], by_file: list[list[tuple[int, int]]], is_parsed: bool
+):
+    done = judged(
+        lambda file, hook: [SAID[file], SAID[hook]] if file != 2 else [],
+        Work(own, others, by_file),
+        lambda _: is_parsed,
+    )
     assert {piece: [(type(item), str(item)) for item in said] for piece, said in done.items()} == {
         (file, hook): [(type(SAID[file]), str(SAID[file])), (type(SAID[hook]), str(SAID[hook]))]
-        for file, hook in [*own, *others]
+        for file, hook in [*own, *others, *(piece for pieces in by_file for piece in pieces)]
         if file != 2
     }
 
 
 def test_more_pieces_than_a_pipe_holds():
     pieces = [(file, 0) for file in range(70_000)]
-    assert judged(lambda file, hook: [Advice("a.py", file, hook, "")], [], pieces) == {
+    assert judged(lambda file, hook: [Advice("a.py", file, hook, "")], Work([], pieces, []), lambda _: False) == {
         (file, 0): [Advice("a.py", file, 0, "")] for file, _ in pieces
     }
 
@@ -233,7 +242,7 @@ def test_of_two_wrong_usages_the_first_is_said():
         raise UsageError(f"{file} {hook}")
 
     with pytest.raises(UsageError, match=r"^1 5$"):
-        judged(wrong, [(1, 6), (2, 0)], [(3, 1), (1, 5), (2, 2)])
+        judged(wrong, Work([(1, 6), (2, 0)], [(3, 1), (1, 5), (2, 2)], [[(4, 0)]]), lambda _: False)
 
 
 def test_what_is_raised_in_the_first_process_ends_the_other(monkeypatch: pytest.MonkeyPatch):
@@ -246,7 +255,7 @@ def test_what_is_raised_in_the_first_process_ends_the_other(monkeypatch: pytest.
         return []
 
     with pytest.raises(KeyboardInterrupt):
-        judged(stopped, [(0, 0)], [(0, 1)])
+        judged(stopped, Work([(0, 0)], [(0, 1)], []), lambda _: False)
     with pytest.raises(ChildProcessError):
         os.waitpid(begun[0], os.WNOHANG)
 

@@ -11,7 +11,7 @@ import os
 
 from .finding import Advice, Finding, LeftOut, NotChecked, UsageError
 from .light import Callable, Iterable, Iterator, Mapping, Sequence
-from .typed import TYPE_CHECKING, cast
+from .typed import TYPE_CHECKING, NamedTuple, cast
 from .workers import beside, offered
 
 if TYPE_CHECKING:
@@ -28,22 +28,48 @@ _KINDS = (Finding, NotChecked, Advice, LeftOut)
 _MOST_CLAIMS = 4096
 
 
-def judged(judge: Judge, own: Sequence[Piece], others: Sequence[Piece]) -> Mapping[Piece, Said]:
+class Work(NamedTuple):
+    """What there is to do: by ``own`` what only this process may judge, the rest ``by_hook``, large files ``by_file``.
+
+    The pieces of a large file are for one process, so that one parses it.
+    """
+
+    own: Sequence[Piece]
+    by_hook: Sequence[Piece]
+    by_file: Sequence[Sequence[Piece]]
+
+
+def judged(judge: Judge, work: Work, is_parsed: Callable[[int], bool]) -> Mapping[Piece, Said]:
     """What ``judge`` says of each piece of work, where it says anything.
 
-    This process does its ``own``; of the others it begins with the last, and another process with the first, until
-    they meet. Raises ``UsageError``, the first by file and hook, and ``NotChecked`` where the other process was killed.
+    This process does its own, then the large files that it has parsed for that (``is_parsed`` of their numbers); of the
+    rest it begins with the last, and another process with the first, until they meet. Raises ``UsageError``, the first
+    by file and hook, and ``NotChecked`` where the other process was killed.
     """
-    length = -(-len(others) // _MOST_CLAIMS) or 1
-    shares = [others[begin : begin + length] for begin in range(0, len(others), length)]
-    claims = offered(bytes(len(shares)))
+    length = -(-len(work.by_hook) // _MOST_CLAIMS) or 1
+    shares = [work.by_hook[begin : begin + length] for begin in range(0, len(work.by_hook), length)]
+    claims = [offered(bytes(len(shares))), *(offered(bytes(1)) for _ in work.by_file)]
+    by_file = [(pieces, claim) for pieces, claim in zip(work.by_file, claims[1:], strict=True) if pieces]
+
+    def theirs() -> Iterator[Sequence[Piece]]:
+        yield from _claimed(shares, claims[0])
+        for pieces, claim in by_file:
+            yield from _claimed([pieces], claim)
+
+    def ours() -> Iterator[Sequence[Piece]]:
+        yield work.own
+        for pieces, claim in reversed(by_file):
+            if is_parsed(pieces[0][0]):
+                yield from _claimed([pieces], claim)
+        yield from _claimed(shares[::-1], claims[0])
+        for pieces, claim in reversed(by_file):
+            yield from _claimed([pieces], claim)
+
     try:
-        here, (there,) = beside(
-            lambda: _packed(_done(judge, _claimed(shares, claims))),
-            lambda: _done(judge, [own]) + _done(judge, _claimed(shares[::-1], claims)),
-        )
+        here, (there,) = beside(lambda: _packed(_done(judge, theirs())), lambda: _done(judge, ours()))
     finally:
-        os.close(claims)
+        for claim in claims:
+            os.close(claim)
     done = [*here, *_unpacked(there)]
     wrong = [(piece, said) for piece, said in done if isinstance(said, str)]
     if wrong:
