@@ -828,7 +828,7 @@ def test_who_calls_by_other_names(run: Run, body: str, code: int):
         ("if not form.is_open:\n        return page(form)", 0),
         ("given = Given.load(request.args)\n    if given.short:\n        return page(given)", 0),
         ("if settings.OPEN:\n        return page(order)", 0),
-        ("if request.is_json:\n        return page(order)", 0),
+        ("if request.is_json:\n        return page(order)", 1),
     ],
 )
 def test_some_things_that_are_shown_before_the_refusal(run: Run, early: str, code: int):

@@ -11,7 +11,7 @@ from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, is_true, last_name
-from .chosen import is_claim, is_of_visit
+from .chosen import is_chosen, is_claim, is_of_visit
 from .expressions import text_or_true
 from .facts import Kind
 from .identities import (
@@ -168,12 +168,17 @@ class Caller(Signs):
         if is_and and any(map(is_for_developers, values)):
             return False
         parts = [self.truth(each) for each in values]
-        if is_and and False not in parts and self.is_of_some(values):
+        if is_and and False not in parts and (self.is_of_some(values) or self.is_for_some(parts, values)):
             return None
         if is_and:
             sure = any(part and not self.is_always_true(each) for part, each in zip(parts, values, strict=True))
             return False if False in parts else True if sure or None not in parts else None
         return True if True in parts else None if None in parts else False
+
+    def is_for_some(self, parts: Sequence[bool | None], values: Sequence[ast.expr]) -> bool:
+        """Does a stranger pick himself whether a test is true: ``not request.is_json and current_user is None``?"""
+        open_parts = (each for part, each in zip(parts, values, strict=True) if part is None)
+        return any(is_chosen(each, self.route.values) for each in open_parts)
 
     def is_always_true(self, node: ast.expr) -> bool:
         """``current_user`` of Flask-Login, ``request.method == "POST"``: is a test beside it no switch?"""

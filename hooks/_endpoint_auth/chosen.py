@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.light import Mapping
+from .._kit.names import words
 from .._kit.nodes import words_in
-from .._kit.truth import dotted
+from .._kit.truth import dotted, text_of
 from .identities import plain
 from .words import IN_SESSION, LOOSE, PASSWORDS
 
-# Headers are none of it: what stands in front of the application may set them, and take them from others.
+# Of headers only those are that clients alone have a use for: others may be set in front of the application.
 # https://flask.palletsprojects.com/en/stable/api/#flask.Request
 _PARTS = frozenset("args form values json files cookies view_args".split())
 SENT = frozenset(f"request.{part}" for part in _PARTS)
-_READING = frozenset("get getlist pop lower upper strip".split())
+_READING = frozenset("get getlist pop lower upper strip startswith endswith best_match".split())
+# What a client says of itself and of what it would like, as Flask reads it from headers that anybody may write.
+# https://flask.palletsprojects.com/en/stable/api/#flask.Request
+_OF_CLIENT = frozenset(
+    (
+        "is_json is_xhr user_agent referrer accept_mimetypes accept_languages accept_encodings accept_charsets "
+        "content_type mimetype"
+    ).split()
+)
+_HEADERS_OF_CLIENT = frozenset("user-agent referer origin accept accept-language content-type x-requested-with".split())
+# What a server in front of the application may say by a header of its own, and take from those that clients send.
+_OF_FRONT = frozenset(
+    (
+        "forwarded real client remote original ssl tls cert verified email groups appengine cloudscheduler goog amzn "
+        "amz azure ms cf envoy"
+    ).split()
+)
 _TURNING = frozenset("int bool str float".split())
 # Who sends the right one of these is known.
 _PROVING = frozenset(
@@ -43,11 +60,14 @@ def is_chosen(test: ast.expr, values: Mapping[str, ast.expr]) -> bool:
             return is_chosen(operand, values)
         case ast.BoolOp(op=operator, values=parts):
             return (any if isinstance(operator, ast.Or) else all)(is_chosen(each, values) for each in parts)
-        case ast.Compare(left=ast.Constant(), ops=[ast.In() | ast.NotIn()], comparators=[right]):
-            return _is_sent(right, values) and _MAY_PROVE.isdisjoint(words_in(test))
+        case ast.Compare(left=ast.Constant() as key, ops=[ast.In() | ast.NotIn()], comparators=[right]):
+            return _is_header_of_client(right, key) or (
+                _is_sent(right, values) and _MAY_PROVE.isdisjoint(words_in(test))
+            )
         case ast.Compare(left=left, comparators=[right]):
             fixed = isinstance(right, ast.Constant | ast.Tuple | ast.List | ast.Set)
-            return fixed and _is_sent(left, values) and _MAY_PROVE.isdisjoint(words_in(right))
+            of_client = isinstance(left, ast.Attribute) and _is_of_client(left)
+            return (fixed or of_client) and _is_sent(left, values) and _MAY_PROVE.isdisjoint(words_in(right))
     return _is_sent(test, values)
 
 
@@ -59,14 +79,31 @@ def _is_sent(node: ast.expr, values: Mapping[str, ast.expr], hops: int = 0) -> b
         case ast.Name(id=name) if name in values:
             return _is_sent(values[name], values, hops + 1)
         case ast.Attribute():
-            return plain(node) in SENT
-        case ast.Subscript(value=on):
-            return _is_sent(on, values, hops + 1)
+            return plain(node) in SENT or _is_of_client(node)
+        case ast.Subscript(value=on, slice=key):
+            return _is_header_of_client(on, key) or _is_sent(on, values, hops + 1)
+        case ast.Call(func=ast.Attribute(value=on, attr="get"), args=[key, *_]) if _is_header_of_client(on, key):
+            return True
         case ast.Call(func=ast.Attribute(value=on, attr=name)):
             return dotted(node.func) == "request.get_json" or (name in _READING and _is_sent(on, values, hops + 1))
         case ast.Call(func=ast.Name(id=name), args=[first]) if name in _TURNING:
             return _is_sent(first, values, hops + 1)
     return False
+
+
+def _is_of_client(node: ast.Attribute) -> bool:
+    """``request.is_json``, ``request.user_agent.browser``"""
+    root, _, rest = plain(node).partition(".")
+    return root == "request" and rest.partition(".")[0] in _OF_CLIENT
+
+
+def _is_header_of_client(on: ast.expr, key: ast.expr) -> bool:
+    """``request.headers.get("User-Agent")``, ``request.headers["X-Internal"]``: a header that anybody may write?"""
+    name = text_of(key)
+    if not name or plain(on) != "request.headers":
+        return False
+    is_own = name[:2] in ("X-", "x-") and (_OF_FRONT | LOOSE).isdisjoint(words(name))
+    return is_own or name.lower() in _HEADERS_OF_CLIENT
 
 
 def is_claim(node: ast.AST) -> bool:

@@ -85,7 +85,7 @@ class Look:
         """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
         if self.asked:
             return True
-        if is_chosen(test, self.route.values):
+        if self.is_picked(test):
             return False
         if self.kind is Kind.VIEW:
             return self.caller.asks_who(test)
@@ -96,6 +96,17 @@ class Look:
         if self.clear or any(self.caller.asks_who(part) for part in open_parts):
             return True
         return any(map(self.caller.may_be_named, open_parts))
+
+    def is_picked(self, test: ast.expr) -> bool:
+        """Does a stranger pick how a test comes out: ``request.is_json and not current_user.is_authenticated``?"""
+        if is_chosen(test, self.route.values):
+            return True
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return self.is_picked(test.operand)
+        if not isinstance(test, ast.BoolOp) or not any(map(self.is_picked, test.values)):
+            return False
+        decides_nothing = isinstance(test.op, ast.And)
+        return all(self.is_picked(each) or self.caller.truth(each) is decides_nothing for each in test.values)
 
     def refuses_weakly(self, arm: Sequence[ast.stmt]) -> bool:
         """Does an arm end the request? Only after a test that asked who is calling."""

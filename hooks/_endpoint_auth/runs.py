@@ -10,7 +10,6 @@ from .._kit import syntax as ast
 from .._kit.light import Enum, Sequence
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, last_name
-from .chosen import is_chosen
 from .expressions import called, handed_on, is_done_before, reaches, steps_of
 from .facts import Kind
 from .identities import is_for_developers, is_switch
@@ -165,9 +164,9 @@ class Run(Look):
         So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
         """
         rest, before = self.rest, len(self.caller.asks)
-        chosen = is_chosen(statement.test, self.route.values)
+        chosen = self.is_picked(statement.test)
         lets_in = False
-        guarded = 0
+        guarded = refused = 0
         for arm, other in ((statement.body, statement.orelse), (statement.orelse, statement.body)):
             self.clear = False
             asked = self.caller.questions
@@ -188,11 +187,15 @@ class Run(Look):
                 return End.REFUSED
             if end is End.REFUSED and self.kind is Kind.VIEW and self.refuses_weakly((other or rest)[:1]):
                 return End.REFUSED  # who picks the other arm gets nothing either
-            guarded += end is End.REFUSED or self.caller.questions > asked
-            lets_in = lets_in or (chosen and end is End.PASSED and not self.turns_down(arm))
+            asks = self.caller.questions > asked
+            refused += end is End.REFUSED
+            guarded += end is End.REFUSED or asks
+            lets_in = lets_in or (chosen and end is End.PASSED and not asks and not self.turns_down(arm))
         of_some = self.kind is Kind.VIEW and not (self.is_about_caller(statement.test) or is_switch(statement.test))
         if guarded < 2 and (of_some or chosen):
             del self.caller.asks[before:]
+        if chosen and refused == 2:
+            return End.REFUSED
         return End.PASSED if lets_in else End.GOES_ON
 
     def cases(self, cases: Sequence[ast.match_case]) -> End:
