@@ -56,6 +56,8 @@ def calling(body: str, *helpers: str) -> str:
         ("if not current_user.is_authenticated:\n        if request.is_json:\n            return {}, 401\n        return redirect('/login')", False),
         ("if request.is_json:\n        if not current_user.is_authenticated:\n            return {}, 401\n    else:\n        check()", False),
         ("if request.is_json:\n        return check_token()\n    " + ASKS, False),
+        ("if not current_user.is_authenticated:\n        if request.is_json:\n            return None\n        abort(401)", True),
+        ("if not current_user.is_authenticated:\n        if request.is_json:\n            return None\n        else:\n            abort(401)", True),
         ("if request.args.get('x'):\n        check()", True),
         ("if request.args.get('user') != 'admin':\n        abort(401)", True),
         ("if 'user' not in request.cookies:\n        return redirect('/login')", True),
@@ -213,6 +215,16 @@ SENT = "sent = request.headers.get('Authorization')\n        "
         ("if not request.authorization:\n            abort(401)\n        service.validate(request)", False),
         ("auth = request.authorization\n        if not auth or not known(auth.username, auth.password):\n            abort(401)", False),
         ("if not request.headers.get('X-Forwarded-User'):\n            abort(401)", False),
+        ("if not request.args.get('token'):\n            abort(401)", True),
+        ("sent = request.args.get('token') or request.headers.get('X-Token', 'x')\n        if not sent:\n            abort(401)", True),
+        ("if 'token' not in request.args and not current_user.is_authenticated:\n            abort(401)", True),
+        ("if request.form.get('api_key') or current_user.is_authenticated:\n            return f(*args)\n        abort(401)", True),
+        (SENT + "if len(sent) < 10 or not sent.isalnum():\n            abort(401)", True),
+        (SENT + "if not sent or not re.match('[a-z]+$', sent):\n            abort(401)", True),
+        ("sent = request.args.get('token') or request.headers.get('X-Token')\n        if sent not in TOKENS:\n            abort(401)", False),
+        (SENT + "if len(sent) < 10 or sent != KEY:\n            abort(401)", False),
+        ("rows = User.query.filter_by(token=request.headers.get('X-Token')).all()\n        if len(rows) == 0:\n            abort(401)", False),
+        ("if request.args.get('token') == TOKEN or current_user.is_authenticated:\n            return f(*args)\n        abort(401)", False),
     ],
 )  # fmt: skip
 def test_a_key_that_is_only_there_is_nobodys(run: Run, body: str, is_open: bool):
@@ -225,6 +237,8 @@ def test_a_key_that_is_only_there_is_nobodys(run: Run, body: str, is_open: bool)
         ("if not request.headers.get('Authorization'):\n        abort(401)", True),
         ("sent = request.headers.get('Authorization')\n    if not sent:\n        abort(401)\n    number = opened(sent)", False),
         ("if not request.headers.get('Authorization'):\n        abort(401)\n    user = get_user()", False),
+        ("if not request.args.get('token'):\n        abort(401)", True),
+        ("sent = request.args.get('token')\n    if not sent:\n        abort(401)\n    user = verify_token(sent)\n    if not user:\n        abort(401)", False),
     ],
 )  # fmt: skip
 def test_a_view_that_asks_whether_a_key_is_there(run: Run, body: str, is_open: bool):

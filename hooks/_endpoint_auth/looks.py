@@ -83,10 +83,10 @@ class Look:
 
     def is_about_caller(self, test: ast.expr) -> bool:
         """May an open test be one of the caller? It says so, or the refusal does; in a view it has to."""
-        if self.asked:
-            return True
         if self.is_picked(test):
             return False
+        if self.asked:
+            return True
         if self.kind is Kind.VIEW:
             return self.caller.asks_who(test)
         open_parts = [part for part in getattr(test, "values", [test]) if self.caller.truth(part) is None]

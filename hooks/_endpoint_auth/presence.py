@@ -14,17 +14,21 @@ from .words import LOOSE
 
 # What is sent to be looked at; `X-Forwarded-User` is the word of a proxy, to which no stranger speaks.
 _KEYS = frozenset("authorization authentication auth bearer key apikey token jwt secret signature".split())
-_SENT_IN = ("request.headers", "request.cookies")
+_SENT_IN = (
+    "request.headers", "request.cookies", "request.args", "request.form", "request.values", "request.json"
+)  # fmt: skip
 _HARMLESS = frozenset(
     "info debug warning error exception log print flash wraps jsonify make_response url_for dumps".split()
 )
+_OF_SHAPE = frozenset("isalnum isalpha isdigit isnumeric isdecimal isascii startswith endswith".split())
 _OF_TEXT = frozenset("split strip partition replace lower removeprefix".split())
 
 
 def told_to_sender(node: ast.AST, named: frozenset[str]) -> bool | None:
     """How a test of a key comes out for whoever makes one up, as far as it asks whether one is there.
 
-    ``named`` are the names of such keys: ``sent``, ``sent is None``, ``sent.startswith("Bearer ")``.
+    ``named`` are the names of such keys: ``sent``, ``sent is None``, ``sent.startswith("Bearer ")``. Who makes one up
+    makes it as long as it has to be: ``len(sent) < 10``.
     """
     match node:
         case ast.Compare(left=key, ops=[ast.In() | ast.NotIn() as operator], comparators=[on]):
@@ -32,7 +36,13 @@ def told_to_sender(node: ast.AST, named: frozenset[str]) -> bool | None:
             return isinstance(operator, ast.In) if there else None
         case ast.Compare(left=key, ops=[operator], comparators=[ast.Constant(value=None | "")]) if is_key(key, named):
             return isinstance(operator, ast.IsNot | ast.NotEq)
-        case ast.Call(func=ast.Attribute(value=key, attr="startswith"), args=[ast.Constant()]) if is_key(key, named):
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[key]), ops=[operator], comparators=[ast.Constant()]
+        ) if is_key(key, named):
+            return isinstance(operator, ast.Gt | ast.GtE | ast.Eq)
+        case ast.Call(func=ast.Attribute(value=key, attr=name), args=[] | [ast.Constant()]) if name in _OF_SHAPE:
+            return True if is_key(key, named) else None
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="re")), args=[ast.Constant(), key]) if is_key(key, named):
             return True
     return True if is_key(node, named) else None
 
@@ -49,6 +59,9 @@ def is_key(node: ast.AST, named: frozenset[str] = frozenset()) -> bool:
             return is_read or (isinstance(node, ast.Subscript) and is_key(on, named))
         case ast.Call(func=ast.Attribute(value=on, attr=name)):
             return name in _OF_TEXT and is_key(on, named)
+        case ast.BoolOp(op=ast.Or(), values=parts):
+            keys = [each for each in parts if not isinstance(each, ast.Constant)]
+            return bool(keys) and all(is_key(each, named) for each in keys)
     return False
 
 

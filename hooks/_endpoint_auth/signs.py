@@ -24,7 +24,7 @@ from .identities import (
     is_sent,
     plain,
 )
-from .presence import told_to_sender
+from .presence import is_key, told_to_sender
 from .route_tests import RouteTests
 from .senders import shares_secret, verifies_sender
 from .words import (
@@ -105,6 +105,7 @@ class Signs:
         if isinstance(node, ast.Attribute):
             return not node.attr.isupper() and self.is_part_of_identity(node)
         if isinstance(node, ast.Compare):
+            self.sees_key = self.sees_key or told_to_sender(node, frozenset()) is not None
             return (is_sent(node) and not is_claim(node)) or (
                 self.kind is Kind.VIEW and shares_secret(node, self.route.values)
             )
@@ -159,6 +160,7 @@ class Signs:
         if "headers" in name or "cookies" in name:
             self.sees_key = True
             return bool(LOOSE & given)
+        self.sees_key = self.sees_key or (root == "request" and is_key(node))
         if self.kind is Kind.VIEW:
             if isinstance(node, ast.Call) and (verifies_sender(node) or finds_caller(node)):
                 return True
