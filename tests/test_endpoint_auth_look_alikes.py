@@ -185,12 +185,17 @@ def test_a_verifier_that_says_yes_to_everybody(run: Run, verifier: str, is_open:
         ("required=True", "required and not current_user.is_authenticated", "", False),
         ("*, optional=True", "not optional and not current_user.is_authenticated", "", True),
         ("level=None", "not current_user.is_authenticated", "", False),
+        ("role=None", "role and not current_user.has_role(role)", "", True),
+        ("role=None", "role is not None and not current_user.has_role(role)", "", True),
+        ("role=None", "role and not current_user.has_role(role)", "'staff'", False),
+        ("role='staff'", "role and not current_user.has_role(role)", "", False),
+        ("role=None", "not current_user.is_authenticated or role and not current_user.has_role(role)", "", False),
     ],
 )
 def test_a_decorator_that_its_default_switches_off(run: Run, taken: str, test: str, made: str, is_open: bool):
     inner = f"        def wrapper(*args):\n            if {test}:\n                abort(401)\n            return f(*args)\n"
-    page = f"def page({taken}):\n    def outer(f):\n{inner}        return wrapper\n    return outer\n"
-    assert found(run, HEAD + page + VIEW.format(applied=f"@page({made})\n", body="")) == is_open
+    page = f"def secured({taken}):\n    def outer(f):\n{inner}        return wrapper\n    return outer\n"
+    assert found(run, HEAD + page + VIEW.format(applied=f"@secured({made})\n", body="")) == is_open
 
 
 SENT = "sent = request.headers.get('Authorization')\n        "

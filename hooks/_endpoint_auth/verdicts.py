@@ -12,6 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
+from .by_default import asks_nothing, defaults_of
 from .expressions import called, other_sessions, own_nodes, parameter_names, reaches, text_or_true
 from .facts import Kind, Verdict
 from .presence import keys_only_asked_for
@@ -156,24 +157,23 @@ def _of_decorator(function: Function | ast.Lambda, module: Module) -> Verdict:
         return Verdict(asks=delegates, marks=marks)
     wrapper, views = found
     verdict = _verdict(wrapper.body, Kind.DECORATOR, module, views)
-    asks = (*verdict.asks, *delegates)
-    off = bool(verdict.refused or asks) and _is_off(function, wrapper, module, views, delegates)
-    return verdict._replace(asks=asks, marks=marks, off=off)
+    off = not delegates and _is_off(function, verdict, wrapper, module, views)
+    return verdict._replace(asks=(*verdict.asks, *delegates), marks=marks, off=off)
 
 
 def _is_off(
-    function: Function, wrapper: Function, module: Module, views: frozenset[str], delegates: Sequence[str]
-) -> bool:
+    function: Function, verdict: Verdict, wrapper: Function, module: Module, views: frozenset[str]
+) -> bool:  # fmt: skip
     """Does a decorator refuse nobody as its defaults have it: ``def secured(required=False)``?"""
-    taken = function.args
-    places = [*taken.posonlyargs, *taken.args]
-    given = [*zip(places[len(places) - len(taken.defaults) :], taken.defaults, strict=True)]
-    given += [(each, value) for each, value in zip(taken.kwonlyargs, taken.kw_defaults, strict=True) if value]
-    if delegates or not given or len(given) < len(places) + len(taken.kwonlyargs):
+    if not (defaults := defaults_of(function)):
         return False
-    set_to = {each.arg: bool(value.value) for each, value in given if isinstance(value, ast.Constant)}
-    verdict = _verdict(wrapper.body, Kind.DECORATOR, module, views, set_to=set_to)
-    return not (verdict.refused or verdict.asks)
+    if asks_nothing(wrapper, views, defaults):
+        return True
+    if not verdict.refused and not verdict.asks:
+        return False
+    set_to = {name: bool(value.value) for name, value in defaults.items()}
+    by_default = _verdict(wrapper.body, Kind.DECORATOR, module, views, set_to=set_to)
+    return not (by_default.refused or by_default.asks)
 
 
 def _wrapper(function: Function, taken: tuple[frozenset[str], ...]) -> tuple[Function, frozenset[str]] | None:
