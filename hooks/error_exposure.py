@@ -77,7 +77,16 @@ FILES = r"\.pyw?$"
 # Where none of these stands, nothing can be found, and the file need not be parsed.
 _ONE_KEY = rb"(?!\s*(?:\[|\.\s*(?:get|setdefault|update|pop|from_\w+)\b))"
 CAUGHT = Words(
-    plain=[b"errorhandler", b"error_handler", b"format_exc", b"format_tb", b"exc_info", b"__dict__", b"vars("],
+    plain=[
+        b"errorhandler",
+        b"error_handler",
+        b"format_exc",
+        b"format_tb",
+        b"exc_info",
+        b".exception()",
+        b"__dict__",
+        b"vars(",
+    ],
     shapes=[
         word(b"except", rb"\b[^:]*\bas\s+\w+\s*:"),
         (b"Exception", rb"\(\s*\w+\s*:\s*(?:\w+\.){0,5}\w*Exception\b"),

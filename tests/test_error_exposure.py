@@ -57,6 +57,8 @@ SENT = [
     "return unauthorized(str(e))",
     "socketio.emit('failed', str(e), to=request.sid)",
     "text = str(e); return failed(500, text)",
+    "return redirect(url_for('failed', error=str(e)))",
+    "answer = redirect('/failed?why=' + str(e)[:300]); return answer",
     "return jsonify(error=e.response.text), 502",
     "return jsonify(error=e.response.json()), 502",
     "abort(502, repr(e.read()))",
@@ -75,6 +77,7 @@ NOT_SENT = [
     "send(render_template('shop/email/failed.html', error=str(e)))",
     "return e",
     "return handled(e)",
+    "answer = redirect('/failed'); log.error(e); return answer",
     "error = e; return handled(error)",
     "bus.emit('failed', str(e))",
     "raise BadRequest('failed', e)",
@@ -147,6 +150,19 @@ FOUND = [
         "4 error-handler-text",
     ),
     ("@app.errorhandler(500)\ndef f(e):\n    return str(e.original_exception)\n", "3 error-handler-text"),
+    ("def f(e):\n    return str(e), 500\n\napp.error_handler_spec[None][None][Exception] = f\n",
+     "2 error-handler-text"),
+    ("@app.route('/')\ndef f():\n    try:\n        work()\n    except Exception:\n"
+     "        kind, error, trace = sys.exc_info()\n        return jsonify(error=str(error))\n",
+     "6 traceback-to-client"),
+    ("@app.route('/')\ndef f():\n    future = pool.submit(work)\n    error = future.exception()\n"
+     "    return jsonify(error=repr(error)), 500\n", "4 error-text-to-client"),
+    ("def save():\n    told = {'failed': {}}\n    try:\n        work()\n    except Exception as e:\n"
+     "        told['failed'][name] = {'error': str(e)}\n    return told\n\n@app.route('/')\ndef f():\n"
+     "    return jsonify(save())\n", "6 error-text-to-client"),
+    ("@app.route('/')\ndef f():\n    try:\n        try:\n            work()\n        except Exception as e:\n"
+     "            raise ValueError(f'no: {e}')\n    except ValueError as e:\n        return str(e), 400\n",
+     "7 error-text-to-client"),
     ("@app.errorhandler(500)\ndef f(e):\n    return traceback.format_exc()\n", "3 traceback-to-client"),
     ("@app.route('/')\ndef f():\n    lines = traceback.format_exc()\n    return lines\n", "3 traceback-to-client"),
     ("class A(Resource):\n    def get(self):\n        try:\n            work()\n        except Exception as e:\n"
@@ -212,6 +228,23 @@ PASSES = [
     "@app.route('/')\ndef f():\n    try:\n        work()\n    except UserWarning as e:\n        return str(e), 400\n",
     "@app.route('/')\ndef f():\n    seen = {'config': app.config}\n    return render_template('a.html', seen=seen)\n",
     "@app.errorhandler(404)\ndef f(e):\n    return str(e), 404\n",
+    "class Own(Exception):\n    pass\n\ndef f(e):\n    return str(e), 409\n\n"
+    "app.error_handler_spec[None][None][Own] = f\n",
+    "@app.route('/')\ndef f():\n    try:\n        work()\n    except Exception:\n"
+    "        kind, error, trace = sys.exc_info()\n        return jsonify(error=kind.__name__)\n",
+    "@app.route('/')\ndef f():\n    future = pool.submit(work)\n    log.error(future.exception())\n"
+    "    return jsonify(done=future.done())\n",
+    "def save():\n    told = {'failed': {}}\n    try:\n        work()\n    except Exception as e:\n"
+    "        told['failed'][name] = {'error': str(e)}\n    return told['done']\n\n@app.route('/')\ndef f():\n"
+    "    return jsonify(save())\n",
+    "@app.route('/')\ndef f():\n    try:\n        try:\n            work()\n        except Exception as e:\n"
+    "            raise ValueError(f'no: {e}')\n    except ValueError as e:\n        return 'no', 400\n",
+    "from lib import Refused\n@app.route('/')\ndef f():\n    try:\n        work()\n    except Refused as e:\n"
+    "        abort(403, e.description or str(e))\n",
+    "from lib import RequiredParameterError\n@app.route('/')\ndef f():\n    try:\n        work()\n"
+    "    except RequiredParameterError as e:\n        abort(400, str(e))\n",
+    "from kubernetes.client.rest import ApiException\ndef f():\n    try:\n        work()\n"
+    "    except ApiException as e:\n        raise ApiException(f'not now: {e}')\n",
     "@app.errorhandler(HTTPException)\ndef f(e):\n    return jsonify(error=str(e)), e.code\n",
     "@app.errorhandler(Exception)\ndef f(e):\n    app.logger.exception(e)\n    return 'failed', 500\n",
     "class Own(Exception):\n    pass\n\n@app.errorhandler(Own)\ndef f(e):\n    return str(e), 409\n",
@@ -557,6 +590,29 @@ def test_an_error_raised_anew_counts_if_who_catches_it_sends_the_text(
         code,
         ["store.py:6"] * code,
     )
+    assert all("(app.py:7)" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("middle", "answer", "code"),
+    [
+        ("raise NotDone(str(e))", "str(error)", 1),
+        ("raise NotDone(str(e))", "'failed'", 0),
+        ("raise NotDone('not done')", "str(error)", 0),
+    ],
+)
+def test_an_error_that_is_made_of_another_counts_if_its_text_is_sent(run_in_repository: Run, middle, answer, code):
+    files = {
+        "errors.py": "class NotSaved(Exception):\n    pass\n\nclass NotDone(Exception):\n    pass\n",
+        "store.py": "from errors import NotSaved\ndef save():\n    try:\n        work()\n    except Exception as e:\n"
+        "        raise NotSaved(str(e))\n",
+        "jobs.py": "from errors import NotDone, NotSaved\ndef job():\n    try:\n        save()\n"
+        f"    except NotSaved as e:\n        {middle}\n",
+        "app.py": "from errors import *\n@app.post('/')\ndef view():\n    try:\n        job()\n"
+        f"    except NotDone as error:\n        return {answer}, 500\n",
+    }
+    found, lines = run_in_repository("error-exposure", files)
+    assert (found, [line.split()[:2] for line in lines]) == (code, [["store.py:6:28:", "error-text-to-client"]] * code)
     assert all("(app.py:7)" in line for line in lines)
 
 

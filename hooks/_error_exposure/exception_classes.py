@@ -41,7 +41,7 @@ _INPUT_PACKAGES = frozenset(
 _INPUT_WORDS = frozenset(
     (
         "validation invalid unknown schema parse parser parsing decode malformed unprocessable signature syntax "
-        "expired jwt"
+        "expired jwt required"
     ).split()
 )
 # Their words are statements, parameters and addresses, whatever the class is called.
@@ -56,6 +56,8 @@ _SHARED = frozenset("flask python py django google azure aws amazon open my app 
 # What a class speaks of whose errors become responses.
 _ANSWER_WORDS = frozenset("code dict error errors headers http json payload problem response status title".split())
 _API_WORDS = frozenset("api http rest abort problem".split())
+# Whose `ApiException` is an answer that a client has got: https://github.com/kubernetes-client/python
+_CLIENTS = frozenset("kubernetes kubernetes_asyncio openshift".split())
 # Errors of extensions that answer with their text: https://flask-healthz.readthedocs.io
 _ANSWERS = ("werkzeug.exceptions", "flask_healthz.HealthError", "connexion.exceptions.")
 
@@ -83,6 +85,15 @@ def is_telling(source: Source, kind: ast.expr, hops: int = 0) -> bool:
     return not _is_own(source, kind)
 
 
+def has_description(handler: ast.ExceptHandler) -> bool:
+    """Is it an HTTP exception of a library, whose ``description`` the handler reads? Its words are for the client."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    if any(kind is None or is_builtin(last_name(kind)) for kind in kinds):
+        return False
+    fields = (part for part in walk(handler) if isinstance(part, ast.Attribute) and part.attr == "description")
+    return any(isinstance(each.value, ast.Name) and each.value.id == handler.name for each in fields)
+
+
 def is_api_error(source: Source, call: ast.Call) -> bool:
     """Does the call make an error that becomes a response: by its name, its status, or what it is derived from?"""
     name = last_name(call.func)
@@ -92,7 +103,9 @@ def is_api_error(source: Source, call: ast.Call) -> bool:
         return True
     if origin_of(source, call.func).startswith(_ANSWERS):
         return True
-    if _is_client(source) or not any(map(_says_api, (name, *ancestors(source, call.func)))):
+    if _is_client(source) or origin_of(source, call.func).partition(".")[0] in _CLIENTS:
+        return False
+    if not any(map(_says_api, (name, *ancestors(source, call.func)))):
         return False
     config = class_named(source, call.func)
     return config is None or _becomes_answer(config)

@@ -14,7 +14,7 @@ from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
-from .exception_classes import is_api_error, is_builtin, is_kept_back, is_telling
+from .exception_classes import has_description, is_api_error, is_builtin, is_kept_back, is_telling
 from .responses import REGISTRATIONS, TEMPLATES, Function, Response, handled_class, responses
 
 
@@ -64,7 +64,7 @@ CARRIERS = Carriers(
         ).split()
     ),
     methods=frozenset(["json", "read"]),  # of what another service has answered
-    functions=TEMPLATES | {"jsonify", "make_response", "Response"},
+    functions=TEMPLATES | {"jsonify", "make_response", "Response", "url_for"},
     slices=True,
 )
 _PLAIN_CARRIERS = CARRIERS._replace(attributes=frozenset(), functions=CARRIERS.functions - TEMPLATES)
@@ -91,7 +91,7 @@ def _weighed(source: Source) -> Weighed:
             same = (found.kind, found.node.lineno, found.shown)
             if same in seen:
                 continue
-            if response.error is None or _is_answered(source, response.error, response.value):
+            if response.error is None or is_answered(source, response.error, response.value):
                 seen.add(same)
                 weighed.sent.append(found)
             else:
@@ -211,7 +211,7 @@ def _texts_in(response: ast.expr) -> list[ast.expr]:
     return [each for node in walk(response) if isinstance(node, ast.Call) for each in arguments(node)]
 
 
-def _is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
+def is_answered(source: Source, error: ast.Call, argument: ast.expr) -> bool:
     """Does what an error is made of reach the client: is the error an API's, or does its handler send it?"""
     if is_kept_back(source, error, argument):
         return False
@@ -242,6 +242,8 @@ def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None
     """What an expression of a response tells that it should not, if it does."""
     if isinstance(node, ast.Call) and _is_traceback(source, node):
         return Exposed(Kind.TRACEBACK, node, f"{ast.unparse(node.func)}()", response)
+    if _is_of_future(node):
+        return Exposed(Kind.TEXT, node, f"the text of `{_short(node)}`", response)
     if isinstance(node, ast.Attribute) and node.attr == "original_exception":
         return Exposed(Kind.HANDLER, node, f"`{_short(node)}`", response)
     if not isinstance(node, ast.Name):
@@ -249,7 +251,7 @@ def judged(source: Source, node: ast.expr, response: ast.expr) -> Exposed | None
     handler = handler_of(source, node)
     if isinstance(handler, ast.ExceptHandler):
         kind = _narrowed(source, node) or handler.type
-        if kind is not None and is_telling(source, kind):
+        if kind is not None and is_telling(source, kind) and not has_description(handler):
             return Exposed(Kind.TEXT, node, f"the text of `{node.id}` (except {_short(kind)})", response)
     elif handler is not None:
         kind = _narrowed(source, node) or handled_class(source, handler)
@@ -263,6 +265,14 @@ def _is_traceback(source: Source, call: ast.Call) -> bool:
     if last_name(call.func) not in _TRACEBACKS:
         return False
     return isinstance(call.func, ast.Name) or origin_of(source, call.func).partition(".")[0] in ("traceback", "sys")
+
+
+def _is_of_future(node: ast.expr) -> bool:
+    """``future.exception()``, which is what the work behind it has raised; a logger's method needs a message."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="exception"), args=[], keywords=[]):
+            return True
+    return False
 
 
 def handler_of(source: Source, name: ast.Name) -> ast.ExceptHandler | Function | None:

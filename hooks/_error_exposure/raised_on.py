@@ -11,59 +11,88 @@ from .._kit.scope import parameters
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
-from .exception_classes import ancestors, is_api_error, is_builtin, is_kept_back
-from .exposed import Exposed, contents, handler_of, raised
+from .exception_classes import ancestors, is_builtin, is_kept_back
+from .exposed import Exposed, contents, handler_of, is_answered, raised
 from .responses import responses
 
+_MOST_HOPS = 2  # errors between the exception and the answer
 _MOST_FILES = 12  # a name that more files catch says too little
 _WHOLE = frozenset(["", "args"])  # `str(error)`, which makes its text of what the error was made with
 _CATCH_ALLS = frozenset(["", "object", "Exception", "BaseException"])
 
 
 class Catch(NamedTuple):
-    """What a file sends of an error of some class: a field, or all of it where that is empty; and the line."""
+    """What a file sends of an error of some class: a field, or all of it where that is empty; and the line.
+
+    ``onward``: it is not sent there, but another error is made of it: the call, and what that is given.
+    """
 
     kind: str
     field: str
     line: int
+    handler: ast.ExceptHandler
+    onward: tuple[ast.Call, ast.expr] | None
 
 
 def raised_on(source: Source, known: set[ast.expr]) -> Iterator[Exposed]:
-    """What leaves for a client by way of an error of the project's that another function catches, beside ``known``."""
+    """What leaves for a client by way of an error that another ``except`` catches, beside ``known``."""
     for error, told in raised(source):
-        if told.node in known or is_builtin(last_name(error.func)) or is_kept_back(source, error, told.response):
+        if told.node in known or is_kept_back(source, error, told.response):
             continue
-        where = _sent_at(source, error, told.response)
-        if where:
-            yield told._replace(where=where)
+        found = _sent_at(source, error, told.response)
+        if found is not None:
+            other, line = found
+            yield told._replace(where=f"line {line}" if other is source else f"{other.path}:{line}")
 
 
-def _sent_at(source: Source, error: ast.Call, given: ast.expr) -> str:
-    """Where the project sends what an error is given there, as path and line."""
-    config = class_named(source, error.func)
-    names = {last_name(error.func), *ancestors(source, error.func)} - _CATCH_ALLS
-    files = git.files_with_text(sorted(f"{name}{end} as " for name in names for end in ("", ")")), "*.py") or []
-    for path in files if config is not None and len(files) <= _MOST_FILES else ():
-        other = source if path == source.path else Source(path)
-        for catch in other.once(_caught):
-            if catch.kind in names and config is not None and _carries(config, _place_of(error, given), catch.field):
-                return f"line {catch.line}" if other is source else f"{path}:{catch.line}"
-    return ""
+def _sent_at(source: Source, error: ast.Call, given: ast.expr, hops: int = 0) -> tuple[Source, int] | None:
+    """Where the project sends what an error is given there: the file and the line."""
+    place = _place_of(error, given)
+    for other, catch in _catches(source, error):
+        config = class_named(source, error.func)
+        if not (_carries(config, place, catch.field) if config is not None else catch.field in _WHOLE):
+            continue
+        if catch.onward is None:
+            return other, catch.line
+        if hops < _MOST_HOPS and (further := _sent_at(other, *catch.onward, hops + 1)) is not None:
+            return further
+    return None
+
+
+def _catches(source: Source, error: ast.Call) -> Iterator[tuple[Source, Catch]]:
+    """Who catches an error: one of Python's own the ``except`` around it, one of the project's all that name it."""
+    name = last_name(error.func)
+    if is_builtin(name):
+        around = (
+            [each for each in source.ancestors(error) if isinstance(each, ast.Try)] if name not in _CATCH_ALLS else []
+        )
+        for catch in source.once(_caught) if around else ():
+            if catch.kind == name and any(catch.handler in each.handlers for each in around):
+                yield source, catch
+    elif class_named(source, error.func) is not None:
+        names = {name, *ancestors(source, error.func)} - _CATCH_ALLS
+        texts = sorted(f"{each}{end} as " for each in names for end in ("", ")"))
+        files = git.files_with_text(texts, "*.py") or []
+        for path in files if len(files) <= _MOST_FILES else ():
+            other = source if path == source.path else Source(path)
+            yield from ((other, catch) for catch in other.once(_caught) if catch.kind in names)
 
 
 def _caught(source: Source) -> list[Catch]:
-    """What a file sends of the errors that it catches."""
+    """What a file sends of the errors that it catches, or makes others of."""
     found: list[Catch] = []
     for response in responses(source):
-        if response.error is not None and not is_api_error(source, response.error):
-            continue
+        onward = None
+        if response.error is not None and not is_answered(source, response.error, response.value):
+            onward = response.error, response.value
         for node in contents(source, response):
             caught = handler_of(source, node) if isinstance(node, ast.Name) else None
             if isinstance(caught, ast.ExceptHandler) and caught.type is not None:
                 around = next(source.ancestors(node), None)
                 field = around.attr if isinstance(around, ast.Attribute) else ""
                 kinds = caught.type.elts if isinstance(caught.type, ast.Tuple) else [caught.type]
-                found += [Catch(last_name(kind), field, response.value.lineno) for kind in kinds]
+                line = response.value.lineno
+                found += [Catch(last_name(kind), field, line, caught, onward) for kind in kinds]
     return found
 
 

@@ -38,7 +38,7 @@ _HANDLER_DECORATORS = frozenset(["errorhandler", "app_errorhandler"])
 _METHODS = frozenset("get post put patch delete head options dispatch_request".split())
 _RESOURCE_ENDINGS = ("Resource", "View", "API", "Api", "Handler", "Endpoint", "Controller")
 TEMPLATES = frozenset(["render", "render_template", "render_template_string"])
-_SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "Response"}
+_SENDERS = TEMPLATES - {"render"} | {"abort", "flash", "jsonify", "make_response", "redirect", "Response"}
 _MAILS = frozenset("email emails mail mails".split())  # `render_template("email/failed.html")` is a letter
 _FOREIGN_SENDERS = frozenset("os click fabric invoke requests responses".split())
 _STREAMS = frozenset("Response stream_with_context".split())
@@ -214,8 +214,21 @@ def _registered(source: Source) -> dict[str, ast.expr]:
         elif name == "add_url_rule":
             for view in (*call.args[2:3], *(word.value for word in call.keywords if word.arg == "view_func")):
                 found.setdefault(last_name(view), ast.Constant(404))
+    if b"error_handler_spec" in source.data:
+        for target, function, _ in assignments(source):
+            # https://flask.palletsprojects.com/en/stable/api/#flask.Flask.error_handler_spec
+            if isinstance(target, ast.Subscript) and _hangs_on(target, "error_handler_spec"):
+                _register(found, function, target.slice)
     found.pop("", None)
     return found
+
+
+def _hangs_on(target: ast.Subscript, field: str) -> bool:
+    """``app.error_handler_spec[None][None][OSError]``: is it a place in a field of that name?"""
+    below: ast.expr = target
+    while isinstance(below, ast.Subscript):
+        below = below.value
+    return last_name(below) == field
 
 
 def _register(found: dict[str, ast.expr], function: ast.expr, handled: ast.expr) -> None:

@@ -24,7 +24,7 @@ _TEXT_FUNCTIONS = frozenset(
 _TEXT_METHODS = frozenset(
     (
         "format decode encode strip lstrip rstrip lower upper title capitalize replace join copy to_dict to_json items "
-        "values expandtabs splitlines split rsplit __str__ __repr__"
+        "values expandtabs splitlines split rsplit __str__ __repr__ to_wsgi_list"
     ).split()
 )
 _LIST_METHODS = frozenset("append extend insert appendleft".split())
@@ -278,6 +278,8 @@ def _place_in(holder: ast.expr) -> tuple[str, str | None] | None:
             return name, key
         case ast.Subscript(value=ast.Name(id=name)):
             return name, None
+        case ast.Subscript(value=ast.Subscript() as outer):
+            return _place_in(outer)  # what is below a key is below the one around it too
     return None
 
 
@@ -293,7 +295,12 @@ def _to_target(target: ast.expr, value: ast.expr) -> Iterator[_Gift]:
                 if len(matched) == len(targets):
                     yield from _to_target(each, matched[number])
                 elif isinstance(each, ast.Name):
-                    yield _Gift(each.id, None)
+                    yield _Gift(each.id, value if number == 1 and _is_exc_info(value) else None)
+
+
+def _is_exc_info(value: ast.expr) -> bool:
+    """``kind, error, trace = sys.exc_info()``: the second of these is the exception."""
+    return isinstance(value, ast.Call) and last_name(value.func) == "exc_info"
 
 
 def _from_loop(target: ast.expr, iterated: ast.expr) -> Iterator[_Gift]:
