@@ -1634,6 +1634,10 @@ def test_flask_cfg_files_are_python_and_others_are_not(run: Run) -> None:
         ("device.py", 1),
         ("dev_prod.py", 1),
         ("example_production.py", 0),
+        ("devenv/run.py", 0),
+        ("devservices/shop/run.py", 0),
+        ("devices/run.py", 1),
+        ("devenv/prod/run.py", 1),
     ],
 )
 def test_developer_scripts_in_one_word(run: Run, path: str, found: int) -> None:

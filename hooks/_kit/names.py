@@ -17,6 +17,7 @@ development file, settings class, stage,  example examples sample samples templa
 development class, stage, service, and    debug debugging override
             files that are not Python
 development file                          written as one: devserver, devtest, rundev, a shell script ``tsdev.sh``
+development folder                        written as one: devenv, devservices, devserver, devstack
 test        file                          written as one: ``runfrontendtests.sh``
 production  file, folder, class, ...      prod production prd live staging
 =========== ============================= =========================================================
@@ -80,6 +81,8 @@ _DEVELOPER_WORDS = frozenset(
     "devserver devserve devrun devstart devshell devenv devsetup devtest devtests devup devbase devconf devconfig "
     "devsettings rundev startdev servedev".split()
 )
+# Folders of tools that start an application for those who write it; `devtools` and `devices` may be anything.
+_DEVELOPER_FOLDERS = frozenset("devservices devenv devserver devstack devsetup".split())
 _SCRIPTS = (".sh", ".bash", ".bat", ".cmd", ".ps1")
 # From which somebody makes an `.env`; `model.py` is none.
 _ENV_MODEL = r"\.env[._-](?:model|tpl|skeleton|blank|reference)|(?:model|tpl|blank)\.env"
@@ -215,6 +218,8 @@ def _profile_of_path(names: Names, path: str) -> Profile:
     for part, more in [(name, extra), *((folder, frozenset[str]()) for folder in reversed(folders))]:
         if (profile := names._named(part, more)) is not None:
             return profile
+        if part is not name and part.lower() in _DEVELOPER_FOLDERS and "dev" in names.development:
+            return Profile.DEVELOPMENT
     return Profile.PRODUCTION
 
 
