@@ -22,6 +22,10 @@ FOUND = [
     ("logger.info(current_app.config['SQLALCHEMY_DATABASE_URI'])", "log-secret"),
     ("logger.info(current_app.config[Key.SQLALCHEMY_DATABASE_URI])", "log-secret"),
     ("logger.info(app.config.get(SECRET_KEY))", "log-secret"),
+    ("logger.info('database %s', config.get('MONGO_URL'))", "log-secret"),
+    ("logger.info('database %s', settings.POSTGRES_DSN)", "log-secret"),
+    ("logger.info('link', url=site.reset_password_url(email))", "log-secret"),
+    ("logger.info(request.headers.to_wsgi_list())", "log-request-body"),
     ("logger.info('%s %s', user_pin, user)", "log-secret"),
     ("self.log_debug('used ' + password)", "log-secret"),
     ("logger(logging.INFO, 'used %s', password)", "log-secret"),
@@ -156,6 +160,10 @@ FLOWS_FOUND = [
 ]
 
 FLOWS_PASS = [
+    "def f():\n    logger.info('database %s', mongo_collection_url)\n    logger.info(config['MAPS_URL'])\n",
+    "def f():\n    logger.info('page %s', site.reset_password_url())  # password\n",
+    "def f(filters):\n    logger.info('page %s', site.reset_filters_url(filters))  # password\n",
+    "from flask import request\ndef f():\n    logger.info('cookies %s', request.headers.keys())\n",
     "import sqlite3\ndef f():\n    logger.debug('opened %s', self.db_url)\n",
     "from .names import DATABASE_URL\ndef f():\n    load(setting_name=DATABASE_URL)\n    logger.info(DATABASE_URL)\n",
     "from .names import DATABASE_URL\ndef f():\n    make(os.getenv(DATABASE_URL))\n    logger.info(DATABASE_URL)\n",

@@ -20,6 +20,12 @@ _TOKENS = frozenset("access refresh auth api user session reset bearer oauth id 
 # The token of a payment names it or stands in for a card: https://www.emvco.com/emv-technologies/payment-tokenisation/
 _STAND_INS = frozenset([("payment", "token")])
 _DECODED = frozenset("jwt oidc oauth".split())  # whose token is told of, and by whom it was given
+# A database's address holds the password of who asks it: https://www.mongodb.com/docs/manual/reference/connection-string/
+_DATABASES = frozenset("database db mongo mongodb postgres postgresql mysql".split())
+# The address in a letter that lets its reader in, or sets another password.
+_LINKS = frozenset("url link uri".split())
+_LETS_IN = frozenset("reset verify verification confirm confirmation activate activation unlock".split())
+_OF_ACCOUNT = frozenset("password account email registration user".split())
 # What may follow without a change: `token_value`, `password_str`.
 _FORMS = frozenset("value val str string text raw data plain plaintext bytes payload encoded decoded b".split())
 # What makes it something else: a state of it, a public kind of it, something that guards no account.
@@ -67,10 +73,16 @@ def is_secret(name: str) -> bool:
         case "info" | "claims":
             return before == "token" and not _DECODED.isdisjoint(parts)
         case "uri" | "url" | "dsn":
-            return before in ("database", "db")
+            return before in _DATABASES
         case "string":
             return before == "connection"
     return head in _SECRET and (before, head) not in _STAND_INS
+
+
+def is_link_of_account(name: str) -> bool:
+    """Does a function of that name make an address that lets its reader in: ``reset_password_url``?"""
+    said = words(name)
+    return said[-1:] != [] and said[-1] in _LINKS and not (_LETS_IN.isdisjoint(said) or _OF_ACCOUNT.isdisjoint(said))
 
 
 def is_description(name: str) -> bool:

@@ -25,7 +25,7 @@ from .other_uses import (
     is_piece,
     is_place_in_mapping,
 )
-from .secret_names import is_description, is_qualified, is_secret, is_secret_key
+from .secret_names import is_description, is_link_of_account, is_qualified, is_secret, is_secret_key
 
 
 class Kind(Enum):
@@ -239,6 +239,8 @@ def _is_secret_call(source: Source, call: ast.Call) -> bool:
         return True
     if owner == "secrets" and name.startswith("token_"):
         return True
+    if is_link_of_account(name) and (call.args or call.keywords):
+        return True  # one that is made for nobody is a page
     parts = words(name)
     if any(is_true(word.value) and not _HIDES.isdisjoint(words(word.arg or "")) for word in call.keywords):
         return False  # `uri(hide_password=True)`
