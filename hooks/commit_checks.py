@@ -1,8 +1,8 @@
 """Every static hook in one run: what they share is read and parsed once.
 
 The fastest way to run the whole collection on each commit; where there is much to read, two processes share the hooks.
-A hook takes part by existing: all those that need neither network nor clock. Their settings stay where they are, in
-``[tool.flask-upkeep.HOOK-ID]``.
+A hook takes part by existing: all those that need neither a network nor another tool. Their settings stay where they
+are, in ``[tool.flask-upkeep.HOOK-ID]``.
 
 Options::
 
