@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -158,6 +159,21 @@ def test_no_fork_is_one_process(run: Run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delattr(os, "fork")
     assert run("commit-checks", FILES["much to find"]) == alone
     assert not begun
+
+
+def test_no_room_for_another_process_is_one_process(run: Run, monkeypatch: pytest.MonkeyPatch):
+    processes(1, monkeypatch)
+    alone = run("commit-checks", FILES["much to find"])
+    processes(2, monkeypatch)
+    refused = []
+
+    def fork() -> int:
+        refused.append(True)
+        raise OSError(errno.EAGAIN, "no room")
+
+    monkeypatch.setattr(os, "fork", fork)
+    assert run("commit-checks", FILES["much to find"]) == alone
+    assert refused
 
 
 def test_many_files_are_taken_in_portions(run: Run, monkeypatch: pytest.MonkeyPatch):

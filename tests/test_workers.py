@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from pathlib import Path
@@ -49,6 +50,23 @@ def test_each_path_is_judged_once(number: int, paths: list[str]):
 def test_every_worker_gets_something_to_do(paths: list[str]):
     meeting = Meeting()
     assert set(workers.in_shares(lambda share: [meeting.attend()] * len(share), paths, 2)) == {True, False}
+
+
+@pytest.mark.parametrize("limit", ["fork", "pipe"])
+def test_no_room_for_another_process(limit: str, paths: list[str], monkeypatch: pytest.MonkeyPatch):
+    made = len(os.listdir("/dev/fd"))
+    real, asked = getattr(os, limit), []
+
+    def full() -> tuple[int, int]:
+        asked.append(limit)
+        if limit == "pipe" and len(asked) == 1:  # the one of the claims
+            return real()
+        raise OSError(errno.EAGAIN, "no room")
+
+    monkeypatch.setattr(os, limit, full)
+    assert sorted(workers.in_shares(list, paths, 3)) == sorted(paths)
+    assert asked
+    assert len(os.listdir("/dev/fd")) == made
 
 
 def test_answers_longer_than_a_pipe_holds(paths: list[str]):

@@ -66,11 +66,11 @@ def judged(judge: Judge, work: Work, is_parsed: Callable[[int], bool]) -> Mappin
             yield from _claimed([pieces], claim)
 
     try:
-        here, (there,) = beside(lambda: _packed(_done(judge, theirs())), lambda: _done(judge, ours()))
+        here, answers = beside(lambda: _packed(_done(judge, theirs())), lambda: _done(judge, ours()))
     finally:
         for claim in claims:
             os.close(claim)
-    done = [*here, *_unpacked(there)]
+    done = [*here, *(item for answer in answers for item in _unpacked(answer))]
     wrong = [(piece, said) for piece, said in done if isinstance(said, str)]
     if wrong:
         raise UsageError(min(wrong)[1])

@@ -9,7 +9,7 @@ import os
 
 from .compiled import keep
 from .finding import NotChecked
-from .light import Callable, Sequence
+from .light import Callable, Sequence, suppress
 from .typed import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -87,15 +87,17 @@ def offered(claims: bytes) -> int:
 
 
 def beside(work: Callable[[], bytes], own: Callable[[], Result], number: int = 1) -> tuple[Result, list[bytes]]:
-    """What ``own`` comes to in this process, and what ``work`` comes to in so many others at the same time.
+    """What ``own`` comes to in this process, and what ``work`` comes to in up to so many others at the same time.
 
-    Raises ``NotChecked`` where one of them was killed, and what ``own`` raises. None of them is left behind.
+    There are fewer where the system has no room for more. Raises ``NotChecked`` where one of them was killed, and what
+    ``own`` raises. None of them is left behind.
     """
     others: dict[int, int] = {}
     try:
-        for _ in range(number):
-            pid, answer = begun(work)
-            others[pid] = answer
+        with suppress(OSError):  # a limit of processes or of open files
+            for _ in range(number):
+                pid, answer = begun(work)
+                others[pid] = answer
         result = own()
         return result, [answer_of(pid, others.pop(pid)) for pid in list(others)]
     finally:
@@ -136,9 +138,15 @@ def _unpacked(data: bytes) -> list[Result]:
 
 
 def begun(work: Callable[[], bytes]) -> tuple[int, int]:
-    """Another process that does ``work``: its id, and the pipe that its answer will come from."""
+    """Another process that does ``work``: its id, and the pipe that its answer will come from. Raises ``OSError``."""
     answer, to_answer = os.pipe()
-    if pid := os.fork():
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(answer)
+        os.close(to_answer)
+        raise
+    if pid:
         os.close(to_answer)
         return pid, answer
     status = 1
