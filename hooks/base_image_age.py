@@ -55,7 +55,7 @@ Source: https://docs.docker.com/reference/build-checks/invalid-default-arg-in-fr
 
 from __future__ import annotations
 
-from ._base_image_age.rules import RULES
+from ._base_image_age.rules import COVERED, RULES
 from ._kit.finding import Advice, Finding, NotChecked, UsageError
 from ._kit.hook import Hook
 from ._kit.image_files import FILES, may_name_images
@@ -119,7 +119,7 @@ def _named_value(argument: str) -> tuple[str, str]:
     return name, value
 
 
-main = Hook("base-image-age", __doc__, FILES, RULES, check, arguments)
+main = Hook("base-image-age", __doc__, FILES, RULES, check, arguments, covers=COVERED)
 
 if __name__ == "__main__":
     raise SystemExit(main())

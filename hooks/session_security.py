@@ -66,7 +66,7 @@ from ._kit.light import Iterator, Sequence
 from ._kit.names import Names
 from ._kit.namespace import Namespace
 from ._kit.source import Source, Words
-from ._session_security.rules import RULES
+from ._session_security.rules import COVERED, RULES
 
 FILES = rf"\.pyw?$|{FLASK_CFG}|{deployment.FILES}"
 
@@ -107,7 +107,7 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             yield from in_deployment.findings(source, names)
 
 
-main = Hook("session-security", __doc__, FILES, RULES, check)
+main = Hook("session-security", __doc__, FILES, RULES, check, covers=COVERED)
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -372,6 +372,44 @@ def test_commit_checks_honours_the_table_of_each_hook(run: Run, here: Path):
     assert run("commit-checks", {"app.py": BAD}) == (0, [])
 
 
+KEY = 'SECRET_KEY = "uZq8rT2wLx"'
+KEY_CONSTANT = (
+    'secret-key-constant SECRET_KEY is "uZ..." (10 characters), known to every reader of the code; '
+    'read it with os.environ["SECRET_KEY"]'
+)
+KEY_IN_CODE = (
+    'hardcoded-secret SECRET_KEY holds a secret, "uZ..." (10 characters); make a new one first, '
+    "then load it from the environment"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rules"),
+    [
+        ("app.py", f"{KEY}\n", ["1:15: secret-key-constant"]),
+        ("app.py", f"{KEY}; API_SECRET = 'k3T9wQz7Lm'\n", ["1:15: secret-key-constant", "1:42: hardcoded-secret"]),
+        ("app.py", f"{KEY}  # upkeep: ignore[secret-key-constant] of a demonstration\n", []),
+        ("app.py", f"{KEY}  # upkeep: ignore[hardcoded-secret] of a demonstration\n", ["1:15: secret-key-constant"]),
+        ("app.py", f"{KEY}  # upkeep: ignore[secret-key-constant, hardcoded-secret] of a demonstration\n", []),
+        ("app.py", "API_SECRET = 'k3T9wQz7Lm'\n", ["1:15: hardcoded-secret"]),
+        ("Dockerfile", "FROM python:2.7\n", ["1:6: image-ended"]),
+        ("Dockerfile", "# upkeep: ignore[image-ended] until it moves\nFROM python:2.7\n", []),
+        (".python-version", "2.7\n", ["1:1: python-ended"]),
+    ],
+)
+def test_commit_checks_tells_a_fact_once(run: Run, path: str, text: str, rules: list[str]):
+    code, lines = run("commit-checks", {path: text})
+    assert [line.removeprefix(f"{path}:").split(" ", 2)[:2] for line in lines] == [rule.split(" ") for rule in rules]
+    assert code == bool(rules)
+
+
+def test_each_of_two_hooks_alone_tells_it(run: Run):
+    assert run("session-security", {"app.py": f"{KEY}\n"}) == (1, [f"app.py:1:15: {KEY_CONSTANT}"])
+    assert run("hardcoded-credentials", {"app.py": f"{KEY}\n"}) == (1, [f"app.py:1:15: {KEY_IN_CODE}"])
+    only = ("--only", "hardcoded-credentials")
+    assert run("commit-checks", {"app.py": f"{KEY}\n"}, *only) == (1, [f"app.py:1:15: {KEY_IN_CODE}"])
+
+
 # Names that look like options
 
 

@@ -32,74 +32,77 @@ def found(run: Run, text: str, path: str = "app.py") -> list[str]:
     [
         (
             "app.config['SECRET_KEY'] = 'changeme'",
-            f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:29: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
-        ("app.secret_key = 'changeme'", f'4:1: secret-key-constant app.secret_key is {SECRET}, {KNOWN}["SECRET_KEY"]'),
-        ("app.secret_key = b'changeme'", f'4:1: secret-key-constant app.secret_key is {SECRET}, {KNOWN}["SECRET_KEY"]'),
+        ("app.secret_key = 'changeme'", f'4:19: secret-key-constant app.secret_key is {SECRET}, {KNOWN}["SECRET_KEY"]'),
+        (
+            "app.secret_key = b'changeme'",
+            f'4:20: secret-key-constant app.secret_key is {SECRET}, {KNOWN}["SECRET_KEY"]',
+        ),
         (
             "app.config.SECRET_KEY = 'changeme'",
-            f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:26: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "app.config.from_mapping(SECRET_KEY='changeme')",
-            f'4:25: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:37: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "app.config.update({'JWT_SECRET_KEY': 'changeme'})",
-            f'4:20: secret-key-constant JWT_SECRET_KEY is {SECRET}, {KNOWN}["JWT_SECRET_KEY"]',
+            f'4:39: secret-key-constant JWT_SECRET_KEY is {SECRET}, {KNOWN}["JWT_SECRET_KEY"]',
         ),
         (
             "KEY = 'changeme'\napp.secret_key = KEY",
-            f'4:7: secret-key-constant app.secret_key (line 5) is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:8: secret-key-constant app.secret_key (line 5) is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "SECRET_KEY = 'changeme'\napp.secret_key = SECRET_KEY\njwt.encode(claims, SECRET_KEY)",
-            f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:15: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
-        ("SECRET_KEY = 'changeme'", f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]'),
+        ("SECRET_KEY = 'changeme'", f'4:15: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]'),
         (
             "SECRET_KEY = os.environ.get('SHOP_KEY', 'changeme')",
-            f"4:1: secret-key-default SECRET_KEY is {SECRET} when SHOP_KEY is unset; "
+            f"4:42: secret-key-default SECRET_KEY is {SECRET} when SHOP_KEY is unset; "
             f'use os.environ["SHOP_KEY"], {STOPS}',
         ),
         (
             "app.secret_key = os.getenv('SHOP_KEY') or 'changeme'",
-            f"4:1: secret-key-default app.secret_key is {SECRET} when SHOP_KEY is unset; "
+            f"4:44: secret-key-default app.secret_key is {SECRET} when SHOP_KEY is unset; "
             f'use os.environ["SHOP_KEY"], {STOPS}',
         ),
         (
             "class Config:\n    SECRET_KEY = config('SHOP_KEY', default='changeme')",
-            f"5:5: secret-key-default Config.SECRET_KEY is {SECRET} when SHOP_KEY is unset; "
+            f"5:46: secret-key-default Config.SECRET_KEY is {SECRET} when SHOP_KEY is unset; "
             f'use os.environ["SHOP_KEY"], {STOPS}',
         ),
         (
             "class Config:\n    if os.environ.get('K'):\n        SECRET_KEY = os.environ['K']\n    else:\n"
             "        SECRET_KEY = 'changeme'",
-            f'8:9: secret-key-constant Config.SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'8:23: secret-key-constant Config.SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "class Settings(BaseSettings):\n    SECRET_KEY: str = 'changeme'",
-            f'5:5: secret-key-constant Settings.SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'5:24: secret-key-constant Settings.SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "jwt.encode(claims, 'changeme', algorithm='HS256')",
-            f'4:20: secret-key-constant the key of jwt.encode() is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:21: secret-key-constant the key of jwt.encode() is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "key = 'changeme'\ndef f():\n    jwt.decode(token, key)\n    jwt.encode(claims, key)",
-            f'4:7: secret-key-constant the key of jwt.decode() (line 6) is {SECRET}, {KNOWN}["KEY"]',
+            f'4:8: secret-key-constant the key of jwt.decode() (line 6) is {SECRET}, {KNOWN}["KEY"]',
         ),
         (
             "from cryptography.fernet import Fernet\nFernet(b'changeme')",
-            f'5:8: secret-key-constant the key of Fernet() is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'5:10: secret-key-constant the key of Fernet() is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "from itsdangerous import URLSafeTimedSerializer as Tokens\nTokens('changeme', salt='mail')",
-            f'5:8: secret-key-constant the key of Tokens() is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'5:9: secret-key-constant the key of Tokens() is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "hmac.new('changeme'.encode(), body, 'sha256')",
-            f'4:10: secret-key-constant the key of hmac.new() is {SECRET}, {KNOWN}["SECRET_KEY"]',
+            f'4:11: secret-key-constant the key of hmac.new() is {SECRET}, {KNOWN}["SECRET_KEY"]',
         ),
         (
             "app.secret_key = secrets.token_hex(16)",
@@ -212,7 +215,7 @@ def test_a_placeholder_that_is_refused_passes(run: Run, test: str):
 @pytest.mark.parametrize("test", ["token != SECRET_KEY", "request.args['key'] != app.config['SECRET_KEY']", "debug"])
 def test_a_key_that_visitors_are_asked_for_is_not_refused(run: Run, test: str):
     text = f"SECRET_KEY = 'changeme'\ndef view():\n    if {test}:\n        raise Unauthorized"
-    assert found(run, text) == [f'4:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]']
+    assert found(run, text) == [f'4:15: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]']
 
 
 def test_a_dead_default_passes(run_in_repository: Run):
@@ -225,7 +228,7 @@ def test_a_dead_default_passes(run_in_repository: Run):
 
 def test_flask_cfg(run: Run):
     assert run("session-security", {"instance.cfg": "SECRET_KEY = 'changeme'\n"})[1] == [
-        f'instance.cfg:1:1: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]'
+        f'instance.cfg:1:15: secret-key-constant SECRET_KEY is {SECRET}, {KNOWN}["SECRET_KEY"]'
     ]
 
 
@@ -238,18 +241,18 @@ DEPLOYED = "kept in the repository; hand it over at start, from a secret store"
         (
             "Dockerfile",
             "FROM a\nENV SECRET_KEY=changeme\n",
-            f"2:5: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}",
+            f"2:16: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}",
         ),
         (
             "compose.yml",
             "services:\n  web:\n    environment:\n      - JWT_SECRET_KEY=changeme\n",
-            f"4:9: secret-key-deployment JWT_SECRET_KEY is {SECRET}, {DEPLOYED}",
+            f"4:24: secret-key-deployment JWT_SECRET_KEY is {SECRET}, {DEPLOYED}",
         ),
-        (".env", "SECRET_KEY=changeme\n", f"1:1: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}"),
+        (".env", "SECRET_KEY=changeme\n", f"1:12: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}"),
         (
             "compose.yml",
             "services:\n  web:\n    environment:\n      SECRET_KEY: ${KEY:-changeme}\n",
-            f"4:7: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}",
+            f"4:26: secret-key-deployment SECRET_KEY is {SECRET}, {DEPLOYED}",
         ),
     ],
 )
@@ -285,7 +288,7 @@ def test_deployment_of_a_variable_that_the_code_makes_the_key(run_in_repository:
     }
     assert run_in_repository("session-security", files) == (
         1,
-        [f"Dockerfile:2:5: secret-key-deployment SHOP_SECRET is {SECRET}, {DEPLOYED}"],
+        [f"Dockerfile:2:17: secret-key-deployment SHOP_SECRET is {SECRET}, {DEPLOYED}"],
     )
 
 

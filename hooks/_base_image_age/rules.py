@@ -18,4 +18,7 @@ VARIABLE = Rule(
     "image-variable", "{image}: docker expands no variable in `from=`; name a stage: FROM {image} AS name, from=name"
 )
 
+# A message of the image names all that ended in it, Python too.
+COVERED = {ENDED.id: ("python-ended",)}
+
 RULES = (ENDED, LTS_ONLY, ABANDONED, DATED, FLOATING, UNCHANGED, VARIABLE)

@@ -17,7 +17,7 @@ import sys
 from . import regex as re
 from .compiled import compiled, keep
 from .finding import Advice, Finding, LeftOut, NotChecked, Rule, UsageError
-from .light import Callable, Iterable, Iterator, Sequence
+from .light import Callable, Iterable, Iterator, Mapping, Sequence
 from .namespace import Namespace
 from .options import Arguments, typed_options
 from .source import Source
@@ -55,6 +55,8 @@ class Hook(NamedTuple):
     One that ``is_long`` at work is begun first where two processes share the hooks of a commit.
     One that judges files ``by_project`` is called once for each project of the repository, with its settings, and says
     what concerns the files of ``options.project`` only.
+    ``covers`` names, for a rule, those of more general hooks that say less of the same place: where both are asked,
+    a fact is told once, and one ignore is enough.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Hook(NamedTuple):
     check_change: Check | None = None
     by_project: bool = False
     is_long: bool = False
+    covers: Mapping[str, Sequence[str]] | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

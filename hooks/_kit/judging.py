@@ -173,7 +173,18 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
         kept = suppression.remaining(comments, findings)
         if not missed:
             kept += suppression.complaints(source, comments, findings, is_asked, _is_rule, is_varying)
-    return Judged(_new(source, jobs, kept), not_checked)
+    return Judged(_new(source, jobs, _told_once(jobs, findings, kept)), not_checked)
+
+
+def _told_once(jobs: Sequence[Job], findings: Sequence[Finding], kept: list[Finding]) -> list[Finding]:
+    """Leave out what another finding says better of the same place, also one that a comment ignores."""
+    covered = {
+        (*finding[:3], rule)
+        for covers in (job.hook.covers for job in jobs if job.hook.covers)
+        for finding in findings
+        for rule in covers.get(finding.rule, ())
+    }
+    return [finding for finding in kept if finding[:4] not in covered] if covered else kept
 
 
 def _settle_elsewhere(path: str, jobs: Sequence[Job], findings: Sequence[Finding]) -> Judged:

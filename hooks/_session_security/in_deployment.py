@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._kit import deployment, git
 from .._kit.compiled import compiled
 from .._kit.effects import Variable
-from .._kit.finding import Finding
+from .._kit.finding import Finding, Place
 from .._kit.light import Iterator
 from .._kit.masking import shown
 from .._kit.names import Names
@@ -24,7 +24,13 @@ def findings(source: Source, names: Names) -> Iterator[Finding]:
         if not value or value.lower() in _NOTHING or not is_secret(value):
             continue
         if isinstance(effect, Variable) and _is_key(effect.name):
-            yield DEPLOYED.at(source, effect.place, what=effect.name, secret=shown(value))
+            yield DEPLOYED.at(source, _value_place(source, effect.place, value), what=effect.name, secret=shown(value))
+
+
+def _value_place(source: Source, place: Place, value: str) -> Place:
+    """Where the value stands, if it does behind the name."""
+    at = source.lines[place.line - 1].find(value, place.col - 1)
+    return place if at < 0 else Place(place.line, at + 1)
 
 
 def _is_key(name: str) -> bool:

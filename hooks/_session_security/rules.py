@@ -31,4 +31,7 @@ CSRF_MISSING = Rule(
     "{what} takes forms in a user's name, and nothing checks who made them; add CSRFProtect(app) of Flask-WTF",
 )
 
+# The secret that another hook finds by the name that it is assigned to.
+COVERED = {rule.id: ("hardcoded-secret", "hardcoded-password") for rule in (CONSTANT, DEFAULT, DEPLOYED)}
+
 RULES = (CONSTANT, DEFAULT, DEPLOYED, AT_IMPORT, COOKIE_FLAG, COOKIE_SET, CSRF_OFF, CSRF_EXEMPT, CSRF_MISSING)

@@ -11,7 +11,7 @@ from .._kit.app_settings import (
     production_overrides,
 )
 from .._kit.config_classes import Setting
-from .._kit.finding import Finding
+from .._kit.finding import Finding, Place
 from .._kit.flask_app import is_app, is_for_developers
 from .._kit.light import Iterator, partial
 from .._kit.masking import shown
@@ -38,6 +38,7 @@ INHERITED_KEYS = ("SECRET_KEY", "JWT_SECRET_KEY", "WTF_CSRF_SECRET_KEY", "SECURI
 
 # A text with one of these is filled in by something else before it is a key.
 _TEMPLATE = r"\{\{|\}\}|\$\{|^\{\w+\}$|^<[^<>]+>$|%\(\w+\)s|^\$\w+$|^@\w+@$|-----BEGIN [A-Z ]*PUBLIC KEY"
+_OPENS = r"[A-Za-z]{0,2}(?:\"{3}|'{3}|[\"'])"
 
 # Callables that take the key: the modules they come from, and the position and keyword of the key.
 _KEY_TAKERS: dict[str, tuple[frozenset[str], int, tuple[str, ...]]] = {
@@ -104,9 +105,10 @@ def _setting_findings(source: Source, item: AppSetting, names: Names, seen: set[
     for possible in possible_values(item.home, item.value, names):
         if possible.node in seen or _is_refused(item.home, item.key, possible):
             return
-        where, what = item.node, item.shown
-        if isinstance(item.value, ast.Name) and item.home is source:
-            where, what = possible.node, f"{item.shown} (line {source.place(item.node).line})"
+        where, what = source.place(item.node), item.shown
+        if item.home is source:
+            line, where = where.line, _text_place(source, possible.node)
+            what += f" (line {line})" if line != where.line else ""
         found = list(_constant_finding(source, where, item.key, what, possible))
         if found:
             seen.add(possible.node)
@@ -116,19 +118,26 @@ def _setting_findings(source: Source, item: AppSetting, names: Names, seen: set[
         yield AT_IMPORT.at(source, item.node, what=item.shown)
 
 
+def _text_place(source: Source, literal: ast.Constant) -> Place:
+    """Where the text of a literal begins, behind its quote: there the check of all secrets points, too."""
+    line, col = source.place(literal)
+    opened = re.match(_OPENS, "".join(source.lines[line - 1 : line])[col - 1 :])
+    return Place(line, col + (opened.end() if opened else 0))
+
+
 def _is_bad(names: Names, found: Setting) -> bool:
     values = possible_values(found.owner.source, found.value, names)
     return any(is_secret(each.node.value) for each in values if isinstance(each.node.value, str | bytes))
 
 
-def _constant_finding(source: Source, node: ast.AST, key: str, what: str, possible: Possible) -> Iterator[Finding]:
+def _constant_finding(source: Source, place: Place, key: str, what: str, possible: Possible) -> Iterator[Finding]:
     secret = possible.node.value
     if not isinstance(secret, str | bytes) or not is_secret(secret):
         return
     if possible.variable is None:
-        yield CONSTANT.at(source, node, what=what, secret=shown(secret), name=key)
+        yield CONSTANT.at(source, place, what=what, secret=shown(secret), name=key)
     elif not (possible.of_config and is_configured(possible.variable)):
-        yield DEFAULT.at(source, node, what=what, secret=shown(secret), name=possible.variable or key)
+        yield DEFAULT.at(source, place, what=what, secret=shown(secret), name=possible.variable or key)
 
 
 def _is_refused(source: Source, key: str, possible: Possible) -> bool:
@@ -204,4 +213,5 @@ def _passed_findings(
         what = f"the key of {ast.unparse(call.func)}()"
         if possible.node.lineno != call.lineno:
             what += f" (line {call.lineno})"
-        yield from _constant_finding(source, possible.node, last_name(value).upper() or "SECRET_KEY", what, possible)
+        key = last_name(value).upper() or "SECRET_KEY"
+        yield from _constant_finding(source, _text_place(source, possible.node), key, what, possible)
