@@ -482,6 +482,15 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         ("start.sh", 'if [ "$SECRET_KEY" = "of-developers" ]; then', "asked"),
         ("app.py", 'if app.config["SECRET_KEY"] == "of-developers":', "asked"),
         ("app.js", 'if (password === "changeme") warn()', "asked"),
+        (
+            "config.py",
+            'SECRET_KEY = getenv("SECRET_KEY", "uZq8rT2wLx")\n'
+            'if (\n    SECRET_KEY == "uZq8rT2wLx"\n    and not DEBUG\n):\n    raise RuntimeError()\n',
+            "refused",
+        ),
+        ("config.py", 'API_SECRET = "uZq8rT2wLx"\nif API_SECRET == "uZq8rT2wLx":\n    sys.exit(1)\n', "refused"),
+        ("config.py", 'API_SECRET = "uZq8rT2wLx"\nif API_SECRET == "uZq8rT2wLx":\n    warn("poor")\n', ""),
+        ("config.py", 'API_SECRET = "uZq8rT2wLx"\nif sent == "uZq8rT2wLx":\n    raise Denied()\n', ""),
         ("secrets.py", 'hint = "SECRET_KEY=\\"`openssl rand -hex 32`\\""', "look-up"),
         ("config.py", "f\"fas_password='{hide(self.fas_password)}'\"", "look-up"),
         ("feeds.json", '"password": "#ENV_FEED_PASSWORD#"', "look-up"),

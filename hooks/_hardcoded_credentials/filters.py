@@ -21,6 +21,7 @@ from .poor import (
     is_pattern,
     is_poor_password,
     is_poor_secret,
+    is_refused,
     is_variable,
     opens_a_service,
 )
@@ -327,13 +328,14 @@ FILTERS = (
     Filter("words", "made of words", _is_words),
     Filter("stray-sign", "has a sign that no token has", _has_stray_sign),
     Filter("cut-short", "begins as the tokens of a provider do, and is shorter than they are", _is_cut_short),
+    Filter("refused", "the file stops where it is still there", is_refused),
 )
 
 
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
     "test-file documentation continuous-integration generated-file minified look-up pattern asked nothing "
-    "placeholder-key url expression words path hash".split()
+    "placeholder-key url expression words path hash refused".split()
 )
 
 

@@ -4,6 +4,7 @@ nothing: what something is compared with, what came of it, and what everybody kn
 
 from __future__ import annotations
 
+from .._kit import regex as re
 from . import patterns
 from .announced import PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
@@ -11,6 +12,11 @@ from .kinds import CODE, SETTINGS, SHELL, YAML
 from .surroundings import TESTS, surroundings
 
 _COMPARE = frozenset((b"==", b"===", b"!=", b"!=="))
+# A condition that ends with its colon, and the statement that stops.
+_REFUSED = (
+    rb"""(?m)^[ \t]*(?:el)?if\b[^#:]{0,200}\b%s["']?[\])]?\s{1,9}==\s{1,9}[rbu]?["']%s["']"""
+    rb"""(?:[^:#\n]|\n(?!\n)){0,300}:[ \t]*(?:#[^\n]*)?\n\s{1,40}(?:raise\b|(?:sys\.|os\._)?exit\()"""
+)
 # Here is no code that a name could belong to.
 _DATA = (SETTINGS, YAML)
 
@@ -83,6 +89,14 @@ def is_asked_for(one: Assignment) -> bool:
         return match is not None and one.text.data[match.end() :].lstrip(b"\"'").startswith(one.value.encode())
     is_first = patterns.INITIAL.match(one.value) is not None or one.value.lower() in patterns.NAMES_ONLY
     return (one.announced == SIGNING or is_first) and _is_compared(one)
+
+
+def is_refused(one: Assignment) -> bool:
+    """`if SECRET_KEY == "of-developers": raise ...`: the file stops where its default is still there."""
+    if one.kind is not CODE or not one.quoted or one.text.data.count(one.value.encode()) < 2:
+        return False
+    name, value = (re.escape(each.encode()) for each in (one.name.rpartition(".")[2], one.value))
+    return re.search(_REFUSED % (name, value), one.text.data) is not None
 
 
 def _is_compared(one: Assignment) -> bool:
