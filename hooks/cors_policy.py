@@ -43,6 +43,7 @@ A pattern is judged by making origins that match it. An API that everybody may r
     any-origin = "a public read-only API, no cookies"
 
 With credentials any origin stays a finding, and so do patterns, `null` and settings that come too late.
+Origins that only the running application knows, such as `origins=settings.ORIGINS`, are not judged.
 
 Source: https://corydolphin.com/flask-cors/extension/
 Source: https://flask-socketio.readthedocs.io/en/latest/api.html

@@ -6,6 +6,7 @@ from .._kit import git
 from .._kit import syntax as ast
 from .._kit.finding import Finding
 from .._kit.flask_app import is_for_developers, mapping_items, named_arguments
+from .._kit.flow import function_around
 from .._kit.light import Iterator
 from .._kit.modules import imported_value
 from .._kit.names import Names, Profile, words
@@ -90,9 +91,10 @@ def _decorator_findings(source: Source, call: ast.Call, options: Options, names:
 def _policies_of(
     source: Source, call: ast.Call, options: Options, names: Names, *, bare_counts: bool
 ) -> Iterator[Finding]:
-    """One policy for each path of ``resources=``, else one for all paths."""
+    """One policy for each path of ``resources=``, else one for all paths; none where these are made at run time."""
     bare: list[Options] = []
-    for merged in [options | entry for entry in _resources(source, options)] or [options]:
+    resources = _resources(source, options)
+    for merged in [options | entry for entry in resources] if resources is not None else [options]:
         if "origins" in merged:
             policy = Policy("origins", merged["origins"], call, source, credentials_of(merged))
             yield from policy_findings(source, policy, names)
@@ -103,13 +105,37 @@ def _policies_of(
         yield any_origin(source, call, _bare_text(call, bare[0]), credentials)
 
 
-def _resources(source: Source, options: Options) -> list[Options]:
-    value = options.get("resources")
+def _resources(source: Source, options: Options) -> list[Options] | None:
+    """The options of each path that can be read; ``None`` where no path has its own."""
+    if "resources" not in options:
+        return None
+    value = _made_by(source, options["resources"])
+    match value:
+        case ast.Dict():
+            entries = [_made_by(source, each) for each in value.values]
+        case ast.DictComp():
+            entries = [_made_by(source, value.value)]
+        case ast.Constant() | ast.List() | ast.Tuple():
+            return None  # paths alone
+        case _:
+            return []
+    return [{item.key: item.value for item in mapping_items(source, each)} for each in entries if _is_mapping(each)]
+
+
+def _made_by(source: Source, value: ast.expr) -> ast.expr:
+    """What a name stands for, or the only thing that a function of the file returns."""
     if isinstance(value, ast.Name):
-        value = value_of(source, value)
-    if not isinstance(value, ast.Dict):
-        return []
-    return [{item.key: item.value for item in mapping_items(source, each)} for each in value.values]
+        value = value_of(source, value) or value
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        made = [each for each in source.walk(ast.FunctionDef) if each.name == value.func.id]
+        returned = [each.value for each in source.walk(ast.Return) if function_around(source, each) in made]
+        if len(made) == len(returned) == 1 and returned[0] is not None:
+            return _made_by(source, returned[0]) if isinstance(returned[0], ast.Name) else returned[0]
+    return value
+
+
+def _is_mapping(value: ast.expr) -> bool:
+    return isinstance(value, ast.Dict) or (isinstance(value, ast.Call) and last_name(value.func) == "dict")
 
 
 def _bare_text(call: ast.Call, options: Options) -> str:
@@ -143,7 +169,7 @@ def _constructor_has_origins(source: Source, call: ast.Call) -> bool:
     if options is None or "origins" in options:
         return True
     entries = _resources(home, options)
-    return bool(entries) and all("origins" in entry for entry in entries)
+    return entries is not None and all("origins" in entry for entry in entries)
 
 
 def _made(source: Source, node: ast.expr) -> tuple[Source, ast.Call] | None:
