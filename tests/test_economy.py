@@ -329,3 +329,13 @@ def test_what_was_committed_of_many_files(tmp_path: Path, monkeypatch: pytest.Mo
     assert kit_git.committed("a b.py", ["ü.py", "../app.py"]) == b"# 'in/a b.py'\n"
     assert kit_git.committed("../app.py") == b"# 'app.py'\n"
     kit_git.forget()
+
+
+def test_a_file_that_contradicts_nothing_is_not_parsed_for_others(tmp_path: Path):
+    tools = "default_language_version:\n  python: python3.11\n"
+    project = '[project]\nrequires-python = ">=3.12"\n'
+    write_files(tmp_path, {"pyproject.toml": project, ".pre-commit-config.yaml": tools})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    assert counted(tmp_path, "python-version", "pyproject.toml")["import yaml"] == 0
+    assert counted(tmp_path, "python-version", ".pre-commit-config.yaml")["import yaml"] == 1

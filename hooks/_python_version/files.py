@@ -29,6 +29,8 @@ _PLATFORMS = (
     r"[\w.-]*\.ya?ml$"
     r"|(?:^|/)(?:\.?readthedocs|\.pre-commit-config|\.platform\.app|\.upsun/config|\.platform/applications)\.ya?ml$"
 )
+# What these say concerns tools beside the application, so it contradicts no other file.
+_OF_TOOLS = (".readthedocs.yml", ".readthedocs.yaml", "readthedocs.yml", ".pre-commit-config.yaml")
 # An image may stand in any YAML file.
 FILES = "|".join((image_files.FILES, f"(?:^|/)(?:{'|'.join(_BY_NAME).replace('.', '[.]')})$", _PYLOCK, _MISE))
 
@@ -45,3 +47,8 @@ def family_of(path: str) -> str | None:
     else:
         families = (("docker", image_files.DOCKERFILE),)
     return next((family for family, pattern in families if re.search(pattern, path)), None)
+
+
+def is_of_tools(path: str) -> bool:
+    """Does a file speak of the Python of tools only, so that the claims of others can do without it?"""
+    return path.endswith(_OF_TOOLS)

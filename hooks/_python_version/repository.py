@@ -11,7 +11,7 @@ from .._kit.light import cached_property
 from .._kit.names import Names
 from .._kit.source import Source
 from .claims import Claim, Kind
-from .files import FILES, family_of
+from .files import FILES, family_of, is_of_tools
 from .readers import claims_of
 from .versions import Minor, Version
 
@@ -86,7 +86,9 @@ class Repository:
         return sorted({self.project_of(path) for path in self._files if family_of(path) != "ci"})
 
     def claims_of(self, path: str) -> list[Claim]:
-        """The claims of one file, as far as they can be read."""
+        """The claims of one file, as far as they can be read and matter to others."""
+        if path not in self._claims and is_of_tools(path):
+            self._claims[path] = []  # spares the import of a parser of YAML
         if path not in self._claims:
             try:
                 found = claims_of(Source(path), self._names)
