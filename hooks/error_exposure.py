@@ -108,6 +108,12 @@ HELPERS = Words(
     plain=(), shapes=[(verb, verb + rb"(?:_\w+|(?<=\w_" + verb + rb"))\(") for verb in (b"flash", b"abort")]
 )
 
+# What fills a list that a caller may have given with an error, by the names that errors are caught under.
+_CAUGHT_AS = rb"\((?:[^\n]{0,200}\W)?(?:e|ex|exc|exx|err|error|exception|format_exc)\b"
+FILLED = Words(
+    plain=(), shapes=[(verb, rb"\%s%s" % (verb, _CAUGHT_AS)) for verb in (b".append", b".extend", b".add", b".insert")]
+)
+
 
 def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
     """Yield what tells the client more than the application means to say."""
@@ -128,6 +134,10 @@ def _findings(source: Source, names: Names) -> Iterator[Finding]:
         from ._error_exposure.given_on import given_on
 
         found += given_on(source, {each.node for each in found})
+    if source.mentions(FILLED):
+        from ._error_exposure.filled_in import filled_in
+
+        found += filled_in(source, {each.node for each in found})
     if raised(source):
         from ._error_exposure.raised_on import raised_on
 

@@ -627,6 +627,102 @@ def test_a_method_of_a_common_name_that_is_called_by_its_class(run_in_repository
     assert run_in_repository("error-exposure", files)[0] == code
 
 
+FAILED = "def failed(error):\n    return {'error': str(error)}, 500\n"
+
+
+@pytest.mark.parametrize(
+    ("imported", "called", "code"),
+    [
+        ("from answers import failed as problem", "problem(e)", 1),
+        ("from answers import failed", "failed(e)", 1),
+        ("from answers import refused as failed", "failed(e)", 0),
+    ],
+)
+def test_a_helper_that_is_imported_under_another_name(run_in_repository: Run, imported: str, called: str, code: int):
+    refused = "def refused(error):\n    return {'error': 'failed'}, 500\n"
+    view = f"{imported}\n{ROUTE.format(kind='Exception', line=f'return {called}')}"
+    assert run_in_repository("error-exposure", {"answers.py": FAILED + refused, "app.py": view})[0] == code
+
+
+@pytest.mark.parametrize(
+    ("imported", "code"), [("from store import load as fetch", 1), ("from other import load as fetch", 0)]
+)
+def test_a_text_that_a_helper_returns_which_is_imported_under_another_name(run_in_repository: Run, imported, code):
+    store = "def load():\n    try:\n        work()\n    except Exception as e:\n        return str(e)\n"
+    view = f"{imported}\n@app.get('/')\ndef view():\n    return jsonify(fetch())\n"
+    files = {"store.py": store, "other.py": "def load():\n    return 1\n", "app.py": view}
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("put", "sent", "code"),
+    [
+        ("errors.append(str(e))", "jsonify(errors=errors)", 1),
+        ("errors.append(f'not saved: {e}')", "jsonify(errors=errors)", 1),
+        ("errors.append('not saved')", "jsonify(errors=errors)", 0),
+        ("errors.append(str(e))", "jsonify(done=len(done))", 0),
+        ("log.append(str(e))", "jsonify(errors=errors)", 0),
+    ],
+)
+@pytest.mark.parametrize("home", ["app.py", "store.py"])
+def test_a_list_that_a_caller_gives_to_be_filled(run_in_repository: Run, home: str, put: str, sent: str, code: int):
+    save = (
+        "def save(rows, errors, log):\n    try:\n        work(rows)\n    except Exception as e:\n"
+        f"        {put}\n    return rows\n"
+    )
+    view = f"@app.post('/')\ndef view():\n    errors = []\n    done = save(1, errors, log=[])\n    return {sent}\n"
+    files = {"app.py": save + view} if home == "app.py" else {home: save, "app.py": "from store import save\n" + view}
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("made", "kind", "tried", "code"),
+    [
+        ("RuntimeError(str(e))", "RuntimeError", "load()", 1),
+        ("ValueError(f'not read: {e}')", "ValueError", "load()", 1),
+        ("ValueError('not read')", "ValueError", "load()", 0),
+        ("ValueError(str(e))", "KeyError", "load()", 0),
+        ("ValueError(str(e))", "ValueError", "int(request.args['n'])", 0),
+    ],
+)
+@pytest.mark.parametrize("home", ["app.py", "store.py"])
+def test_a_builtin_error_that_another_function_sends(run_in_repository: Run, home, made, kind, tried, code):
+    load = f"def load():\n    try:\n        open('rows')\n    except OSError as e:\n        raise {made}\n"
+    view = (
+        f"@app.get('/')\ndef view():\n    try:\n        return {tried}\n"
+        f"    except {kind} as error:\n        return jsonify(error=str(error)), 400\n"
+    )
+    files = {"app.py": load + view} if home == "app.py" else {home: load, "app.py": "from store import load\n" + view}
+    assert run_in_repository("error-exposure", files)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("made", "sent", "code"),
+    [
+        ("NotSaved('not saved', e)", "error.get_data()", 1),
+        ("NotSaved('not saved', data=e)", "error.get_data()", 1),
+        ("NotSaved('not saved', str(e))", "error.get_data()", 1),
+        ("NotSaved('not saved', e)", "error.get_message()", 0),
+        ("NotSaved('not saved')", "error.get_data()", 0),
+    ],
+)
+def test_what_a_method_of_the_error_gives_back(run_in_repository: Run, made: str, sent: str, code: int):
+    errors = (
+        "class Failure(Exception):\n    def __init__(self, message, data=None):\n        self._message = message\n"
+        "        self._data = data\n    def get_message(self):\n        return self._message\n"
+        "    def get_data(self):\n        return self._data\nclass NotSaved(Failure):\n    pass\n"
+    )
+    store = (
+        "from errors import NotSaved\ndef save():\n    try:\n        work()\n    except Exception as e:\n"
+        f"        raise {made}\n"
+    )
+    view = (
+        "from errors import Failure\n@app.post('/')\ndef view():\n    try:\n        save()\n"
+        f"    except Failure as error:\n        return jsonify({sent}), 400\n"
+    )
+    assert run_in_repository("error-exposure", {"errors.py": errors, "store.py": store, "app.py": view})[0] == code
+
+
 def test_the_answer_does_not_depend_on_the_other_files_named(run: Run, tmp_path):
     files = {"shop/errors.py": "class Declined(Exception):\n    pass\n", "shop/__init__.py": ""}
     write_files(tmp_path, files)

@@ -14,6 +14,7 @@ from .._kit.settings import holds_everything
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
+from .calls import called
 from .exception_classes import has_description, is_api_error, is_builtin, is_kept_back, is_telling
 from .responses import REGISTRATIONS, TEMPLATES, Function, Response, handled_class, responses
 
@@ -63,7 +64,8 @@ CARRIERS = Carriers(
             "original_exception error info __cause__ __dict__ response text content body data error_message"
         ).split()
     ),
-    methods=frozenset(["json", "read"]),  # of what another service has answered
+    # `json` and `read` of what another service has answered
+    methods=frozenset("json read get_message get_data get_description get_details get_error getMessage".split()),
     functions=TEMPLATES | {"jsonify", "make_response", "Response", "url_for"},
     slices=True,
 )
@@ -86,7 +88,8 @@ def raised(source: Source) -> list[tuple[ast.Call, Exposed]]:
 def _weighed(source: Source) -> Weighed:
     seen: set[tuple[Kind, int, str]] = set()
     weighed = Weighed([], [])
-    for response in responses(source):
+    for sent in responses(source):
+        response = sent._replace(text=True) if _is_kept_in_error(source, sent) else sent
         for found in (*_failures_in(source, response), *_settings_in(source, response)):
             same = (found.kind, found.node.lineno, found.shown)
             if same in seen:
@@ -97,6 +100,14 @@ def _weighed(source: Source) -> Weighed:
             else:
                 weighed.raised.append((response.error, found))
     return weighed
+
+
+def _is_kept_in_error(source: Source, response: Response) -> bool:
+    """``raise NotSaved("...", error)``: who catches it finds the other error in one of its fields."""
+    if response.error is None or response.text or not isinstance(response.value, ast.Name):
+        return False
+    caught = handler_of(source, response.value)
+    return isinstance(caught, ast.ExceptHandler) and not is_answered(source, response.error, response.value)
 
 
 def _failures_in(source: Source, response: Response) -> Iterator[Exposed]:
@@ -163,14 +174,14 @@ def _returned(source: Source, function: ast.FunctionDef) -> set[str]:
 
 def _is_sent_by(source: Source, call: ast.Call, error: ast.Name) -> bool:
     """Does a helper of the project, in this file or another, answer with the text of the exception it is given?"""
-    name, handler = last_name(call.func), handler_of(source, error)
+    name, handler = called(source, call), handler_of(source, error)
     if isinstance(handler, ast.ExceptHandler):
         kind = handler.type
     else:
         kind = handled_class(source, handler) if handler is not None else None
     if kind is None or not is_telling(source, kind):
         return False
-    if name[:1].isupper() or (isinstance(call.func, ast.Name) and name in _OF_PYTHON):
+    if name[:1].isupper() or (isinstance(call.func, ast.Name) and call.func.id in _OF_PYTHON):
         return False
     return any(
         function.name == name and _answers_with(home, function, call, error)

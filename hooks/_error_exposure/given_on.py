@@ -50,10 +50,10 @@ def _sends_parameter(home: Source, function: Function, parameter: str | None) ->
         return False
     loops = (each for each in walk(function) if isinstance(each, ast.For) and _is_named(each.iter, parameter))
     names = {parameter, *(part.id for loop in loops for part in walk(loop.target) if isinstance(part, ast.Name))}
-    return not names.isdisjoint(home.once(_names_sent).get(function, ()))
+    return not names.isdisjoint(home.once(names_sent).get(function, ()))
 
 
-def _names_sent(source: Source) -> dict[ast.AST | None, set[str]]:
+def names_sent(source: Source) -> dict[ast.AST | None, set[str]]:
     """The names that are in the responses of each function."""
     found: dict[ast.AST | None, set[str]] = {}
     for response in responses(source):

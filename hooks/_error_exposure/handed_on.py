@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-
 from .._kit import git
-from .._kit import regex as re
 from .._kit import syntax as ast
 from .._kit.finding import NotChecked
 from .._kit.flow import definitions, function_around
 from .._kit.light import Iterator, suppress
 from .._kit.nodes import walk
-from .._kit.scope import origin_of, parameters
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
+from .calls import MOST_FILES, called, calls, is_call_of, may_call
 from .exposed import Exposed, contents, judged
 from .responses import Function, Response, ends_view, is_answer, responses
 
-_METHODS = rb"(?m)^[ \t]+(?:async )?def (\w+)\(([^()]*)"
 _MOST_HOPS = 3  # helpers between the exception and the answer
-_MOST_FILES = 12  # a name that more files speak of says too little
 _MOST_READ = 200  # files to look for a text in
 
 
@@ -92,12 +87,12 @@ def _callers(told: list[Told]) -> list[Source]:
     """The files of functions that tell a text, and those of the project that call one of them."""
     homes = {each.home.path: each.home for each in told}
     names = sorted({each.function.name for each in told})
-    files = git.files_with_text([f"{name}(" for name in names], "*.py") or []
-    if len(files) > 2 * _MOST_FILES and (by_class := sorted({each for one in told for each in _calls_by_class(one)})):
+    files = git.files_with_text([f"{name}{end}" for name in names for end in ("(", " as ")], "*.py") or []
+    if len(files) > 2 * MOST_FILES and (by_class := sorted({each for one in told for each in _calls_by_class(one)})):
         files = _holding(files, by_class)
-    others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * _MOST_FILES else []
-    callers = [each for each in others if any(_calls(each, name) for name in names)]
-    return [*homes.values(), *(callers if len(callers) <= _MOST_FILES else ())]
+    others = [Source(path) for path in files if path not in homes] if len(files) <= 2 * MOST_FILES else []
+    callers = [each for each in others if any(calls(each, name) for name in names)]
+    return [*homes.values(), *(callers if len(callers) <= MOST_FILES else ())]
 
 
 def _holding(files: list[str], texts: list[str]) -> list[str]:
@@ -120,15 +115,9 @@ def _calls_by_class(told: Told) -> list[str]:
     return [f"{each}.{told.function.name}(" for each in owners]
 
 
-def _calls(source: Source, name: str) -> bool:
-    """Does a file speak of the function more often than it defines one of that name?"""
-    call = f"{name}(".encode()
-    return source.data.count(call) > source.data.count(b"def " + call)
-
-
 def _sent_by(source: Source, caller: Source, told: Told) -> str | None:
     """Where a file sends what the function returns, as path and line."""
-    if not _may_call(caller, told):
+    if not may_call(caller, told.home, told.function):
         return None
     for result, use, line in caller.once(_sent_results):
         if _is_result(caller, told, result, use):
@@ -138,9 +127,9 @@ def _sent_by(source: Source, caller: Source, told: Told) -> str | None:
 
 def _handed_further(caller: Source, told: Told) -> Iterator[Told]:
     """The functions of a file that return what another one has returned to them, and answer no client themselves."""
-    if not _may_call(caller, told):
+    if not may_call(caller, told.home, told.function):
         return
-    calls = (each for each in caller.walk(ast.Call) if last_name(each.func) == told.function.name)
+    calls = (each for each in caller.walk(ast.Call) if called(caller, each) == told.function.name)
     further = {function_around(caller, each) for each in calls} - {told.function}
     for statement in caller.walk(ast.Return) if further else ():
         function = function_around(caller, statement)
@@ -158,49 +147,6 @@ def _returned_results(caller: Source, returned: ast.expr) -> Iterator[tuple[int 
     for place, value in _parts(returned):
         for node in contents(caller, Response(value, opens=True)):
             yield from ((place, result, node) for result in _results(caller, node))
-
-
-def _may_call(caller: Source, told: Told) -> bool:
-    """Can a file call it, as far as its text tells: by its module, or as the only method of that name?"""
-    if not _calls(caller, told.function.name):
-        return False
-    if caller is told.home:
-        return True
-    owner = next(told.home.ancestors(told.function), None)
-    if isinstance(owner, ast.ClassDef):
-        return owner.name.encode() in caller.data or _is_only(told.home, told.function)
-    return _stem(told.home).encode() in caller.data
-
-
-def _is_only(source: Source, method: Function) -> bool:
-    """Is it the only method of its name in the project, or one of a family of classes?"""
-    known = source.once(_only_methods)
-    if method.name not in known:
-        files = git.files_with_text([f"def {method.name}("], "*.py") or []
-        known[method.name] = files == [source.path] or _are_a_family(source, method, files)
-    return known[method.name]
-
-
-def _are_a_family(source: Source, method: Function, files: list[str]) -> bool:
-    """Do all files with a method of that name and as many parameters speak of the class that this one comes from?"""
-    owner = next(source.ancestors(method), None)
-    bases = {last_name(base) for base in owner.bases} if isinstance(owner, ast.ClassDef) else set()
-    own = (method.name.encode(), len(parameters(method)) - 1)
-    texts = (Source(path).data for path in files) if len(files) <= 2 * _MOST_FILES else ()
-    homes = [
-        text for text in texts if any((name, taken.count(b",")) == own for name, taken in re.findall(_METHODS, text))
-    ]
-    plain = bases - {"", "object", "ABC"}
-    return 0 < len(homes) <= _MOST_FILES and any(all(base.encode() in text for text in homes) for base in plain)
-
-
-def _only_methods(source: Source) -> dict[str, bool]:
-    """A notebook of what ``_is_only`` has found out."""
-    return {}
-
-
-def _stem(source: Source) -> str:
-    return os.path.splitext(source.path)[0].removesuffix("/__init__").rpartition("/")[2]
 
 
 def _sent_results(caller: Source) -> list[tuple[Result, ast.expr, int]]:
@@ -250,7 +196,7 @@ def _is_result(caller: Source, told: Told, result: Result, use: ast.expr) -> boo
     flag = result.names[told.flag] if told.flag is not None and told.flag < len(result.names) else ""
     if flag and _is_where_it_worked(caller, flag, use):
         return False
-    return _is_call_of(caller, told, result.call)
+    return is_call_of(caller, told.home, told.function, result.call)
 
 
 _ENDS = (ast.Return, ast.Raise)
@@ -281,20 +227,3 @@ def _sides(test: ast.If, flag: str) -> tuple[list[ast.stmt], list[ast.stmt]]:
         case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)) if name == flag:
             return test.orelse, test.body
     return [], []
-
-
-def _is_call_of(caller: Source, told: Told, call: ast.Call) -> bool:
-    """Is it that function which is called: imported, of the same file or class, or the only one of its name?"""
-    if last_name(call.func) != told.function.name:
-        return False
-    owner = next(told.home.ancestors(told.function), None)
-    if isinstance(owner, ast.ClassDef):
-        if not isinstance(call.func, ast.Attribute):
-            return False
-        on = call.func.value
-        named = last_name(on.func if isinstance(on, ast.Call) else on) == owner.name
-        own = named or (caller is told.home and last_name(on) in ("self", "cls"))
-        return own or _is_only(told.home, told.function)
-    if caller is told.home:
-        return isinstance(call.func, ast.Name)
-    return origin_of(caller, call.func).split(".")[-2:-1] == [_stem(told.home)]

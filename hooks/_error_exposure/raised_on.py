@@ -5,15 +5,17 @@ from __future__ import annotations
 from .._kit import git
 from .._kit import syntax as ast
 from .._kit.config_classes import ConfigClass, bases, class_named
+from .._kit.flow import function_around
 from .._kit.light import Iterator
 from .._kit.nodes import walk
 from .._kit.scope import parameters
 from .._kit.source import Source
 from .._kit.truth import last_name
 from .._kit.typed import NamedTuple
+from .calls import is_call_of
 from .exception_classes import ancestors, is_builtin, is_kept_back
 from .exposed import Exposed, contents, handler_of, is_answered, raised
-from .responses import responses
+from .responses import Function, responses
 
 _MOST_HOPS = 2  # errors between the exception and the answer
 _MOST_FILES = 12  # a name that more files catch says too little
@@ -50,7 +52,8 @@ def _sent_at(source: Source, error: ast.Call, given: ast.expr, hops: int = 0) ->
     place = _place_of(error, given)
     for other, catch in _catches(source, error):
         config = class_named(source, error.func)
-        if not (_carries(config, place, catch.field) if config is not None else catch.field in _WHOLE):
+        field = _behind(config, catch.field) if config is not None and catch.field else catch.field
+        if not (_carries(config, place, field) if config is not None else field in _WHOLE):
             continue
         if catch.onward is None:
             return other, catch.line
@@ -63,12 +66,7 @@ def _catches(source: Source, error: ast.Call) -> Iterator[tuple[Source, Catch]]:
     """Who catches an error: one of Python's own the ``except`` around it, one of the project's all that name it."""
     name = last_name(error.func)
     if is_builtin(name):
-        around = (
-            [each for each in source.ancestors(error) if isinstance(each, ast.Try)] if name not in _CATCH_ALLS else []
-        )
-        for catch in source.once(_caught) if around else ():
-            if catch.kind == name and any(catch.handler in each.handlers for each in around):
-                yield source, catch
+        yield from _catches_of_builtin(source, error, name) if name not in _CATCH_ALLS else ()
     elif class_named(source, error.func) is not None:
         names = {name, *ancestors(source, error.func)} - _CATCH_ALLS
         texts = sorted(f"{each}{end} as " for each in names for end in ("", ")"))
@@ -76,6 +74,35 @@ def _catches(source: Source, error: ast.Call) -> Iterator[tuple[Source, Catch]]:
         for path in files if len(files) <= _MOST_FILES else ():
             other = source if path == source.path else Source(path)
             yield from ((other, catch) for catch in other.once(_caught) if catch.kind in names)
+
+
+def _catches_of_builtin(source: Source, error: ast.Call, name: str) -> Iterator[tuple[Source, Catch]]:
+    """The ``except`` around it, or around a call of the function that it ends, in this file or another."""
+    around = [each for each in source.ancestors(error) if isinstance(each, ast.Try)]
+    function = function_around(source, error)
+    near = [catch for catch in source.once(_caught) if catch.kind == name]
+    yield from ((source, catch) for catch in near if any(catch.handler in each.handlers for each in around))
+    if function is None or any(name in _kinds(handler) for each in around for handler in each.handlers):
+        return
+    files = git.files_with_text([f"{function.name}(", f"{function.name} as "], "*.py") or [source.path]
+    for path in files if len(files) <= _MOST_FILES else [source.path]:
+        other = source if path == source.path else Source(path)
+        if name.encode() in other.data:
+            for catch in other.once(_caught):
+                if catch.kind == name and _tries(other, catch.handler, source, function):
+                    yield other, catch
+
+
+def _kinds(handler: ast.ExceptHandler) -> set[str]:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {last_name(each) for each in kinds if each is not None}
+
+
+def _tries(source: Source, handler: ast.ExceptHandler, home: Source, function: Function) -> bool:
+    """Does what the handler guards call that function: of the same file, or imported from its own?"""
+    tried = next((each for each in source.ancestors(handler) if isinstance(each, ast.Try)), None)
+    calls = (each for statement in (tried.body if tried else ()) for each in walk(statement))
+    return any(isinstance(each, ast.Call) and is_call_of(source, home, function, each) for each in calls)
 
 
 def _caught(source: Source) -> list[Catch]:
@@ -101,6 +128,16 @@ def _place_of(call: ast.Call, given: ast.expr) -> int | str | None:
     if given in call.args:
         return call.args.index(given)
     return next((word.arg for word in call.keywords if word.value is given), None)
+
+
+def _behind(config: ConfigClass, field: str, hops: int = 0) -> str:
+    """``_data`` for a method ``get_data`` that returns ``self._data``, of the class or one above it."""
+    for each in config.node.body:
+        if isinstance(each, ast.FunctionDef) and each.name == field:
+            returned = [part.value for part in walk(each) if isinstance(part, ast.Return)]
+            return next((value.attr for value in returned if isinstance(value, ast.Attribute)), field)
+    above = bases(config) if hops < 3 else ()
+    return next((found for each in above if (found := _behind(each, field, hops + 1)) != field), field)
 
 
 def _carries(config: ConfigClass, place: int | str | None, field: str, hops: int = 0) -> bool:
