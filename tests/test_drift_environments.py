@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -175,6 +176,39 @@ def test_an_activated_environment_with_little_of_what_is_listed_is_not_taken(
     write_environment(tmp_path / "tool", [held])
     monkeypatch.setenv("PATH", f"{tmp_path}/tool/bin")
     assert drift(capsys)[0] == 3
+
+
+ALONE = {"url": "file://{root}/project", "dir_info": {"editable": True}}
+OF_ANOTHER = {"url": "file://{root}/project-2", "dir_info": {"editable": True}}
+
+
+@pytest.mark.parametrize(("text", "origin"), [("-e .\n", None), ("-e .\n", OF_ANOTHER), ("", None)])
+def test_an_activated_environment_without_the_project_is_not_its_own_where_nothing_is_listed(
+    text: str,
+    origin: Mapping[str, object] | None,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    (project / "requirements.txt").write_text(text)
+    own = [package("shop", "0.1", origin=origin)] if origin else []
+    write_environment(tmp_path / "other", [*WRONG, package("black", "1.0"), *own])
+    monkeypatch.setenv("PATH", f"{tmp_path}/other/bin")
+    code, lines = drift(capsys)
+    assert code == 3
+    assert "no environment of this project was found" in lines[0]
+
+
+def test_an_activated_environment_with_the_project_is_its_own(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (project / "requirements.txt").write_text("-e .\n")
+    shop = package("shop", "0.1", "click", origin=ALONE)
+    write_environment(tmp_path / "users", [shop, CLICK, package("black", "1.0")])
+    monkeypatch.setenv("PATH", f"{tmp_path}/users/bin")
+    code, lines = drift(capsys)
+    assert (code, [line.split()[1:3] for line in lines]) == (1, [["not-needed", "black"]])
 
 
 def test_a_bound_environment_with_nothing_listed_is_one_line(project: Path, capsys: pytest.CaptureFixture[str]):

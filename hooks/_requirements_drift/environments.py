@@ -13,7 +13,7 @@ from .._kit import regex as re
 from .._kit.finding import UsageError
 from .._kit.light import Iterator, Sequence
 from .._kit.typed import NamedTuple
-from .site_packages import names_in
+from .site_packages import holds_project, names_in
 from .target import Target
 
 FOLDERS = (".venv", "venv", "env", ".env", "virtualenv")
@@ -113,7 +113,10 @@ def find_environment(folder: str, listed: frozenset[str]) -> Looked:
         seen.add((real, candidate.bound))
         if not folders:
             continue
-        held = len(listed & names_in(folders)) / len(listed) if listed else 1.0
+        if listed:
+            held = len(listed & names_in(folders)) / len(listed)
+        else:  # as of a lone `-e .`: then only what the project is installed in, or points to, is its own
+            held = 1.0 if candidate.bound or holds_project(folders, folder) else 0.0
         if held >= ENOUGH[candidate.bound] or candidate.how == _EXPLICIT:
             return Looked(candidate, False, tuple(places))
         # What this program runs in may be an environment of its own.

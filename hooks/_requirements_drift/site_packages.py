@@ -94,6 +94,29 @@ def names_in(folders: Sequence[str]) -> frozenset[str]:
     return frozenset(canonical(name.rpartition(".")[0].partition("-")[0]) for name in entries)
 
 
+def holds_project(folders: Sequence[str], project: str) -> bool:
+    """Is the project in that folder installed from there, as ``pip install -e .`` does?
+
+    https://packaging.python.org/en/latest/specifications/direct-url/
+    """
+    from urllib.parse import quote
+
+    root = os.path.realpath(project)
+    url = f"file:///{quote(root.replace(os.sep, '/').lstrip('/'), safe='/:')}".encode()
+    for folder in folders:
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            if name.endswith(".dist-info"):
+                told = _bytes(os.path.join(path, "direct_url.json"))
+                if any(url + end in told for end in (b'"', b'/"')):
+                    return True
+            elif name.endswith(".egg-link"):
+                linked = _bytes(path).decode("utf-8", "replace").partition("\n")[0].strip()
+                if linked and os.path.realpath(linked) == root:
+                    return True
+    return False
+
+
 def _distribution(folder: str, name: str) -> Distribution | None:
     path = os.path.join(folder, name)
     if name.endswith(".dist-info"):
