@@ -535,6 +535,37 @@ def test_settings_of_tests_have_a_class_of_their_own(run: Run, text: str, count:
     assert len(rules(run, "config.js", text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("circle.yml", 0),
+        ("molecule/default/molecule.yml", 0),
+        ("deploy/roles/web/molecule/default/group_vars/all.yml", 0),
+        ("molecule.yml", 1),
+        ("shop/molecule/settings.yml", 1),
+        ("circles.yml", 1),
+    ],
+)
+def test_files_of_tools_that_test(run: Run, path: str, count: int):
+    assert len(rules(run, path, f"db_password: {WORD}")) == count
+    assert len(rules(run, path, f"db_password: {WORD}", "--everywhere")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"    >>> login(password='{WORD}')", 0),
+        (f"    >>> login(\n    ...     password='{WORD}')", 0),
+        (f"    login(password='{WORD}')", 1),
+    ],
+)
+def test_a_session_with_python_in_a_docstring(run: Run, text: str, count: int):
+    docstring = f'def f():\n    """Log in.\n\n{text}\n    """'
+    assert len(rules(run, "app.py", docstring)) == count
+    assert len(rules(run, "app.py", docstring, "--everywhere")) == 1
+    assert len(rules(run, "app.sh", text)) == 1
+
+
 @pytest.mark.parametrize("value", ["password", "top_secret", "unresponsive-server", "correctpassword", "SomePassword"])
 def test_poor_passwords_of_tests_count_in_earnest_only(run: Run, value: str):
     text = f'client.post("/login", json={{"password": "{value}"}})'

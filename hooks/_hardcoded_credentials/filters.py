@@ -25,7 +25,7 @@ from .poor import (
     is_variable,
     opens_a_service,
 )
-from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_example, is_in_test, surroundings
+from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_doctest, is_in_example, is_in_test, surroundings
 from .wordlike import looks_like_words
 
 # A line of code that is longer is made by a tool.
@@ -281,7 +281,8 @@ def _is_shared(one: Assignment) -> bool:
 
 
 def _is_example(one: Assignment) -> bool:
-    return surroundings(one.text.path) == DOCUMENTATION or is_in_example(one.text.data, one.start)
+    path, data, at = one.text.path, one.text.data, one.start
+    return surroundings(path) == DOCUMENTATION or is_in_example(data, at) or is_in_doctest(path, data, at)
 
 
 def _made_up_in(name: str) -> Callable[[Assignment], bool]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from .._kit.light import lru_cache
 from .lazy import lazy
 
-_TEST_WORDS = "test feature fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
+_TEST_WORDS = "test molecule/ feature fixture spec mock cypress e2e cassettes replaydata .env.ci".split()
 _DOCUMENTATION_WORDS = (
     "doc example sample demo tutorial snippet man/ .md .rst .markdown .textile readme change contributing "
     "install news history default dist tmpl template tpl skel"
 ).split()
 _CI_WORDS = (
     ".github/ ci/ ci. .buildkite/ .gitlab .travis appveyor azure- bitbucket-pipelines .drone "
-    "cloudbuild codeship tox noxfile jenkinsfile"
+    "cloudbuild codeship circle. tox noxfile jenkinsfile"
 ).split()
 _GENERATED_WORDS = (
     "lock npm-shrinkwrap.json go.sum baseline .min. .map .svg .po .mo ipynb_checkpoints .snap .pbxproj "
@@ -31,6 +31,7 @@ _TESTS = lazy(
             |cassettes|replaydata|testutils?|testlib)(?:[_.-][\w-]*)?/
       | (?:^|/)(?:(?:py)?tests?|conftest|e2e)[_.-][^/]*$ | \.feature$ | (?:^|/)features/steps/
       | (?:^|/)run[_-]?tests?\w*\.\w{1,4}$
+      | ^(?:(?:[^/]+/){0,6}roles/[^/]+/)?molecule/[^/]+/
       | (?:^|/)(?:(?:config|settings)[_.-])?testing\.\w{1,5}$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
@@ -46,7 +47,7 @@ _DOCUMENTATION = lazy(
     words=_DOCUMENTATION_WORDS,
 )
 _CI = lazy(
-    r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|appveyor|"
+    r"(?i)(?:^|/)(?:\.github|\.circleci|\.ci|\.buildkite|\.gitlab|\.azure-pipelines|ci)/|(?:^|/)(?:\.travis|\.gitlab-ci|circle\.yml|appveyor|"
     r"azure-(?:\w+-)?pipelines?|bitbucket-pipelines|\.drone|cloudbuild|\.appveyor|codeship[\w-]*|tox|noxfile|jenkinsfile)[^/]*$"
     r"|[_.-]ci\.(?:ya?ml|env|json|toml|cfg|ini)$",
     words=_CI_WORDS,
@@ -136,6 +137,15 @@ def is_in_example(data: bytes, at: int) -> bool:
                 return True
             indent = here
     return False
+
+
+def is_in_doctest(path: str, data: bytes, at: int) -> bool:
+    """``>>> login(password="...")``: does the line show a session with Python, as docstrings do?
+
+    https://docs.python.org/3/library/doctest.html
+    """
+    begin = data.rfind(b"\n", 0, at) + 1
+    return path.endswith((".py", ".pyi", ".pyx")) and data[begin:at].lstrip().startswith((b">>> ", b"... "))
 
 
 def _is_over(data: bytes, begin: int, end: int) -> bool:
