@@ -2,7 +2,8 @@
 
 The fastest way to run the whole collection on each commit; where there is much to read, two processes share the hooks.
 A hook takes part by existing: all those that need neither a network nor another tool. Their settings stay where they
-are, in ``[tool.flask-upkeep.HOOK-ID]``.
+are, in ``[tool.flask-upkeep.HOOK-ID]``. Where two hooks see the same fact, as in a constant ``SECRET_KEY``, the one
+that knows more of it tells it, and one ignore is enough.
 
 Options::
 
