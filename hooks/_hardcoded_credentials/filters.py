@@ -10,7 +10,17 @@ from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
+from .enclosed import (
+    is_filled_in,
+    is_in_placeholder,
+    is_in_quotes,
+    is_of_a_sample_user,
+    is_shared,
+    is_shown_in_comment,
+    names_a_client,
+)
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
+from .placeholders import is_published
 from .poor import (
     is_asked_for,
     is_commented,
@@ -83,14 +93,7 @@ def _is_placeholder(one: Assignment) -> bool:
         return False
     opens = is_variable(one) and not SERVICES.isdisjoint(words_of(one.name))
     value = one.value.removeprefix("test") if opens else one.value  # `test_db_pass` opens the database of tests
-    return patterns.PLACEHOLDER.search(value) is not None or _is_in_placeholder(one)
-
-
-def _is_in_placeholder(one: Assignment) -> bool:
-    """`<input placeholder="X-Auth-Token: ...">` shows how a field is filled in."""
-    if one.quoted or one.operator != b":":
-        return False
-    return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")
+    return patterns.PLACEHOLDER.search(value) is not None or is_in_placeholder(one)
 
 
 def _is_prose(one: Assignment) -> bool:
@@ -109,14 +112,8 @@ def _begins_a_sentence(one: Assignment) -> bool:
     is_spaced = one.operator == b"=" and one.text.data[one.start - 2 : one.start] == b"= "
     if one.operator != b":" and not is_spaced:
         return False
-    is_text = one.kind in (PROSE, MARKUP) or is_commented(one) or _is_in_quotes(one)
+    is_text = one.kind in (PROSE, MARKUP) or is_commented(one) or is_in_quotes(one)
     return is_text and patterns.NEXT_WORD.match(one.text.data, one.end) is not None
-
-
-def _is_in_quotes(one: Assignment) -> bool:
-    """`"password:..."`: name and value stand in one text."""
-    before = one.text.data[max(one.start - 70, 0) : one.start].rpartition(b":")[0]
-    return before[: -len(one.name)][-1:] in (b'"', b"'")
 
 
 def _has_stray_sign(one: Assignment) -> bool:
@@ -272,14 +269,6 @@ def _is_placeholder_key(one: Assignment) -> bool:
     )
 
 
-def _is_shared(one: Assignment) -> bool:
-    """`https://codecov.io/gh/me/app/graph/badge.svg?token=...` shows a picture to everybody."""
-    if one.operator != b"=" or one.quoted:
-        return False
-    before = one.text.data[max(one.start - 200, 0) : one.start]
-    return patterns.LINK.search(before) is not None
-
-
 def _is_example(one: Assignment) -> bool:
     path, data, at = one.text.path, one.text.data, one.start
     return surroundings(path) == DOCUMENTATION or is_in_example(data, at) or is_in_doctest(path, data, at)
@@ -301,7 +290,7 @@ FILTERS = (
     Filter("short", "too short for what its name announces", _is_short),
     Filter("look-up", "filled in from elsewhere", _is_looked_up),
     Filter("outcome", "what became of a test", is_outcome),
-    Filter("link", "names a badge or a document that is shown to everybody", _is_shared),
+    Filter("link", "names a badge or a document that is shown to everybody", is_shared),
     Filter("pattern", "what a regular expression looks for", is_pattern),
     Filter("certificates", "what Java's own certificates open with", is_of_certificates),
     Filter("asked", "a script asks whether it is still there", is_asked_for),
@@ -319,15 +308,16 @@ FILTERS = (
     Filter("url", "an address without user information", lambda one: patterns.URL.search(one.value) is not None),
     Filter("hash", "a hash, which opens nothing", lambda one: patterns.HASH.search(one.value) is not None),
     Filter("public-key", "a certificate or a public key", lambda one: patterns.PEM.search(one.value) is not None),
-    Filter(
-        "date-or-version",
-        "a number, date or version",
-        _is_date_or_version,
-    ),
+    Filter("date-or-version", "a number, date or version", _is_date_or_version),
     Filter("expression", "an expression, not a literal", _is_expression),
     Filter("not-random", "called just a key, and not random enough for a secret one", _is_not_random),
     Filter("words", "made of words", _is_words),
     Filter("stray-sign", "has a sign that no token has", _has_stray_sign),
+    Filter("fields", "a text with fields that are filled in", is_filled_in),
+    Filter("comment", "shows in a comment how it would be set", is_shown_in_comment),
+    Filter("sample-user", "stands beside a user that is to be replaced", is_of_a_sample_user),
+    Filter("published", "meant for whoever opens a page", lambda one: is_published(one.text.data, one.start)),
+    Filter("client", "says whose the secret beside it is", names_a_client),
     Filter("cut-short", "begins as the tokens of a provider do, and is shorter than they are", _is_cut_short),
     Filter("refused", "the file stops where it is still there", is_refused),
 )
@@ -336,7 +326,7 @@ FILTERS = (
 # A poor key of an application is a key all the same, so most filters are not asked about it.
 _SIGNING_ASKED = frozenset(
     "test-file documentation continuous-integration generated-file minified look-up pattern asked nothing "
-    "placeholder-key url expression words path hash refused".split()
+    "placeholder-key url expression words path hash refused fields".split()
 )
 
 

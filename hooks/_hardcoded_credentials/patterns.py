@@ -58,6 +58,8 @@ EXPRESSION = lazy(r"\.[*+]|\\[sSwd][*+]|\[\^|\(\?")
 CONNECTS = lazy(rb"""["'](host|hostname|server)["'][ ]?:[ ]?["'](?!\1["'])""")
 # The second of two arguments, where the first is in quotes; not of two names in a row: `key in ("A_KEY", "A_SALT")`.
 DEFAULT = lazy(rb"""\w\(\s{0,9}["'][\w.-]{1,60}["'],\s{0,9}(?:default[ ]?=[ ]?)?["']\Z""")
+# https://helm.sh/docs/chart_best_practices/values/: a user with such a name is nobody's.
+SAMPLE_USER = lazy(rb"""(?i)user(?:_?name)?["']?[ ]?[:=][ ]?["']?(?:my|some|your)[-_]?user(?:name)?\b""")
 INITIAL = lazy(r"(?i)^!?(?:change[-_]?(?:me|it)|(?:this[-_]?is)?(?:my|some)(?-i:[a-z]*)pass(?:word|wd)?)[-_!.]?\d*$")
 NOTHING = frozenset(
     "(null) none null nil true false yes no on off undefined nan empty blank default unset disabled enabled required "

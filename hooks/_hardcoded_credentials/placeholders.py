@@ -11,6 +11,10 @@ _SAMPLE = lazy(
 )
 # Zeros come to the letter A in Base64.
 _SEQUENCE = lazy(rb"0{8}|1234567890|abcdefgh|([1-9b-z])\1{6}", re.IGNORECASE)
+# A page that uses Firebase says so beside its key, which opens nothing by itself and has to stand in the page:
+# https://firebase.google.com/docs/projects/api-keys
+_OF_PAGES, _BESIDE = b"AIza", (b"authDomain", b"AUTH_DOMAIN", b"firebaseapp.com", b"messagingSenderId")
+_COMPANY = 400
 
 
 def is_sample(secret: bytes, *, typed: bool = True) -> bool:
@@ -22,3 +26,11 @@ def is_sample(secret: bytes, *, typed: bool = True) -> bool:
     if typed and _SEQUENCE.search(secret):
         return True
     return _SAMPLE.search(secret) is not None or len(set(secret)) < 6
+
+
+def is_published(data: bytes, start: int) -> bool:
+    """Is the token that begins there meant for whoever opens a page?"""
+    if not data.startswith(_OF_PAGES, start):
+        return False
+    around = data[max(start - _COMPANY, 0) : start + _COMPANY]
+    return any(word in around for word in _BESIDE)

@@ -8,7 +8,7 @@ from .._kit import regex as re
 from . import patterns
 from .announced import PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .kinds import CODE, SETTINGS, SHELL, YAML
+from .kinds import CODE, PROSE, SETTINGS, SHELL, YAML
 from .surroundings import TESTS, surroundings
 
 _COMPARE = frozenset((b"==", b"===", b"!=", b"!=="))
@@ -28,9 +28,11 @@ def is_environment(one: Assignment) -> bool:
 
 
 def is_commented(one: Assignment) -> bool:
-    """`# output_password = secret` shows how it would be set."""
-    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2]
-    return before.lstrip().startswith((b"#", b";", b"//"))
+    """`# output_password = secret` shows how it would be set; `#define` does set it."""
+    before = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"\n")[2].lstrip()
+    if before.startswith(b"//"):  # .npmrc: //registry.npmjs.org/:_password=...
+        return one.kind in (CODE, PROSE)
+    return before.startswith((b"#", b";")) and not before.startswith(b"#define ")
 
 
 def is_variable(one: Assignment) -> bool:

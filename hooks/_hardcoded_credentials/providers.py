@@ -35,7 +35,7 @@ def find(number: int, text: Text, starts: Sequence[int]) -> Iterator[Candidate]:
         nearest = match.start() if in_shape else max(start - _NEAR_BEFORE, 0)
         around = data[nearest:start] + b"\n" + data[stop : _end_of(rule, data, stop)]
         if start >= 0 and (not near or _is_near(near, around)):
-            yield Candidate(start, stop, rule.id, _stopped_by(rule, text, data[start:stop]))
+            yield Candidate(start, stop, rule.id, _stopped_by(rule, text, start, stop))
 
 
 def shortest(value: str) -> int:
@@ -91,10 +91,13 @@ def _is_near(words: Sequence[bytes], around: bytes) -> bool:
     return any(word in lowered for word in words)
 
 
-def _stopped_by(rule: ProviderRule, text: Text, secret: bytes) -> str:
+def _stopped_by(rule: ProviderRule, text: Text, start: int, stop: int) -> str:
     from . import checksums, placeholders, structure
     from .surroundings import surroundings
 
+    secret = text.data[start:stop]
+    if placeholders.is_published(text.data, start):
+        return "published"
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
     if rule.checksum and checksums.holds(rule.checksum, secret):
