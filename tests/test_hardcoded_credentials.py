@@ -109,6 +109,13 @@ def test_pictures_in_base64_are_checked(run: Run):
     assert found(run, "logo.svg", f'<image href="data:image/png;base64,{picture}"/>') == []
 
 
+def test_what_looks_like_a_token_within_base64_is_none(run: Run):
+    token = "ABSK" + LONG * 5
+    text = base64.b64encode(b"shop" * 30).decode()
+    assert found(run, "page.html", f'<a href="data:application/pdf;base64,{text}/{token}">') == []
+    assert found(run, "page.html", f'<a href="https://shop.org/{token}">') == ["aws-bedrock-key 1"]
+
+
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch):
     line = f'DB_PASSWORD = "{WORD}"\nx = "{AWS}"\n'.encode()
     text = Text("app.py", b"# nothing\n" * 50 + line * 40)

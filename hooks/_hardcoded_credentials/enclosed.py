@@ -36,13 +36,6 @@ def is_shown_in_comment(one: Assignment) -> bool:
     return len(set(one.value)) < 5 or value.isalpha() or looks_like_words(value.translate(_AS_LETTERS))
 
 
-def is_in_placeholder(one: Assignment) -> bool:
-    """`<input placeholder="X-Auth-Token: ...">` shows how a field is filled in."""
-    if one.quoted or one.operator != b":":
-        return False
-    return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")
-
-
 def is_in_quotes(one: Assignment) -> bool:
     """`"password:..."`: name and value stand in one text."""
     before = one.text.data[max(one.start - 70, 0) : one.start].rpartition(b":")[0]
@@ -55,6 +48,14 @@ def is_shared(one: Assignment) -> bool:
         return False
     before = one.text.data[max(one.start - 200, 0) : one.start]
     return patterns.LINK.search(before) is not None
+
+
+def is_argument(one: Assignment) -> bool:
+    """`require("wifi_password", "edit")`: the name of a secret and a plain word, handed to what sets nothing."""
+    if one.operator != b"," or one.name.isupper() or not (one.value.isalpha() and one.value.islower()):
+        return False
+    called, opened, _ = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"(")
+    return bool(opened) and patterns.SETS.search(called.decode("latin-1")) is None
 
 
 def names_a_client(one: Assignment) -> bool:

@@ -11,8 +11,8 @@ from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
 from .enclosed import (
+    is_argument,
     is_filled_in,
-    is_in_placeholder,
     is_in_quotes,
     is_of_a_sample_user,
     is_shared,
@@ -29,6 +29,8 @@ from .poor import (
     is_of_certificates,
     is_outcome,
     is_pattern,
+    is_placeholder,
+    is_placeholder_key,
     is_poor_password,
     is_poor_secret,
     is_refused,
@@ -87,15 +89,6 @@ def _is_drawn_from_all_signs(one: Assignment) -> bool:
     return any(map(str.isalpha, value)) and patterns.BRACED.search(value) is None
 
 
-def _is_placeholder(one: Assignment) -> bool:
-    """`changeit` is what every Java key store opens with: such a password works until somebody heeds it."""
-    if one.announced == PASSWORD and patterns.INITIAL.match(one.value):
-        return False
-    opens = is_variable(one) and not SERVICES.isdisjoint(words_of(one.name))
-    value = one.value.removeprefix("test") if opens else one.value  # `test_db_pass` opens the database of tests
-    return patterns.PLACEHOLDER.search(value) is not None or is_in_placeholder(one)
-
-
 def _is_prose(one: Assignment) -> bool:
     """Has spaces, unless as a generator that uses all characters puts them, or in a key that signs."""
     spaces = len(patterns.SPACED.findall(one.value))
@@ -142,9 +135,16 @@ def _is_nothing(one: Assignment) -> bool:
     if value == "test":
         return not (is_variable(one) or opens_a_service(one)) or is_commented(one)
     is_left_out = not one.quoted and patterns.NEXT_VARIABLE.match(one.value) is not None
+    if one.announced == SIGNING and value in patterns.NAMES_ONLY and one.quoted and _is_setting(one):
+        return False
     if value in patterns.STAND_INS:
         return one.announced != SIGNING
     return value in patterns.NOTHING or (value in patterns.NAMES_ONLY and not opens) or is_left_out
+
+
+def _is_setting(one: Assignment) -> bool:
+    """`SECRET_KEY = "secret"` signs with that word, however poor."""
+    return one.operator == b"=" and one.name.rpartition(".")[2].isupper()
 
 
 def _repeats_name(one: Assignment) -> bool:
@@ -170,6 +170,8 @@ def _is_date_or_version(one: Assignment) -> bool:
 def _is_monotonous(one: Assignment) -> bool:
     if one.announced == PASSWORD and len(set(filter(str.isalnum, one.value))) == 2 and len(one.value) < 8:
         return False  # `121212` is a password, `yyyyyy` stands for one
+    if one.announced != PASSWORD and patterns.REPEATED.match(one.value):
+        return True
     return len(set(one.value)) < 3 or (len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40)
 
 
@@ -260,15 +262,6 @@ def _is_sequence(one: Assignment) -> bool:
     return max(steps.count(1), steps.count(0), steps.count(-1)) >= 0.7 * len(steps)
 
 
-def _is_placeholder_key(one: Assignment) -> bool:
-    """What is put into a comment to be replaced is no default, either."""
-    if one.announced != SIGNING:
-        return False
-    return (is_commented(one) and (len(one.value) < 8 or _is_placeholder(one))) or (
-        re.search(r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace", one.value) is not None
-    )
-
-
 def _is_example(one: Assignment) -> bool:
     path, data, at = one.text.path, one.text.data, one.start
     return surroundings(path) == DOCUMENTATION or is_in_example(data, at) or is_in_doctest(path, data, at)
@@ -296,8 +289,8 @@ FILTERS = (
     Filter("asked", "a script asks whether it is still there", is_asked_for),
     Filter("expected", "what a test compares with", is_expected),
     Filter("nothing", "a word that stands for no value or any", _is_nothing),
-    Filter("placeholder", "says of itself that it is to be replaced", _is_placeholder),
-    Filter("placeholder-key", "says of itself that it is to be replaced", _is_placeholder_key),
+    Filter("placeholder", "says of itself that it is to be replaced", is_placeholder),
+    Filter("placeholder-key", "says of itself that it is to be replaced", is_placeholder_key),
     Filter("prose", "has spaces", _is_prose),
     Filter("repeats-name", "says the same as its name", _repeats_name),
     Filter("names-a-secret", "the name of a secret", _names_a_secret),
@@ -317,6 +310,7 @@ FILTERS = (
     Filter("comment", "shows in a comment how it would be set", is_shown_in_comment),
     Filter("sample-user", "stands beside a user that is to be replaced", is_of_a_sample_user),
     Filter("published", "meant for whoever opens a page", lambda one: is_published(one.text.data, one.start)),
+    Filter("argument", "handed to what sets nothing, beside the name of a secret", is_argument),
     Filter("client", "says whose the secret beside it is", names_a_client),
     Filter("cut-short", "begins as the tokens of a provider do, and is shorter than they are", _is_cut_short),
     Filter("refused", "the file stops where it is still there", is_refused),

@@ -39,6 +39,8 @@ _BY_ENDING = {
     **dict.fromkeys("md rst txt adoc markdown textile log".split(), PROSE),
     **dict.fromkeys("xml html htm xhtml plist csproj xaml jsp aspx resx svg".split(), MARKUP),
 }
+# `app.cfg.docker`, `values.yml.j2`
+_PLACES = frozenset("docker dev prod production local staging j2 jinja jinja2 tmpl tpl template in".split())
 _BY_NAME = (
     (lazy(r"(?:^|/)\.?env(?:[._-][\w.-]+)?$"), SETTINGS),
     (
@@ -52,8 +54,11 @@ _BY_NAME = (
 
 @lru_cache(4096)
 def kind_of(path: str) -> Kind:
-    """The kind of file by its name."""
-    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    """The kind of file by its name; what stands behind an ending tells for which place it is."""
+    rest, _, ending = path.rpartition("/")[2].lower().rpartition(".")
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
-    return next((kind for pattern, kind in _BY_NAME if pattern.search(path)), OTHER)
+    named = next((kind for pattern, kind in _BY_NAME if pattern.search(path)), OTHER)
+    if named is OTHER and ending in _PLACES:
+        return _BY_ENDING.get(rest.rpartition(".")[2], OTHER)
+    return named

@@ -52,6 +52,11 @@ PLACEHOLDER = lazy(
         "abc test generate \u2026"
     ).split(),
 )
+# A key that signs is poor and yet a key, unless it says that it is none.
+TO_REPLACE = lazy(
+    r"(?i)your|<|xxx|\.\.\.|\*\*|example|placeholder|insert|replace|not-an?-real-|tests?-only|testing-only",
+    words="your < xxx ... ** example placeholder insert replace not-a test".split(),
+)
 # What a regular expression has where a login would stand.
 EXPRESSION = lazy(r"\.[*+]|\\[sSwd][*+]|\[\^|\(\?")
 # Beside these a password opens something: {"user": "web", "password": "password", "host": "db"}
@@ -72,7 +77,7 @@ STAND_INS = frozenset("argument option parameter flag missing invalid updated ot
 NAMES_ONLY = frozenset("password passwd pass secret token".split())
 CAMEL = lazy(r"^[a-z]+(?:[A-Z][a-z]+)+$")
 GLUED = lazy(
-    r"(?:my|super|top|very|some|the|admin|root|secret|secure|strong|weak|default|initial|temp)"
+    r"(?:my|super|top|very|some|the|admin|root|secret|secure|strong|hard|weak|default|initial|temp)"
     r"(?:[a-z]{0,20})(?:pass|passwd|password|passphrase|pwd|secret)$"
 )
 SHORT_NAMES = frozenset("pass passwd".split())  # in a test nobody means one by it
@@ -86,7 +91,7 @@ URL = lazy(r"^[a-z][a-z+.-]{1,15}://|^urn:", re.IGNORECASE, words=("://", "urn:"
 IDENTIFIER = lazy(r"^[A-Za-z_$][\w$-]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)*(?:\(.*\)|\[.*\])?[;,]?$")
 CONSTANT = lazy(r"^[A-Z][A-Z]*(?:_[A-Z]+)+$")
 DATE_OR_VERSION = lazy(r"^v?\d+(?:[._:/-]\d+)*(?:[ T][\d:.Z+-]+)?(?:\\x00)?$")
-VERSION = lazy(r"^[~^v]?\d+\.\d+\.\d+\S*$")
+VERSION = lazy(r"^(?:[~^v]?|[<>=!~]=?\s?v?)\d+\.\d+\.\d+\S*$")
 UUID = lazy(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 HASH = lazy(
     r"^(?:sha(?:1|256|384|512)|md5)[-:]|^(?:pbkdf2_sha\d+|bcrypt(?:_sha256)?|argon2|scrypt|sha1|md5)\$|^\$(?:2[aby]|5|6|1|argon2\w*|pbkdf2\S*|scrypt)\$|^pbkdf2:|^scrypt:|^\{\w+\}|^\$\d\$|^\$[\w-]+\$v?="
@@ -105,6 +110,13 @@ DASHED = lazy(r"^[a-z]+\d{0,4}(?:[-_.][a-z]+\d{0,4})+$")
 COMPARED = lazy(rb"[\"'][ ](?:(?:not[ ])?in|is|[=!]==?)[ ]")
 ATTRIBUTE = lazy(r"^[a-z:-]+=$")
 SIGNS = lazy(r"[\W_]")
+# `aaaa-bbbb-cccc`
+REPEATED = lazy(r"^(?:([A-Za-z])\1{2,}[-_.]){2,}([A-Za-z0-9])\2{2,}$")
+# Functions that give something a value under a name.
+SETS = lazy(
+    r"(?i)(?:set|get|put|add|fill|type|insert|append|update|with|define|env|environ|config|default|option|argument"
+    r"|field|header|var\w{0,9}|params?|secrets?)$"
+)
 SPACED = lazy(r"\s")
 # A private key that lost its first line is one all the same: a sequence that begins with the version 0
 # (https://datatracker.ietf.org/doc/html/rfc5208#section-5, https://datatracker.ietf.org/doc/html/rfc8017#appendix-A.1.2).

@@ -56,13 +56,17 @@ def opens_a_service(one: Assignment) -> bool:
 def is_poor_password(one: Assignment) -> bool:
     """`top_secret`: in code it may be the name of one, in quotes of a test it is what somebody logs in with."""
     joints = "_-" if surroundings(one.text.path) == TESTS else "_"
-    return _is_glued(one) or (
-        is_environment(one)
-        and (one.value.islower() or (one.quoted and one.value.isalpha()))
-        and (
-            one.value.isalpha()
-            or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
-            or ((is_variable(one) or one.kind in _DATA) and one.value.replace("_", "").replace("-", "").isalnum())
+    return (
+        _is_glued(one)
+        or (_is_initial(one) and one.value.lower().startswith("change"))
+        or (
+            is_environment(one)
+            and (one.value.islower() or (one.quoted and one.value.isalpha()))
+            and (
+                one.value.isalpha()
+                or (one.quoted and all(sign.isalpha() or sign in joints for sign in one.value))
+                or ((is_variable(one) or one.kind in _DATA) and one.value.replace("_", "").replace("-", "").isalnum())
+            )
         )
     )
 
@@ -131,7 +135,9 @@ def is_pattern(one: Assignment) -> bool:
     before = one.text.data[max(one.start - 120, 0) : one.start]
     if b"sed" in before and (opened := patterns.SUBSTITUTED.search(before)):
         return opened["by"].decode() not in one.value  # else what replaces it belongs to the value
-    if one.text.data[one.end + 1 : one.end + 2] != b"/" or not one.quoted:
+    if not one.quoted:
+        return patterns.EXPRESSION.match(one.value) is not None  # /password=\S+/
+    if one.text.data[one.end + 1 : one.end + 2] != b"/":
         return False
     return patterns.OPENS_PATTERN.search(before[-80:]) is not None
 
@@ -142,3 +148,35 @@ def is_of_certificates(one: Assignment) -> bool:
     https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html
     """
     return one.value == "changeit" and b"cacerts" in one.text.data[max(one.start - 300, 0) : one.end + 300]
+
+
+def is_placeholder(one: Assignment) -> bool:
+    """`changeit` is what every Java key store opens with: such a password works until somebody heeds it."""
+    if _is_initial(one):
+        return False
+    opens = is_variable(one) and not SERVICES.isdisjoint(words_of(one.name))
+    value = one.value.removeprefix("test") if opens else one.value  # `test_db_pass` opens the database of tests
+    return patterns.PLACEHOLDER.search(value) is not None or _is_in_placeholder(one)
+
+
+def _is_initial(one: Assignment) -> bool:
+    """`reader_password = "change_me_reader"`: the first one that each user is given."""
+    if one.announced != PASSWORD:
+        return False
+    value, _, last = one.value.rpartition("_")
+    return patterns.INITIAL.match(value if last.lower() in words_of(one.name) else one.value) is not None
+
+
+def is_placeholder_key(one: Assignment) -> bool:
+    """What is put into a comment to be replaced is no default, either."""
+    if one.announced != SIGNING:
+        return False
+    is_sample = is_commented(one) and (len(one.value) < 8 or is_placeholder(one))
+    return is_sample or patterns.TO_REPLACE.search(one.value) is not None
+
+
+def _is_in_placeholder(one: Assignment) -> bool:
+    """`<input placeholder="X-Auth-Token: ...">` shows how a field is filled in."""
+    if one.quoted or one.operator != b":":
+        return False
+    return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")

@@ -98,6 +98,8 @@ def _stopped_by(rule: ProviderRule, text: Text, start: int, stop: int) -> str:
     secret = text.data[start:stop]
     if placeholders.is_published(text.data, start):
         return "published"
+    if structure.is_within_base64(text.data, start):
+        return "within-base64"
     if rule.verify and not structure.holds(rule.verify, secret):
         return "structure"
     if rule.checksum and checksums.holds(rule.checksum, secret):

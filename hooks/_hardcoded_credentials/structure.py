@@ -10,6 +10,8 @@ _ADDRESS = lazy(rb"0x[0-9A-Fa-f]+\Z")  # of an account on a chain
 _HUMP = lazy(rb"(?:[a-z](?=[A-Z])|[A-Z](?=[a-z]))")
 # Digests stand beside names of providers more often than keys that happen to look like one.
 _DIGEST = lazy(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_BASE64 = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/"
+_LONG = 60
 
 
 def holds(check: str, secret: bytes) -> bool:
@@ -34,6 +36,12 @@ def is_random_and_no_digest(secret: bytes) -> bool:
 def is_drawn_seed(secret: bytes) -> bool:
     """A seed of one-time passwords that is neither RFC 6238's test vector nor an example of the format's page."""
     return not secret.upper().startswith((b"GEZDGNBVGY3TQOJQ", b"JBSWY3DPEHPK3PXP", b"HXDMVJECJJWSRB3H"))
+
+
+def is_within_base64(data: bytes, start: int) -> bool:
+    """Does a long text of Base64 run up to what begins there, which has that look by chance?"""
+    before = data[max(start - _LONG, 0) : start]
+    return before[-1:] in (b"+", b"/") and len(before) == _LONG and not before.translate(None, _BASE64)
 
 
 CHECKS: dict[str, Callable[[bytes], bool]] = {

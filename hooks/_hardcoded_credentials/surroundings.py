@@ -55,7 +55,7 @@ _CI = lazy(
 _GENERATED = lazy(
     r"(?i)(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|poetry\.lock|pipfile\.lock|uv\.lock|pdm\.lock|"
     r"composer\.lock|gemfile\.lock|cargo\.lock|go\.sum|bun\.lock|deno\.lock|flake\.lock|mix\.lock|\.upkeep-baseline\.json|\.secrets\.baseline|packages\.lock\.json)$"
-    r"|\.(?:lock|min\.js|min\.css|min\.mjs|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|l10n|translations?|lang|languages?)/",
+    r"|\.(?:lock|min\.(?:js|css|mjs|json|html)|map|svg|po|pot|mo|ipynb_checkpoints|snap|pbxproj)$|(?:^|/)(?:node_modules|bower_components|locales?|i18n|l10n|translations?|lang|languages?)/",
     words=_GENERATED_WORDS,
 )
 
