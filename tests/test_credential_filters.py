@@ -15,6 +15,7 @@ WORD = "mG7-qq" + "lpx4vT"  # a password
 LONG = "kR8x2mm31kf0aVQ" + "h1tZ7cW9pLs4"  # a token of no provider
 SEED = "KRUGKIDR" + "OVUWG2ZA"  # what one-time passwords are made from
 PLAIN = "kR8x2mm31kf0aVQ" + "h1tZ"
+BASIC = b64encode(b"me:" + WORD.encode()).decode()
 HEX = "7a1c6cbbd9efe7fe" + "d5bc0db220b0966f"
 
 
@@ -413,6 +414,8 @@ def test_a_private_key_without_its_first_line(run: Run):
         ("config.py", 'password = os.environ.get("SHOP_DB_PASS", "shop")'),
         ("install.sh", f": ${{db_password:={WORD}}} = set"),
         ("login.sh", 'if [ "$PASSWORD" = "' + WORD + '" ]; then'),
+        ("app.py", 'URL = "postgresql://shop:password@localhost/shop"'),
+        ("app.py", 'URL = "%s:%s" % (getenv("PG_USER"), getenv("PG_PASSWORD", "shoppassword"))'),
         ("app.toml", 'reader-pw = "change_me_reader"'),
         ("app.py", 'SECRET_KEY = "secret"'),
         ("app.py", 'app.config["SECRET_KEY"] = "password"'),
@@ -522,6 +525,9 @@ def test_passes_the_filters(run: Run, path: str, text: str):
         ("run.sh", "#   $ORACLE_PWD: The password", "short"),
         ("install.sh", "echo \"MYSQL_PASS='\\$MYSQL_PASS'\" >> state", "look-up"),
         ("app.py", 'lost = [k for k in ("SECRET_KEY", "SECURITY_PASSWORD_SALT") if not app.config[k]]', "words"),
+        ("app.py", "mongo.delete('key', '0xA4BB02A75E6AF448')", "argument"),
+        ("app.py", 'URL = "postgresql://dbuser:password@localhost/shop"', "nothing"),
+        ("app.py", '# URL = "postgresql://shop:password@localhost/shop"', "comment"),
         ("rules.yara", r"$a = /\swpa_passphrase=\S+/ nocase", "pattern"),
         ("app.py", 'SECRET_KEY = "testing-only-not-a-real-secret"', "placeholder-key"),
         ("app.py", "TOKEN = os.getenv('TOKEN', 'aaaa-bbbb-cccc')", "monotonous"),
@@ -589,16 +595,21 @@ def test_files_of_tools_that_test(run: Run, path: str, count: int):
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        (f"    >>> login(password='{WORD}')", 0),
-        (f"    >>> login(\n    ...     password='{WORD}')", 0),
-        (f"    login(password='{WORD}')", 1),
+        (f'def login():\n    """Send it.\n\n    {{"password": "{WORD}"}}\n    """', 0),
+        (f'# the shop\n\n"""Set it.\n\nSHOP_PASSWORD={WORD}\n"""', 0),
+        (
+            f'class Login(\n    Base\n):\n    r"""Send it.\n\n    Basic {BASIC}\n    """',
+            0,
+        ),
+        (f'def login():\n    """Send it."""\n    password = "{WORD}"\n    """And that."""', 1),
+        (f'SETTINGS = """\npassword = "{WORD}"\n"""', 1),
+        (f'BODY = f(\n    """\n{{"password": "{WORD}"}}\n"""\n)', 1),
+        (f'class TestConfig:\n    KEY = """\n-----\n"""\n    PASSWORD = "{WORD}"', 0),
     ],
 )
-def test_a_session_with_python_in_a_docstring(run: Run, text: str, count: int):
-    docstring = f'def f():\n    """Log in.\n\n{text}\n    """'
-    assert len(rules(run, "app.py", docstring)) == count
-    assert len(rules(run, "app.py", docstring, "--everywhere")) == 1
-    assert len(rules(run, "app.sh", text)) == 1
+def test_what_tells_of_code_shows_examples(run: Run, text: str, count: int):
+    assert len(rules(run, "app.py", text)) == count
+    assert len(rules(run, "app.py", text, "--everywhere")) == 1
 
 
 @pytest.mark.parametrize("value", ["password", "top_secret", "unresponsive-server", "correctpassword", "SomePassword"])

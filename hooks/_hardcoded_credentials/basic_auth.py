@@ -9,7 +9,7 @@ from .lazy import lazy
 from .logins import stopped_by
 from .placeholders import is_sample
 from .structure import is_random
-from .surroundings import DOCUMENTATION, is_in_example, surroundings
+from .surroundings import DOCUMENTATION, is_in_docstring, is_in_example, surroundings
 
 _BASIC = lazy(rb"(?i:basic) {1,2}(?P<secret>[0-9A-Za-z+/]{6,400}={0,2})(?![0-9A-Za-z+/=_-])")
 _BEARER = lazy(rb"(?i:bearer) {1,2}(?P<secret>[0-9A-Za-z_.~+/-]{20,4000}={0,2})(?![0-9A-Za-z+/=_.~-])")
@@ -61,6 +61,8 @@ def _basic(text: Text, at: int) -> Iterator[Candidate]:
         start, end = match.span("secret")
         decoded = text._replace(data=login["password"])
         why = stopped_by(decoded, login["user"].decode("latin-1"), 0, len(login["password"]))
+        if not why and not text.everywhere and is_in_docstring(text.path, text.data, start):
+            why = DOCUMENTATION
         yield Candidate(start, end, "basic-auth", why)
 
 

@@ -5,7 +5,7 @@ form, an address for everybody, a user or a secret beside it.
 from __future__ import annotations
 
 from . import patterns
-from .announced import PASSWORD, words_of
+from .announced import KEY, PASSWORD, words_of
 from .assignments import Assignment
 from .kinds import CODE
 from .poor import is_commented, is_variable
@@ -51,8 +51,12 @@ def is_shared(one: Assignment) -> bool:
 
 
 def is_argument(one: Assignment) -> bool:
-    """`require("wifi_password", "edit")`: the name of a secret and a plain word, handed to what sets nothing."""
-    if one.operator != b"," or one.name.isupper() or not (one.value.isalpha() and one.value.islower()):
+    """`require("wifi_password", "edit")`: the name of a secret and a plain word, handed to what sets nothing.
+
+    What is called just a key is looked up, moved or deleted by it.
+    """
+    is_plain = one.announced == KEY or (one.value.isalpha() and one.value.islower() and not one.name.isupper())
+    if one.operator != b"," or not is_plain:
         return False
     called, opened, _ = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"(")
     return bool(opened) and patterns.SETS.search(called.decode("latin-1")) is None

@@ -37,7 +37,7 @@ from .poor import (
     is_variable,
     opens_a_service,
 )
-from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_doctest, is_in_example, is_in_test, surroundings
+from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_docstring, is_in_example, is_in_test, surroundings
 from .wordlike import looks_like_words
 
 # A line of code that is longer is made by a tool.
@@ -263,8 +263,10 @@ def _is_sequence(one: Assignment) -> bool:
 
 
 def _is_example(one: Assignment) -> bool:
-    path, data, at = one.text.path, one.text.data, one.start
-    return surroundings(path) == DOCUMENTATION or is_in_example(data, at) or is_in_doctest(path, data, at)
+    path, data = one.text.path, one.text.data
+    return (
+        surroundings(path) == DOCUMENTATION or is_in_example(data, one.start) or is_in_docstring(path, data, one.start)
+    )
 
 
 def _made_up_in(name: str) -> Callable[[Assignment], bool]:

@@ -27,6 +27,8 @@ _NAMES = lazy(
 )
 # Short for the word, and in tests for any password.
 _WORDS = frozenset("pw pwd pass passwd psw".split())
+# What the database of a developer opens with.
+_FIRST = frozenset(("password",))
 _PASSWORDS = frozenset("password pass passwd pwd pw p secret foo bar somepassword token userpass yyy".split())
 
 
@@ -45,7 +47,13 @@ def stopped_by(text: Text, user: str, start: int, end: int) -> str:
         return "placeholder"
     login = Assignment("PASSWORD", PASSWORD, b":", password, True, kind_of(text.path), text, start, end)
     filters = FILTERS if text.everywhere or _is_strong(text, start, end) else (*SURROUNDINGS, *FILTERS)
-    return next((each.name for each in filters if each.name not in _NOT_ASKED and each.stops(login)), "")
+    passed = _NOT_ASKED | {"nothing"} if _is_of_somebody(user) and password in _FIRST else _NOT_ASKED
+    return next((each.name for each in filters if each.name not in passed and each.stops(login)), "")
+
+
+def _is_of_somebody(user: str) -> bool:
+    """`postgresql://shop:password@localhost/shop` opens it; `someuser:password` is to be replaced."""
+    return user != "" and user.lower() not in _USERS and "user" not in user.lower()
 
 
 def _is_strong(text: Text, start: int, end: int) -> bool:

@@ -77,7 +77,9 @@ def _is_glued(one: Assignment) -> bool:
         return False
     if one.kind is CODE and not one.quoted:
         return False
-    return patterns.GLUED.match(one.value) is not None
+    # getenv("SHOP_DB_PASSWORD", "shopdbpassword"): no name of one, where the variable stands before it
+    is_default = one.operator == b"," and one.name.isupper() and not SERVICES.isdisjoint(words_of(one.name))
+    return is_default or patterns.GLUED.match(one.value) is not None
 
 
 def is_poor_secret(one: Assignment) -> bool:

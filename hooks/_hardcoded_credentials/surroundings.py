@@ -65,6 +65,7 @@ _CLASS = lazy(
     rb"|class \w{1,60}[a-z]Test(?:s|ing)?(?:Case|Config\w*|Settings)?[(:]"
 )
 
+_DOCSTRING = b'"""'
 _EXAMPLE = lazy(rb"""\s*(?:-[ ])?["']?examples?["']?[ ]?:""")
 # So far before a value the key that holds it is looked for.
 _LINES_OF_EXAMPLE, _LONGEST_EXAMPLE = 30, 3_000
@@ -139,16 +140,21 @@ def is_in_example(data: bytes, at: int) -> bool:
     return False
 
 
-def is_in_doctest(path: str, data: bytes, at: int) -> bool:
-    """``>>> login(password="...")``: does the line show a session with Python, as docstrings do?
+def is_in_docstring(path: str, data: bytes, at: int) -> bool:
+    """Does what stands at ``at`` belong to the text that tells what a module, class or function does?
 
-    https://docs.python.org/3/library/doctest.html
+    https://peps.python.org/pep-0257/
     """
-    begin = data.rfind(b"\n", 0, at) + 1
-    return path.endswith((".py", ".pyi", ".pyx")) and data[begin:at].lstrip().startswith((b">>> ", b"... "))
+    if not path.endswith((".py", ".pyi")) or data.count(_DOCSTRING, 0, at) % 2 == 0:
+        return False
+    lines = data[: data.rfind(_DOCSTRING, 0, at)].rsplit(b"\n", 2)
+    before = b"".join(lines[:-1]).rstrip() if len(lines) > 1 else b""
+    if lines[-1].strip() not in (b"", b"r"):
+        return False
+    return before.endswith(b":") or all(line[:1] in (b"#", b"") for line in before.split(b"\n"))
 
 
 def _is_over(data: bytes, begin: int, end: int) -> bool:
-    """Does a line between begin at its margin, so that the class is over?"""
-    lines = data[begin:end].split(b"\n")[1:-1]
+    """Does a line between begin at its margin, so that the class is over? The lines of a text in it may."""
+    lines = b"".join(data[begin:end].split(_DOCSTRING)[::2]).split(b"\n")[1:-1]
     return any(line[:1] not in (b" ", b"\t", b"#", b")", b"\r", b"") for line in lines)
