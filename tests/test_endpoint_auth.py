@@ -2082,6 +2082,7 @@ EDITS = (
     + ORDERS.replace("return", "if not may_edit(1):\n        abort(404)\n    return")
 )
 PARENT = MAIN.replace("app.register", "parent.register") + HUNG.replace("@app", "@parent")
+VERIFIED = "auth = HTTPTokenAuth()\n@auth.verify_token\ndef verify(token):\n    return User.by(token)\n"
 BASED = "class Known(MethodView):\n    decorators = [login_required]\nclass Other(MethodView):\n    tries = 3\n"
 
 
@@ -2128,6 +2129,8 @@ def test_an_app_that_is_handed_over_by_another_name(run_in_repository: Run, impo
         ("auth.py", MAY_EDIT, MAY_EDIT.replace("return", "if order.is_open:\n        return True\n    return"), EDITS),
         ("auth.py", BASED, "class Known(MethodView):\n    tries = 3\nclass Other(MethodView):\n    decorators = [login_required]\n",
          "from auth import Known\nclass Orders(Known):\n    def get(self):\n        return dump()\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"),
+        ("auth.py", VERIFIED, VERIFIED.replace("User.by(token)", "token or None"),
+         "from auth import auth\n" + SHOP + ORDERS.replace("def", "@auth.login_required\ndef")),
     ],
 )  # fmt: skip
 def test_a_change_that_opens_routes_of_other_files(

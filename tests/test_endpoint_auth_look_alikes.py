@@ -166,6 +166,18 @@ def test_switches_of_the_module(run: Run, switch: str, body: str, is_open: bool)
     [
         ("@auth.verify_password\ndef verify(name, password):\n    return True\n", True),
         ("@auth.verify_password\ndef verify(name, password):\n    return known(name, password)\n", False),
+        ("@auth.verify_password\ndef verify(name, password):\n    return name\n", True),
+        ("@auth.verify_token\ndef verify(token):\n    return token or None\n", True),
+        ("@auth.verify_token\ndef verify(token):\n    if token:\n        return {'token': token}\n", True),
+        ("@auth.verify_token\ndef verify(token):\n    g.caller = token\n    return g.caller\n", False),
+        ("@auth.verify_token\ndef verify(token):\n    user = token\n    log.info(user)\n    return user\n", True),
+        ("@auth.verify_token\ndef verify(token):\n    if token == TOKEN:\n        return token\n", False),
+        ("@auth.verify_token\ndef verify(token):\n    if token in TOKENS:\n        return token\n", False),
+        (
+            "@auth.verify_password\ndef verify(name, password):\n    if not known(name):\n        return None\n    return name\n",
+            False,
+        ),
+        ("@auth.verify_password\ndef verify(name, password):\n    return None\n", False),
         ("@other.verify_password\ndef verify(name, password):\n    return True\n", False),
         ("", False),
     ],
@@ -175,6 +187,14 @@ def test_a_verifier_that_says_yes_to_everybody(run: Run, verifier: str, is_open:
     view = VIEW.format(applied="@auth.login_required\n", body="")
     assert found(run, HEAD + there + view) == is_open
     assert found(run, f"{HEAD}from people import auth\n{view}", people=there) == is_open
+
+
+@pytest.mark.parametrize(("said", "is_open"), [("token", True), ("User.by(token)", False)])
+def test_a_verifier_in_another_file(run_in_repository: Run, said: str, is_open: bool):
+    auth = "from flask_httpauth import HTTPTokenAuth\nauth = HTTPTokenAuth()\n"
+    verifier = f"from auth import auth\n@auth.verify_token\ndef verify(token):\n    return {said}\n"
+    view = f"{HEAD}from auth import auth\n{VIEW.format(applied='@auth.login_required' + chr(10), body='')}"
+    assert found(run_in_repository, view, auth=auth, verifier=verifier) == is_open
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,10 @@ class Cache:
         """What a function does that is told no, of a file whose facts name it."""
         return self._asked(path, f"told {name}", verdict_from_plain)
 
+    def verifier(self, path: str, name: str) -> Verdict:
+        """What a function says as a verifier of Flask-HTTPAuth, of a file whose facts name it."""
+        return self._asked(path, f"verifier {name}", verdict_from_plain)
+
     def facts_of_text(self, source: Source) -> Facts:
         """The facts of a text that is no longer the file's. Raises ``NotChecked`` for one that cannot be judged."""
         key = digest(source.data)

@@ -20,6 +20,7 @@ from .facts import ClassFacts, Facts, Verdict, Verdicts, names_asked
 from .guards import Guard, Guards
 from .loosened import MADE_TO_GUARD
 from .tree import Tree
+from .words import VERIFIERS
 
 if TYPE_CHECKING:
     Said = dict[str, Verdicts | Verdict]
@@ -155,11 +156,16 @@ def _said(source: Source, facts: Facts, names: Sequence[str], other: Facts) -> S
 
 def _said_when_called(source: Source, facts: Facts, names: Sequence[str]) -> dict[str, Verdict]:
     """What those functions say to the views that call them, for their effect or for a yes or no."""
-    from .reading import predicate, verdict_of_step
+    from .reading import predicate, verdict_of_step, verifier
 
     known = [name for name in names if name in facts.functions]
     steps = {f"step {name}": verdict_of_step(source, name) for name in known}
-    return {**steps, **{f"predicate {name}": predicate(source, name) for name in known}}
+    verifiers = [name for name in known if any(each.name.endswith(VERIFIERS) for each in facts.functions[name])]
+    return {
+        **steps,
+        **{f"predicate {name}": predicate(source, name) for name in known},
+        **{f"verifier {name}": verifier(source, name) for name in verifiers},
+    }
 
 
 def _says_less(before: Verdict, now: Verdict, known: Facts) -> bool:

@@ -6,17 +6,17 @@ last the name.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from .._kit.light import Iterator, Sequence
 from .._kit.names import words
 from .._kit.typed import NamedTuple
 from .facts import Applied, Facts, Verdict, names_asked, signed
 from .tree import Target, Tree
 from .view_classes import lineage
-from .words import STOPPING, STRICT, is_guard_name, says_optional
+from .words import STOPPING, STRICT, VERIFIERS, is_guard_name, says_optional
 
 _HOPS = 6
-# https://flask-httpauth.readthedocs.io/en/latest/#flask_httpauth.HTTPBasicAuth.verify_password
-_VERIFIERS = ("verify_password", "verify_token")
 _AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
 # How far a check may stand behind the view that relies on it.
 _STEPS_DOWN = 2
@@ -70,10 +70,26 @@ class Judge:
         on, dot, _ = name.rpartition(".")
         if not dot or (defined := self.tree.defined(path, on)) is None:
             return False
-        (file, own), facts = defined
-        asked = frozenset(f"{own}.{verifier}" for verifier in _VERIFIERS)
-        verifiers = [each for each, listed in facts.functions.items() if any(one.name in asked for one in listed)]
-        return bool(verifiers) and all(self.tree.verdicts(Target(file, each)).hook.always for each in verifiers)
+        target = defined[0]
+        return self.tree.once(("verifies nobody", *target), lambda: self._lets_all_in(target))
+
+    def _lets_all_in(self, auth: Target) -> bool:
+        """Do all verifiers of an object of Flask-HTTPAuth, also those of other files, check nothing?"""
+        facts = self.tree.facts(auth.path)
+        maker = facts.aliases.get(auth.name, "") if facts else ""
+        verifiers = list(self._verifiers(auth.path, auth))
+        if not verifiers and maker.rpartition(".")[2].startswith("HTTP"):
+            naming = (self.tree.texts.naming(verifier) or () for verifier in VERIFIERS)
+            verifiers = [each for path in sorted({*chain(*naming)}) for each in self._verifiers(path, auth)]
+        return bool(verifiers) and all(self.tree.cache.verifier(*each).always for each in verifiers)
+
+    def _verifiers(self, path: str, auth: Target) -> Iterator[Target]:
+        """The functions of a file that verify for an object: ``@auth.verify_password``."""
+        facts = self.tree.facts(path)
+        for name, listed in facts.functions.items() if facts else ():
+            for on, _, verifier in (each.name.rpartition(".") for each in listed):
+                if verifier in VERIFIERS and self.tree.resolve(path, on) == auth:
+                    yield Target(path, name)
 
     def _may_check(self, path: str, verdict: Verdict) -> bool:
         """May a body that is not seen to refuse do so all the same, by something that cannot be read, or is no loader?

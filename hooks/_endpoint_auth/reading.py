@@ -24,6 +24,7 @@ from .predicates import answers_later, is_generator, predicate_of
 from .renamed import in_own_words, module_of, verdict_in
 from .sign_in import handed_callers, signs_in, takes_credentials
 from .verdicts import is_decorator, mark_of, returns_what_it_takes, verdict_when_told_no
+from .verifiers import checks_nothing
 
 
 def facts_of(source: Source) -> Facts:
@@ -102,6 +103,15 @@ def verdict_when_told_no_of(source: Source, name: str) -> Verdict:
     return verdict_when_told_no(told, source.once(module_of))
 
 
+def verifier(source: Source, name: str) -> Verdict:
+    """What the function of that name refuses as a verifier of Flask-HTTPAuth. Raises ``KeyError`` where there is none.
+
+    ``always`` tells that it lets everybody in; whether another checks well is not asked.
+    """
+    lets_in = checks_nothing(source.once(_functions)[name])
+    return Verdict(always=True) if lets_in else Verdict(refused=(0,))
+
+
 def verdict_of_named_view(source: Source, name: str) -> Verdict:
     """What is said of the function of that name as a view. Raises ``KeyError`` where there is none."""
     view = in_own_words(source, source.once(_functions)[name])
@@ -113,6 +123,7 @@ _ASKED = {
     "step": verdict_of_step,
     "predicate": predicate,
     "told": verdict_when_told_no_of,
+    "verifier": verifier,
 }
 
 

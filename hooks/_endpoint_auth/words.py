@@ -45,6 +45,9 @@ LOOK_ALIKES = frozenset(
 
 _ADMITS_STRANGERS = r"(?<!if_)(?:no|not|without)_(?:auth|login|logged|user|session|token)"
 
+# Whom Flask-HTTPAuth asks who calls: `@auth.verify_token`
+VERIFIERS = ("verify_password", "verify_token")
+
 # What something is required of by name: `@oauth.required`.
 _REQUIRED = frozenset("permission permissions auth oauth login jwt".split())
 
