@@ -63,7 +63,7 @@ def calling(body: str, *helpers: str) -> str:
         ("if 'user' not in request.cookies:\n        return redirect('/login')", True),
         ("if 'session' not in request.cookies:\n        return redirect('/login')", False),
         ("if 'Authorization' not in request.headers:\n        abort(401)", True),
-        ("if request.view_args.get('user') is None:\n        abort(401)", True),
+        ("if request.view_args.get('number') is None:\n        abort(401)", True),
         ("if request.method == 'POST' and not current_user.is_authenticated:\n        abort(401)", True),
         ("if request.method in ('GET', 'HEAD'):\n        return\n    " + ASKS, True),
         ("if request.method == 'POST':\n        check()", True),
@@ -421,3 +421,53 @@ def test_gates_of_flask_admin(run: Run, answer: str, is_open: bool):
     assert (
         found(run, f"{HEAD}{text}    @expose('/orders')\n    def index(self):\n        return Order.all()\n") == is_open
     )
+
+
+PULLED = "number = values.pop('number', None)\n    if number:\n        {}if not session.get('user'):\n            raise Redirect('/login')\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "is_open"),
+    [
+        ("/orders/<int:number>", PULLED.format(""), False),
+        ("/orders/<number>", PULLED.format(""), False),
+        ("/orders", PULLED.format(""), True),
+        ("/orders/<other_number>", PULLED.format(""), True),
+        ("/orders/<number>", PULLED.format("if endpoint == 'order':\n            return\n        "), True),
+        ("/orders/<number>", PULLED.format("if endpoint == 'login':\n            return\n        "), False),
+        ("/orders", "if 'number' in request.view_args:\n        check()", True),
+        ("/orders/<number>", "if 'number' in request.view_args:\n        check()", False),
+        ("/orders", "if (request.view_args or {}).get('number') is None:\n        check()", False),
+    ],
+)
+def test_hooks_before_addresses_with_a_part(run: Run, rule: str, body: str, is_open: bool):
+    hook = f"@app.url_value_preprocessor\ndef first(endpoint, values):\n    {body}\n"
+    assert (
+        found(run, f"{HEAD}{CHECK}{hook}@app.route('{rule}')\ndef order(number=0):\n    return Order.all()\n")
+        == is_open
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("order = find(g.session, number)\n    if order is None:\n        abort(404)\n    ", True),
+        ("if not g.session.get('user'):\n        abort(404)\n    ", False),
+        ("order = get_authorized_order(number)\n    if order is None:\n        abort(404)\n    ", True),
+        ("user = get_authorized_user(number)\n    if user is None:\n        abort(401)\n    ", False),
+        ("order = ORDERS[number]\n    if order.is_closed() and not current_user.is_staff:\n        abort(403)\n    ", True),
+        ("site = ORDERS[number]\n    if site.config.get('CLOSED') and not current_user.is_staff:\n        abort(403)\n    ", False),
+        ("check_order(find(number))\n    ", True),
+        ("check_all(find(number))\n    ", False),
+        ("if current_user.name == number:\n        if not users.check_password(number):\n            abort(403)\n    else:\n        abort(403)\n    ", False),
+        ("if users.check_password(number):\n        return 'in'\n    abort(403)\n    ", True),
+    ],
+)  # fmt: skip
+def test_views_that_show_some_things_to_all(run: Run, body: str, is_open: bool):
+    helpers = (
+        "def get_authorized_order(number):\n    order = find(number)\n"
+        "    if order.is_closed and not current_user.is_staff:\n        return None\n    return order\n"
+        "def check_order(order):\n    if order.is_closed and not current_user.is_staff:\n        abort(403)\n"
+        "def check_all(order):\n    if settings.is_closed and not current_user.is_staff:\n        abort(403)\n"
+    )
+    assert found(run, HEAD + helpers + VIEW.format(applied="", body=body)) == is_open

@@ -196,19 +196,28 @@ class Caller(Signs):
         compared = (each.left for each in values if isinstance(each, ast.Compare) and not self.asks_who(each))
         things = (each for each in (*values, *compared) if isinstance(each, ast.Attribute | ast.Subscript))
         named = (self.route.values.get(each.id) for each in values if isinstance(each, ast.Name))
+        if any(map(self.is_asked_of_thing, values)):
+            return True
         return any(not is_setting(each) and not self.is_identity(each) for each in things) or any(
             isinstance(each, ast.Compare | ast.Call) and not asks_settings(each) and not self.asks_who(each)
             for each in named
         )
 
+    def is_asked_of_thing(self, node: ast.expr) -> bool:
+        """``plugin.is_protected()`` of ``plugin = plugins[0]``: is it asked of what a view shows?"""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return False
+        on = node.func.value
+        is_kept = isinstance(on, ast.Name) and on.id in self.route.values
+        return is_kept and not self.is_identity(on) and not self.asks_who(node) and not asks_settings(node)
+
     def is_of_found(self, node: ast.expr) -> bool:
-        """Is it a property of something that was looked up, of neither the caller nor the settings?"""
+        """Is it a property of something that was looked up, or handed over, of neither the caller nor the settings?"""
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or is_setting(node):
             return False
         found = self.route.values.get(node.value.id)
         return (
-            found is not None
-            and _is_looked_up(found)
+            (_is_looked_up(found) if found is not None else node.value.id in self.taken)
             and not self.is_identity(node)
             and not self.is_identity(node.value)
         )

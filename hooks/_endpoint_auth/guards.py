@@ -304,7 +304,7 @@ class Guards:
         if not self.judge.refuses(where, verdict, depth):
             return False
         itself = self.judge.refuses_itself(where, verdict)
-        asks_path = any(text.startswith("/") for texts in verdict.tests for text in texts)
+        asks_path = any(text.startswith(("/", "$")) for texts in verdict.tests for text in texts)
         if itself and asks_path and not self.surroundings.full_rules(path, route):
             return True  # where the address is not known, as of a class that another file registers
         outcomes = self.outcomes.of(where, path, route, verdict.tests, around)

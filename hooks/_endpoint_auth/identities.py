@@ -15,6 +15,8 @@ from .words import LOOSE, PROVIDERS, SIGNING_IN, STRICT
 _HOLDING = frozenset("has have check can may".split())
 _RIGHTS = frozenset("access role roles scope scopes right rights privilege privileges".split())
 _SETTINGS = frozenset("settings config conf app current_app request".split())
+_FETCHING = (["get"], ["load"], ["fetch"], ["find"])
+_ALLOWED = (["authorized"], ["authorised"])
 WHO = frozenset("user account identity caller member principal".split())
 # What a hook puts on `g` to say who calls; `g.settings` and `g.db` are nobody.
 OF_G = LOOSE | frozenset(
@@ -63,6 +65,12 @@ def finds_caller(call: ast.Call) -> bool:
         return len(said) > 2
     asks = said[:1] in (["get"], ["current"], ["load"], ["fetch"], ["find"]) and said[-1] in WHO
     return asks and not call.args and not call.keywords
+
+
+def fetches_thing(call: ast.Call) -> bool:
+    """``get_authorized_order(number)``: something that is looked up, and of the caller no more than its body says."""
+    said = words(last_name(call.func))
+    return said[:1] in _FETCHING and said[1:2] in _ALLOWED and said[-1] not in LOOSE | WHO and len(said) > 2
 
 
 def authenticates(call: ast.Call) -> bool:
@@ -149,6 +157,12 @@ def is_of_database(node: ast.AST) -> bool:
         return False
     name = dotted(node)
     return "session" in name and is_in_database(name)
+
+
+def databases_handed(node: ast.AST) -> list[ast.expr]:
+    """``g.session`` of ``find(g.session, number)``: what is handed over like that is a session with a database."""
+    given = [*node.args, *(each.value for each in node.keywords)] if isinstance(node, ast.Call) else []
+    return [each for each in given if isinstance(each, ast.Attribute) and plain(each) == "g.session"]
 
 
 def is_looked_up(node: ast.AST, values: Mapping[str, ast.expr]) -> bool:

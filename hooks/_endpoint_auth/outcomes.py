@@ -60,6 +60,10 @@ class Outcomes:
                 if asked:
                     return True
                 continue
+            if text.startswith("$"):
+                if any(f"{before}{text[1:]}>" in rule for rule in rules for before in "<:"):
+                    return True
+                continue
             if text.startswith("*"):
                 if any(text[1:] in rule for rule in rules):
                     return True

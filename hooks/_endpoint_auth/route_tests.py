@@ -12,12 +12,15 @@ from .._kit.nodes import walk
 from .._kit.truth import dotted, is_true, last_name, text_of
 from .._kit.typed import NamedTuple
 from .facts import Kind
+from .identities import plain
 
 _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path url base_url".split())
 # Whose attributes no other module holds
 _OBJECTS = ("request", "flask", "self", "cls", "g", "session", "app", "current_app")
 _ROUTE_NAMES = ("path", "url", "endpoint", "blueprint", "route")
 _PATHS = frozenset(["path", "name", "url_prefix"])
+# What holds the parts of an address: https://flask.palletsprojects.com/en/stable/api/#flask.Request.view_args
+_VARIABLES = ("values", "view_args", "request.view_args")
 _MATCHING = frozenset("match search fullmatch".split())
 _MATCHED = frozenset("path endpoint blueprint".split())
 MOST_TESTS = 7
@@ -47,6 +50,8 @@ class RouteTests:
         hit = False
         if self.marks and (methods := self.methods(node)):
             return False if methods == {"OPTIONS"} else self.outcome_of(node, {f"%{each}" for each in methods})
+        if self.marks and (variable := _variable(node)):
+            return self.outcome_of(node, {f"${variable}"})
         if _is_prefix_of_all(node):
             return True
         for part in walk(node):
@@ -80,8 +85,13 @@ class RouteTests:
         return bool(self.outcome >> list(self.tests).index(id(node)) & 1)
 
     def may_be_of_request(self, name: ast.Name, depth: int = 0) -> bool:
-        """``path`` of ``path = request.path``, also by way of others; in a view not ``path = Page.path_of(3)``."""
+        """``path`` of ``path = request.path``, also by way of others; in a view not ``path = Page.path_of(3)``.
+
+        ``endpoint`` is what ``url_value_preprocessor`` hands over.
+        """
         value = self.values.get(name.id) if depth < _HOPS else None
+        if value is None and name.id == "endpoint" and not depth:
+            return self.marks
         if value is None or self.marks:
             return value is not None
         parts = [part for part in walk(value) if isinstance(part, ast.Name | ast.Attribute)]
@@ -185,6 +195,19 @@ def _is_prefix_of_all(node: ast.expr) -> bool:
         case _:
             return False
     return dotted(on) == "request.path" and not {"", "/"}.isdisjoint(prefixes)
+
+
+def _variable(node: ast.expr) -> str:
+    """``order_id`` of ``values.get("order_id")`` and ``"order_id" in request.view_args``: a part of some addresses."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=on, attr="get" | "pop"), args=[ast.Constant(value=str(name)), *_]):
+            pass
+        case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn()], comparators=[on]):
+            pass
+        case _:
+            return ""
+    on = on.values[0] if isinstance(on, ast.BoolOp) else on  # `request.view_args or {}`
+    return name if plain(on) in _VARIABLES else ""
 
 
 def _asked_by_pattern(node: ast.expr) -> str:

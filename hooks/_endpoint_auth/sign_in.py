@@ -31,7 +31,8 @@ def signs_in(function: Function | ast.Lambda) -> bool:
     if any(isinstance(node, ast.Call) and last_name(node.func) in STOPPING for node in walk(function)):
         return False
     fills: list[int] = []
-    for node in walk(function):
+    known = {id(part) for each in walk(function) for statement in _of_one_known(each) for part in walk(statement)}
+    for node in (each for each in walk(function) if id(each) not in known):
         if isinstance(node, ast.Call):
             name = last_name(node.func)
             if name in SIGNING_IN or ({"check", "password"} <= set(words(name)) and not _is_of_caller(node)):
@@ -39,6 +40,15 @@ def signs_in(function: Function | ast.Lambda) -> bool:
         elif isinstance(node, ast.Assign) and any(map(_is_in_session, node.targets)):
             fills.append(node.lineno)
     return bool(fills) and not (0 < _first_check(function) < min(fills))
+
+
+def _of_one_known(node: ast.AST) -> list[ast.stmt]:
+    """What stands in ``if current_user.name == name: ...``: it is of a caller whom somebody knows already."""
+    test = node.test if isinstance(node, ast.If) else None
+    if not isinstance(node, ast.If) or not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq):
+        return []
+    parts = (part for part in walk(test) if isinstance(part, ast.Name | ast.Attribute))
+    return node.body if any(plain(part) in _KNOWN for part in parts) else []
 
 
 def _is_of_caller(call: ast.Call) -> bool:

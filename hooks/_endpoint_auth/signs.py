@@ -13,6 +13,8 @@ from .identities import (
     OF_G,
     asks_of_somebody,
     asks_right,
+    databases_handed,
+    fetches_thing,
     finds_caller,
     first_name,
     is_authorized,
@@ -48,7 +50,7 @@ class Signs:
 
     ``known`` says of a name what it is for a stranger, and whether it stands for a caller. ``sees_key`` tells that a
     key was looked for in the request; ``made_up`` are the names of those that the stranger makes up, ``None`` where
-    none is sent.
+    none is sent. ``taken`` are the parameters of a helper, and those in ``told`` are no callers.
     """
 
     def __init__(self, kind: Kind, route: RouteTests) -> None:
@@ -56,6 +58,7 @@ class Signs:
         self.route = route
         self.known: dict[str, tuple[bool | None, bool]] = {}
         self.told: frozenset[str] = frozenset()
+        self.taken: frozenset[str] = frozenset()
         self.made_up: frozenset[str] | None = None
         self.sees_key = False
         self.no_in = ""
@@ -70,6 +73,7 @@ class Signs:
             if is_of_database(each) or is_of_visit(each) or self.is_thing(each)
             for part in walk(each)
         }
+        others.update(id(given) for each in parts for given in databases_handed(each))
         return any(self.is_identity(each) for each in parts if id(each) not in others)
 
     def is_thing(self, node: ast.AST) -> bool:
@@ -112,7 +116,8 @@ class Signs:
         if isinstance(node, ast.Subscript | ast.Call):
             if is_claim(node) or is_of_visit(node) or self.is_thing(node):
                 return self.is_all_told(node)
-            return self.is_all_told(node) or self.reads_identity(node)
+            fetches = self.kind is Kind.VIEW and isinstance(node, ast.Call) and fetches_thing(node)
+            return self.is_all_told(node) or (not fetches and self.reads_identity(node))
         return False
 
     def is_all_told(self, node: ast.AST) -> bool:

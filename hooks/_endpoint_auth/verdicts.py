@@ -46,7 +46,7 @@ def verdict_of(
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
     told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS) | (other_sessions(function) - handed)
-    verdict = _verdict(body, kind, module, frozenset(), handed, told)
+    verdict = _verdict(body, kind, module, frozenset(), handed, told, frozenset(taken))
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
 
@@ -93,6 +93,7 @@ def _verdict(
     views: frozenset[str],
     handed: frozenset[str] = frozenset(),
     told: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
     set_to: Mapping[str, bool] | None = None,
 ) -> Verdict:
     tests: dict[int, tuple[str, ...]] = {}
@@ -112,7 +113,7 @@ def _verdict(
         run = Run(Kind.VIEW if kind is Kind.STEP else kind, RouteTests(module, tests, outcome, kind), views)
         run.caller.is_step = kind is Kind.STEP
         run.caller.known = dict(known)
-        run.caller.told = told
+        run.caller.told, run.caller.taken = told, taken
         run.caller.made_up = made_up
         end = run.run(body)
         if end is End.REFUSED and run.caller.sees_key and made_up is None:
