@@ -471,3 +471,40 @@ def test_views_that_show_some_things_to_all(run: Run, body: str, is_open: bool):
         "def check_all(order):\n    if settings.is_closed and not current_user.is_staff:\n        abort(403)\n"
     )
     assert found(run, HEAD + helpers + VIEW.format(applied="", body=body)) == is_open
+
+
+GUARD = "def guard(app, kind='', *, {taken}):\n    @app.before_request\n    def first():\n        if {test}:\n            return\n        check()\n"
+HELD = (
+    "class Guard:\n    def __init__(self, app, skip=()):\n        self.skip = list(skip)\n        app.before_request(self.first)\n"
+    "    def first(self):\n        if request.path in self.skip:\n            return\n        check()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "test", "called", "is_open"),
+    [
+        ("skip=()", "request.path in skip", "guard(app, skip=['/', '/login'])", True),
+        ("skip=()", "request.path in skip", "guard(app, skip=['/login'])", False),
+        ("skip=()", "request.path in skip", "OPEN = ['/', '/login']\nguard(app, skip=OPEN)", True),
+        ("skip=()", "request.path.rstrip('/') in ('/login', *skip)", "guard(app)", False),
+        ("skip=('/',)", "request.path in skip", "guard(app)", True),
+        ("skip=('/',)", "request.path in skip", "guard(app, skip=[])", False),
+        ("skip=()", "any(request.endpoint == each for each in skip)", "guard(app, skip=['home'])", True),
+        ("skip=()", "any(request.endpoint == each for each in skip)", "guard(app, skip=['login'])", False),
+        ("skip=None", "request.endpoint in (skip or [])", "guard(app, 'api', skip=['home'])", True),
+    ],
+)
+def test_lists_of_open_addresses_that_are_handed_over(
+    run: Run, run_in_repository: Run, taken: str, test: str, called: str, is_open: bool
+):
+    helper = f"{HEAD}{CHECK}{GUARD.format(taken=taken, test=test)}"
+    view = "@app.route('/')\ndef home():\n    return Order.all()\n"
+    assert found(run, f"{helper}{called}\n{view}") == is_open
+    there = helper.replace("app = Flask(__name__)\n", "")
+    assert found(run_in_repository, f"{HEAD}from guards import guard\n{called}\n{view}", guards=there) == is_open
+
+
+@pytest.mark.parametrize(("given", "is_open"), [("['/', '/login']", True), ("['/login']", False), ("()", False)])
+def test_lists_of_open_addresses_that_an_object_keeps(run: Run, given: str, is_open: bool):
+    view = "@app.route('/')\ndef home():\n    return Order.all()\n"
+    assert found(run, f"{HEAD}{CHECK}{HELD}Guard(app, {given})\n{view}") == is_open

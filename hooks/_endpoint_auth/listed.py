@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._kit import syntax as ast
 from .._kit.finding import NotChecked
 from .._kit.light import Sequence
+from .._kit.names import Names
 from .._kit.nodes import walk
 from .tree import Target, Tree
 
@@ -12,16 +13,20 @@ from .tree import Target, Tree
 LISTED = "&"
 
 
-def with_listed(tree: Tree, path: str, tests: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+def with_listed(tree: Tree, names: Names, path: str, tests: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """The tests of a function of a file, with the texts of the lists that they name."""
     if not any(text.startswith(LISTED) for texts in tests for text in texts):
         return tests
-    return [[each for text in texts for each in _meant(tree, path, text)] for texts in tests]
+    return [[each for text in texts for each in _meant(tree, names, path, text)] for texts in tests]
 
 
-def _meant(tree: Tree, path: str, text: str) -> Sequence[str]:
+def _meant(tree: Tree, names: Names, path: str, text: str) -> Sequence[str]:
     if not text.startswith(LISTED):
         return [text]
+    if text.endswith(")"):
+        from .handed import texts_handed
+
+        return tree.once(("handed", path, text), lambda: texts_handed(tree, names, path, text.removeprefix(LISTED)))
     target = tree.resolve(path, text.removeprefix(LISTED))
     return tree.once(("listed", *target), lambda: _texts(tree, target)) if target else ()
 

@@ -30,7 +30,7 @@ class Outcomes:
     ) -> set[int]:
         """How the tests of a hook may come out at a route, as bits: by each method, where one is asked for."""
         fixed = 0
-        tests = with_listed(self.tree, where, tests)
+        tests = with_listed(self.tree, self.surroundings.names, where, tests)
         for number, texts in enumerate(tests):
             marked = any(self.is_marked(path, route, text) != text.startswith("!") for text in texts)
             named = {self.tree.resolve(where, text[1:]) for text in texts if text.startswith("@")}
@@ -70,7 +70,7 @@ class Outcomes:
                 continue
             if text.startswith("/"):
                 if any(rule == text or (len(text) > 1 and rule.startswith(text)) for rule in rules):
-                    return len(texts) < 2 or text != "/"
+                    return True
                 continue
             blueprint, _, endpoint = text.rstrip(".").rpartition(".")
             if text.rstrip(".") in blueprints or any(

@@ -19,6 +19,7 @@ _ROUTE_PARTS = frozenset("endpoint path blueprint blueprints url_rule full_path 
 _OBJECTS = ("request", "flask", "self", "cls", "g", "session", "app", "current_app")
 _ROUTE_NAMES = ("path", "url", "endpoint", "blueprint", "route")
 _PATHS = frozenset(["path", "name", "url_prefix"])
+_CUTTING = frozenset("strip lstrip rstrip split rsplit partition rpartition replace count join".split())
 # What holds the parts of an address: https://flask.palletsprojects.com/en/stable/api/#flask.Request.view_args
 _VARIABLES = ("values", "view_args", "request.view_args")
 _MATCHING = frozenset("match search fullmatch".split())
@@ -28,10 +29,14 @@ _HOPS = 3
 
 
 class Module(NamedTuple):
-    """What a body takes from its module: what names stand for that are bound once, and which are true of everybody."""
+    """What a body takes from its module: what names stand for that are bound once, and which are true of everybody.
+
+    ``taken`` tells whose parameter a name is of a function around the body: ``register_guard(skip)``.
+    """
 
     value_of: Callable[[ast.Name], ast.expr | None]
     never_empty: frozenset[str]
+    taken: Callable[[ast.expr], str]
 
 
 class RouteTests:
@@ -39,6 +44,7 @@ class RouteTests:
 
     def __init__(self, module: Module, tests: dict[int, tuple[str, ...]], outcome: int, kind: Kind) -> None:
         self.constant = module.value_of
+        self.taken = module.taken
         self.never_empty = module.never_empty
         self.tests = tests
         self.outcome = outcome
@@ -65,6 +71,7 @@ class RouteTests:
         if not hit or (isinstance(node, ast.Attribute | ast.Name)):
             return True if hit else None
         texts = _unmarked_is_true(node) or _contained(node) or {*self.strings(node), *self.listed(node)}
+        texts |= {f"&{taken}" for taken in map(self.taken, self.handed(node)) if taken}
         if asked := _asked_by_pattern(node):
             texts = {f"^{asked}:{text}" for text in texts}
         return self.outcome_of(node, texts)
@@ -157,14 +164,26 @@ class RouteTests:
                 return {f"&{name}"} if name and name.partition(".")[0] not in (*self.values, *_OBJECTS) else set()
         return set()
 
+    def handed(self, node: ast.expr) -> list[ast.expr]:
+        """What in a test may be handed to a function around: ``skip`` and ``self.skip``."""
+        if not self.marks:
+            return []
+        parts = [part for part in walk(node) if isinstance(part, ast.Name | ast.Attribute)]
+        return [
+            part
+            for part in parts
+            if (part.id not in self.values if isinstance(part, ast.Name) else last_name(part.value) == "self")
+        ]
+
     def strings(self, node: ast.expr, depth: int = 0) -> Iterator[str]:
         """The texts in an expression; a name stands for its value, and for something unknown without one."""
         if (looped := self.looped(node)) is not None:
             yield from looped
             return
+        cut = {id(each) for part in walk(node) if isinstance(part, ast.Call) for each in _cut_at(part)}
         for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                yield part.value
+                yield from [] if id(part) in cut else [part.value]
             elif (
                 isinstance(part, ast.Name)
                 and depth < 3
@@ -195,6 +214,11 @@ def _is_prefix_of_all(node: ast.expr) -> bool:
         case _:
             return False
     return dotted(on) == "request.path" and not {"", "/"}.isdisjoint(prefixes)
+
+
+def _cut_at(call: ast.Call) -> list[ast.expr]:
+    """``"/"`` of ``request.path.rstrip("/")``, which names no address."""
+    return call.args if isinstance(call.func, ast.Attribute) and call.func.attr in _CUTTING else []
 
 
 def _variable(node: ast.expr) -> str:
