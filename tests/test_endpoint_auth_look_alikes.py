@@ -508,3 +508,39 @@ def test_lists_of_open_addresses_that_are_handed_over(
 def test_lists_of_open_addresses_that_an_object_keeps(run: Run, given: str, is_open: bool):
     view = "@app.route('/')\ndef home():\n    return Order.all()\n"
     assert found(run, f"{HEAD}{CHECK}{HELD}Guard(app, {given})\n{view}") == is_open
+
+
+@pytest.mark.parametrize(
+    ("base", "methods", "guards", "is_open"),
+    [
+        ("ResourceDetail", "", ["PATCH,DELETE"], True),
+        ("ResourceDetail", "", ["GET,PATCH,DELETE"], False),
+        ("ResourceDetail", "", ["GET", "PATCH,DELETE"], False),
+        ("ResourceList", "", ["POST"], True),
+        ("ResourceList", "", ["GET,POST"], False),
+        ("ResourceList", "methods = ['POST']", ["POST"], False),
+        ("ResourceList", "methods = ['GET']", ["POST"], True),
+        ("ResourceRelationship", "", ["PATCH"], True),
+        ("ResourceDetail", "", ["token"], False),
+    ],
+)
+def test_guards_that_are_told_their_methods(run: Run, base: str, methods: str, guards: list[str], is_open: bool):
+    listed = ", ".join(f"api.has_permission('staff', methods='{each}')" for each in guards)
+    view = f"class Orders({base}):\n    decorators = ({listed},)\n    {methods}\n"
+    text = f"{HEAD}from flask_rest_jsonapi import Api, {base}\napi = Api(app)\n{view}api.route(Orders, 'orders', '/orders')\n"
+    assert found(run, text) == is_open
+
+
+@pytest.mark.parametrize(
+    ("methods", "guards", "is_open"),
+    [
+        ("['GET', 'POST']", ["['POST']"], True),
+        ("['GET', 'POST']", ["['GET']", "['POST']"], False),
+        ("['POST']", ["['POST']"], False),
+        ("['POST']", ["['basic', 'token']"], False),
+    ],
+)
+def test_decorators_that_are_told_their_methods(run: Run, methods: str, guards: list[str], is_open: bool):
+    applied = "".join(f"@auth_required(methods={each})\n" for each in guards)
+    text = f"{HEAD}from guards import auth_required\n@app.route('/orders', methods={methods})\n{applied}def orders():\n    return Order.all()\n"
+    assert found(run, text) == is_open

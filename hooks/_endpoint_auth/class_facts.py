@@ -6,7 +6,7 @@ from .._kit import syntax as ast
 from .._kit.light import Sequence
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
-from .._kit.routes import Function, bases_of, texts
+from .._kit.routes import HTTP_METHODS, Function, bases_of, texts
 from .._kit.scope import value_of
 from .._kit.source import Source
 from .._kit.truth import dotted, is_true, last_name, text_of
@@ -21,6 +21,12 @@ _DECORATOR_LISTS = frozenset(["decorators", "method_decorators", "__decorators__
 _GATES = frozenset(["dispatch_request", "before_request", "is_accessible"])
 _OF_FLASK = frozenset(["View", "MethodView"])
 _VERBS = frozenset("get post put patch delete dispatch_request".split())
+# What the classes of Flask-REST-JSONAPI answer: https://flask-rest-jsonapi.readthedocs.io/en/latest/resource_manager.html
+_ANSWERS = {
+    "ResourceList": ("GET", "POST"),
+    "ResourceDetail": ("GET", "PATCH", "DELETE"),
+    "ResourceRelationship": ("GET", "POST", "PATCH", "DELETE"),
+}
 # The options by which a guard is switched off at one view.
 _OPENING = frozenset("optional allow_anonymous anonymous no_auth public is_public".split())
 _CLOSING = frozenset(
@@ -34,12 +40,21 @@ def applied(node: ast.expr) -> Applied:
     optional = False
     right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     bare = isinstance(node, ast.Call) and not node.args and not node.keywords
+    methods = _methods_given(node) if isinstance(node, ast.Call) else ()
     while isinstance(node, ast.Call):
         optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
         by_place = last_name(node.func) == "jwt_required" and any(map(is_true, node.args[:1]))
         optional = optional or by_place  # https://flask-jwt-extended.readthedocs.io/en/stable/api/
         node = node.func
-    return Applied(called(node), optional, right, bare)
+    return Applied(called(node), optional, right, bare, methods)
+
+
+def _methods_given(call: ast.Call) -> tuple[str, ...]:
+    """``PATCH`` and ``DELETE`` of ``@has_permission("edit", methods="PATCH,DELETE")``; of other methods none."""
+    given = next((each.value for each in call.keywords if each.arg == "methods"), None)
+    listed = texts(given) or [text_of(given) or ""]
+    named = [word.strip().upper() for text in listed for word in text.split(",")]
+    return tuple(named) if {name.lower() for name in named}.issubset(HTTP_METHODS) else ()
 
 
 def _lets_in(given: ast.keyword) -> bool:
@@ -96,15 +111,22 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
     methods = [each.name for each in node.body if isinstance(each, Function)]
     verbs = tuple(name for name in methods if name in _VERBS) or _before_all(node, methods)
     bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
-    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, node.lineno)
+    answers = _listed_methods(node) or next(
+        (_ANSWERS[name] for each in bases if (name := each.rpartition(".")[2]) in _ANSWERS), ()
+    )
+    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, tuple(answers), node.lineno)
 
 
 def _before_all(node: ast.ClassDef, methods: Sequence[str]) -> tuple[str, ...]:
     """``before_post`` of ``methods = ["POST"]``: what Flask-REST-JSONAPI calls before all that it answers by."""
-    listed = (each for each in node.body if isinstance(each, ast.Assign) and "methods" in map(last_name, each.targets))
-    found = next((texts(each.value) for each in listed), None) or []
-    before = tuple(f"before_{name.lower()}" for name in found)
+    before = tuple(f"before_{name.lower()}" for name in _listed_methods(node))
     return before if set(before) <= set(methods) else ()
+
+
+def _listed_methods(node: ast.ClassDef) -> Sequence[str]:
+    """``methods = ["GET", "POST"]``"""
+    listed = (each for each in node.body if isinstance(each, ast.Assign) and "methods" in map(last_name, each.targets))
+    return next((texts(each.value) for each in listed), None) or ()
 
 
 def _gate(source: Source, node: ast.ClassDef) -> tuple[str, Verdict | None, bool]:

@@ -67,13 +67,14 @@ class Applied(NamedTuple):
     """A decorator as applied: its dotted name, and whether it lets strangers in by ``optional=True``.
 
     ``right`` tells that it is given a right that the project has a name for: ``@scoped(scopes.EDIT)``, ``bare`` that it
-    is made with nothing: ``@secured()``.
+    is made with nothing: ``@secured()``. ``methods`` are those that it is told to ask at, empty for all.
     """
 
     name: str
     optional: bool
     right: bool = False
     bare: bool = False
+    methods: tuple[str, ...] = ()
 
 
 class RouteFacts(NamedTuple):
@@ -108,7 +109,7 @@ class ClassFacts(NamedTuple):
     """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited.
 
     ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers; ``hides`` tells that it
-    calls none that is inherited.
+    calls none that is inherited. ``answers`` are the methods of requests that it lists, or those of its base.
     """
 
     bases: tuple[str, ...]
@@ -119,6 +120,7 @@ class ClassFacts(NamedTuple):
     dispatch: Verdict | None
     hides: bool
     verbs: tuple[str, ...]
+    answers: tuple[str, ...]
     line: int
 
 

@@ -8,7 +8,7 @@ from .._kit.names import Names
 from .._kit.typed import NamedTuple
 from .facts import REGISTERS, REGISTERS_AS_IT_IS, Applied, Hung, Made, RouteFacts, Verdict, signed
 from .judge import Judge, Own
-from .outcomes import Outcomes
+from .outcomes import METHODS, Outcomes
 from .surroundings import Surroundings
 from .tree import Target, Tree
 from .view_classes import is_flask_view, is_only_a_base, lineage
@@ -75,11 +75,21 @@ class Guards:
         return made.kind if made else ""
 
     def _decorated(self, file: str, decorators: Sequence[Applied], path: str, route: RouteFacts) -> Guard | None:
+        if route.by and self._made_by(path, route) == REGISTERS_AS_IT_IS:
+            decorators = [applied for applied in decorators if applied.name != route.by]
+        found = self._first_guard(file, decorators, path, route, route.methods)
+        return Guard("decorator", found.name) if found else None
+
+    def _first_guard(
+        self, file: str, decorators: Sequence[Applied], path: str, route: RouteFacts, methods: Sequence[str]
+    ) -> Applied | None:
+        """The first decorator that guards a route, or the last of those that do so at all methods together."""
+        left = set(methods or METHODS)
         for applied in decorators:
-            if applied.name == route.by and self._made_by(path, route) == REGISTERS_AS_IT_IS:
-                continue
             if self._guards(file, applied, path, route):
-                return Guard("decorator", applied.name)
+                left -= set(applied.methods or left)
+                if not left:
+                    return applied
         return None
 
     def _guards(self, file: str, applied: Applied, path: str, route: RouteFacts) -> bool:
@@ -119,7 +129,7 @@ class Guards:
                 if self._guards(file, applied, path, route):
                     return Guard(kind, f"{name}.method_decorators", where)
             if found.decorators is not None and not dropped:
-                if any(self._guards(file, applied, path, route) for applied in found.decorators):
+                if self._first_guard(file, found.decorators, path, route, route.methods or found.answers):
                     return Guard(kind, f"{name}.decorators", where)
                 dropped = not found.keeps
             if found.dispatch and found.gate not in (method, *opened) and self.judge.refuses(file, found.dispatch, 0):

@@ -10,7 +10,7 @@ from .surroundings import Surroundings
 from .tree import Target, Tree
 
 # What a route of no methods of its own may be asked by.
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class Outcomes:
@@ -39,7 +39,7 @@ class Outcomes:
                 fixed |= 1 << number
         found = {fixed}
         if any(text.startswith("%") for texts in tests for text in texts):
-            found = {fixed | _outcome_of_method(method, tests) for method in route.methods or _METHODS}
+            found = {fixed | _outcome_of_method(method, tests) for method in route.methods or METHODS}
         for number in (number for number, texts in enumerate(tests) if "?" in texts):
             found |= {each | 1 << number for each in found}
         return found

@@ -83,7 +83,7 @@ def _route(row: Row) -> RouteFacts:
 
 
 def _class(row: Row) -> ClassFacts:
-    bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, line = row
+    bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, answers, line = row
     return ClassFacts(
         bases,
         None if decorators is None else _applied(decorators),
@@ -93,6 +93,7 @@ def _class(row: Row) -> ClassFacts:
         Verdict(*dispatch) if dispatch else None,
         hides,
         verbs,
+        answers,
         line,
     )
 
