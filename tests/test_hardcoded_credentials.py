@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import _hardcoded_credentials as package
-from flask_upkeep._hardcoded_credentials import engine, surroundings
+from flask_upkeep._hardcoded_credentials import encoded, engine, surroundings
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.scan import Scan
 
@@ -51,6 +51,16 @@ def test_table_is_up_to_date():
 
 
 # The engine
+
+
+def test_statements_without_a_joint_are_not_put_together():
+    """The quick question before that says yes wherever the expression finds something."""
+    between = [b"", b" ", b"+", b" + ", b".", b"\\", b"\\\n", b"\r\n", b"\n+", b" r", b"b", b",", b"x", b" + x + "]
+    for quote in (b'"', b"'"):
+        for one in between:
+            for two in between:
+                statement = b"a = " + quote + b"ab" + quote + one + two + quote + b"cd" + quote
+                assert encoded._joined(statement) == encoded._JOINT.sub(b"", statement)
 
 
 def test_every_way_of_searching_comes_to_the_same_hits():
