@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from flask_upkeep import _hardcoded_credentials as package
-from flask_upkeep._hardcoded_credentials import encoded, engine, surroundings
+from flask_upkeep._hardcoded_credentials import assignments, encoded, engine, surroundings
 from flask_upkeep._hardcoded_credentials.candidate import Text
 from flask_upkeep._hardcoded_credentials.scan import Scan
 
@@ -51,6 +51,46 @@ def test_table_is_up_to_date():
 
 
 # The engine
+
+
+def test_a_dead_end_begins_no_assignment():
+    """What stands behind a keyword is passed over in code where all of the expression would come to nothing as well."""
+    pattern, flags = assignments._IN_CODE._made_of
+    quick, full = re.compile(pattern, flags), re.compile(pattern.replace(assignments._DEAD_END, b""), flags)
+    first = [b"", b")", b"]", b'"', b"=", b":", b",", b"\n", b" ", b"\r\n", b"),", b"{", b"}", b"(", b" \t"]
+    then = [
+        *first,
+        b" = ",
+        b": ",
+        b"value",
+        b"'value' :",
+        b"vale",
+        b" with: ",
+        b" err := ",
+        b"_ := ",
+        b"|| ",
+        b"default =",
+    ]
+    last = [
+        *then,
+        b'"abcdef',
+        b"'abcdef'",
+        b"get(",
+        b"a[0]",
+        b'r"x"',
+        b"x" * 17,
+        b"x9" * 9 + b"\n",
+        b"x\n",
+        b"x;",
+        b"x,",
+    ]
+    for name in (b"key", b"key.of_it", b"k" + b"ey" * 30):
+        for one in first:
+            for two in then:
+                for three in last:
+                    text = name + one + two + three
+                    expected, got = full.match(text), quick.match(text)
+                    assert (got and got.groups()) == (expected and expected.groups()), text
 
 
 def test_statements_without_a_joint_are_not_put_together():

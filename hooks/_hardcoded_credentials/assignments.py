@@ -29,9 +29,9 @@ _JUDGED = 300
 
 _QUOTE = rb"""\\{0,3}["'`]{3}|\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);"""
 # From the keyword to where the value begins: the rest of the name, what closes it, the operator, the opening quote.
+_REST = rb"(?P<rest>[\w.-]{0,60}+)"
 _HEAD = (
     rb"""
-    (?P<rest>[\w.-]{0,60}+)
     (?P<close> (?:\\{0,3}["'`]|&(?:quot|\#34|\#39|\#x27);)?+ [\])]? | \}\}? | \*\* )
     (?:
         (?P<pair>
@@ -68,10 +68,19 @@ _HEAD = (
     """
     % _QUOTE
 )
-_IN_SETTINGS = lazy(_HEAD, re.VERBOSE)
+_IN_SETTINGS = lazy(_REST + _HEAD, re.VERBOSE)
+# What stands behind most keywords of code, and begins nothing of the above: to try all of that takes its time.
+_DEAD_END = rb"""
+    (?! [)\]]?+ [,\r\n] \s{0,60}+
+        (?: [^\s<"'vVweo_] | [vV](?!alue["']?[ \t]{0,9}+[:=>]) | w(?!ith:) | [eo_](?!\w{0,2}[ ]:=) )
+      | [ ] = [ ] [A-Za-z_][\w.]{0,40}+ [\r\n,)\]:;]
+      | : [ ] [A-Za-z_]\w{0,14}+ [,)] )
+"""
 # In code what is assigned without quotes is no literal, unless in a call, an address or a command.
 _IN_CODE = lazy(
-    _HEAD
+    _REST
+    + _DEAD_END
+    + _HEAD
     + rb"""
     (?(quote) | (?(space) | (?(by) | (?(prefix)
         (?= [A-Za-z_][\w.]{0,40}+ [(\[] | \( \s{0,40}+ ["'] | (?<==) \S

@@ -11,7 +11,7 @@ _DRAWN = lazy(rb"(?=[^\s\d]{0,40}\d)(?=[^\sA-Za-z]{0,40}[A-Za-z])[\w.~+/=][\w.~+
 _LINE_BEGIN = lazy(rb"(?:^|\n)[ \t]{0,40}(?:- )?(?:export |set |#define )?$")
 LONGEST_NAME = 60
 _INSTRUCTION = lazy(rb"(?:^|\n)(?i:env|arg|setenv|\\set) $")
-_INSTRUCTIONS = (b"env", b"arg", b"set")
+_INSTRUCTIONS = (b"env ", b"arg ", b"set ")
 LAST_WORD = lazy(rb"[^\s;]{1,200};?[ \t]*(?=\r?\n|$)")
 _GRANT = lazy(rb"(?i:\b(?:create|alter) user\b|\bgrant\b)[^\n;]{1,180}$")
 OPTION = (b'"--', b"'--")
@@ -128,5 +128,5 @@ def _takes_an_argument(data: bytes, head: re.Match[bytes], begin: int) -> bool:
     """`--password ...`, `ENV PASSWORD ...`, `setenv PASSWORD ...`"""
     if data[begin - 2 : begin] in (b"--", b" -"):
         return data[head.end() : head.end() + 1] != b"-"
-    is_likely = data[max(begin - 5, 0) : begin].lower().rstrip().endswith(_INSTRUCTIONS)
+    is_likely = data[begin - 4 : begin].lower() in _INSTRUCTIONS
     return is_likely and _INSTRUCTION.search(data, max(begin - 8, 0), begin) is not None
