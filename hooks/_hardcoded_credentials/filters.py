@@ -5,27 +5,22 @@ from __future__ import annotations
 from itertools import pairwise
 
 from .._kit import regex as re
-from .._kit.light import Callable
+from .._kit.light import Callable, cache
 from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .enclosed import (
-    is_argument,
-    is_filled_in,
-    is_in_quotes,
-    is_of_a_sample_user,
-    is_shared,
-    is_shown_in_comment,
-    names_a_client,
-)
 from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
 from .placeholders import is_published
 from .poor import (
+    is_argument,
     is_asked_for,
     is_commented,
     is_environment,
     is_expected,
+    is_filled_in,
+    is_in_quotes,
+    is_of_a_sample_user,
     is_of_certificates,
     is_outcome,
     is_pattern,
@@ -34,7 +29,10 @@ from .poor import (
     is_poor_password,
     is_poor_secret,
     is_refused,
+    is_shared,
+    is_shown_in_comment,
     is_variable,
+    names_a_client,
     opens_a_service,
 )
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_docstring, is_in_example, is_in_test, surroundings
@@ -170,7 +168,7 @@ def _is_date_or_version(one: Assignment) -> bool:
 def _is_monotonous(one: Assignment) -> bool:
     if one.announced == PASSWORD and len(set(filter(str.isalnum, one.value))) == 2 and len(one.value) < 8:
         return False  # `121212` is a password, `yyyyyy` stands for one
-    if one.announced != PASSWORD and patterns.REPEATED.match(one.value):
+    if one.announced != PASSWORD and one.value[:3] == one.value[:1] * 3 and patterns.REPEATED.match(one.value):
         return True
     return len(set(one.value)) < 3 or (len(set(one.value)) * 4 < len(one.value) and len(one.value) < 40)
 
@@ -326,22 +324,16 @@ _SIGNING_ASKED = frozenset(
 )
 
 
+@cache
 def asked(what: str, *, everywhere: bool) -> tuple[Filter, ...]:
     """The filters for values of names that announce ``what``, in their order."""
     every = FILTERS if everywhere else (*FILTERS, *SURROUNDINGS)
     return tuple(each for each in every if each.name in _SIGNING_ASKED) if what == SIGNING else every
 
 
-_ASKED = {
-    (what, everywhere): asked(what, everywhere=everywhere)
-    for what in (PASSWORD, SECRET, SIGNING, KEY)
-    for everywhere in (False, True)
-}
-
-
 def stopped_by(assignment: Assignment) -> str:
     """The name of the first filter that stops it, or nothing."""
-    for each in _ASKED[assignment.announced, assignment.text.everywhere]:
+    for each in asked(assignment.announced, everywhere=assignment.text.everywhere):
         if each.stops(assignment):
             return each.name
     return ""

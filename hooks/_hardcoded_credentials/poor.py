@@ -1,16 +1,25 @@
 """Poor passwords that open something all the same, however much they look like the name of one; and texts that open
-nothing: what something is compared with, what came of it, and what everybody knows.
+nothing: what something is compared with, what came of it, what everybody knows, fields that are filled in, comments,
+and what stands beside a user or a secret that says so.
 """
 
 from __future__ import annotations
 
 from .._kit import regex as re
 from . import patterns
-from .announced import PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
+from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
 from .kinds import CODE, PROSE, SETTINGS, SHELL, YAML
 from .surroundings import TESTS, surroundings
+from .wordlike import looks_like_words
 
+# So far from a key or a password its company is looked for.
+_COMPANY = 300
+_QUOTES = b"\"'"
+# Who signs requests with a secret tells by his key who he is: https://datatracker.ietf.org/doc/html/rfc5849#section-1.1
+_CLIENTS = frozenset("consumer client oauth app application".split())
+# How words are written in signs, so that they pass for passwords: `pa55w0rd`.
+_AS_LETTERS = str.maketrans("0134578@$!", "oleastbasi")
 _COMPARE = frozenset((b"==", b"===", b"!=", b"!=="))
 # A condition that ends with its colon, and the statement that stops.
 _REFUSED = (
@@ -182,3 +191,62 @@ def _is_in_placeholder(one: Assignment) -> bool:
     if one.quoted or one.operator != b":":
         return False
     return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")
+
+
+def is_filled_in(one: Assignment) -> bool:
+    """`f":{config['password']}@"`: https://docs.python.org/3/reference/lexical_analysis.html#f-strings"""
+    if "{" not in one.value or not one.quoted or one.kind is not CODE or "{" not in one.value.replace("{{", ""):
+        return False
+    before = one.text.data[max(one.start - 6, 0) : one.start].rstrip(_QUOTES)
+    return before.endswith((b"f", b"F", b"$")) and before[-2:-1] not in _QUOTES + b"\\"
+
+
+def is_shown_in_comment(one: Assignment) -> bool:
+    """`# DB_PASSWORD = 'changeme2'` shows how it would be set; what a generator drew was in use."""
+    if one.announced != PASSWORD or not is_commented(one):
+        return False
+    value = one.value.strip("0123456789!?*.-_")
+    return len(set(one.value)) < 5 or value.isalpha() or looks_like_words(value.translate(_AS_LETTERS))
+
+
+def is_in_quotes(one: Assignment) -> bool:
+    """`"password:..."`: name and value stand in one text."""
+    before = one.text.data[max(one.start - 70, 0) : one.start].rpartition(b":")[0]
+    return before[: -len(one.name)][-1:] in (b'"', b"'")
+
+
+def is_shared(one: Assignment) -> bool:
+    """`https://codecov.io/gh/me/app/graph/badge.svg?token=...` shows a picture to everybody."""
+    if one.operator != b"=" or one.quoted:
+        return False
+    before = one.text.data[max(one.start - 200, 0) : one.start]
+    return patterns.LINK.search(before) is not None
+
+
+def is_argument(one: Assignment) -> bool:
+    """`require("wifi_password", "edit")`: the name of a secret and a plain word, handed to what sets nothing.
+
+    What is called just a key is looked up, moved or deleted by it.
+    """
+    if one.operator != b",":
+        return False
+    if one.announced != KEY and (one.name.isupper() or not (one.value.isalpha() and one.value.islower())):
+        return False
+    called, opened, _ = one.text.data[max(one.start - 120, 0) : one.start].rpartition(b"(")
+    return bool(opened) and patterns.SETS.search(called.decode("latin-1")) is None
+
+
+def names_a_client(one: Assignment) -> bool:
+    """`consumer_key` beside `consumer_secret`: the one says who signs, the other is what he signs with."""
+    if one.name[-3:].lower() != "key" or not _CLIENTS.intersection(words_of(one.name)[-2:-1]):
+        return False
+    lowered = one.text.data[max(one.start - _COMPANY, 0) : one.end + _COMPANY].lower()
+    return (one.name[:-3] + "secret").lower().encode() in lowered
+
+
+def is_of_a_sample_user(one: Assignment) -> bool:
+    """`user: myuser` beside `password: mypass`: who sets the one sets the other. An environment is set already."""
+    if one.announced != PASSWORD or not one.value.lower().startswith(("my", "some", "your")) or is_variable(one):
+        return False
+    around = one.text.data[max(one.start - _COMPANY, 0) : one.end + _COMPANY]
+    return patterns.SAMPLE_USER.search(around) is not None
