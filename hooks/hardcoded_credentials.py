@@ -22,8 +22,8 @@ Good::
     DB_PASSWORD = "<password>"
 
 A name is not enough: filters with names ask about its value and its place, and `--explain-finding PATH:LINE` says
-which were asked. What tests, documentation and CI assign is taken for made up, unless it has the shape of a real
-token; `--everywhere` takes it for real. Binary files are passed over.
+which were asked. What tests, documentation, docstrings and CI assign is taken for made up, unless it has the shape of a
+real token; `--everywhere` takes it for real. Binary files are passed over.
 
 Options and settings::
 
