@@ -556,6 +556,12 @@ def test_stopped_by_a_filter(run: Run, path: str, text: str, stopped_by: str):
     assert told == stopped_by, lines[0]
 
 
+def test_poor_passwords_in_comments_count_where_everything_does(run: Run):
+    files = {"app.py": "# DB_PASSWORD = 'changeme2'\n"}
+    assert run("hardcoded-credentials", files) == (0, [])
+    assert run("hardcoded-credentials", files, "--everywhere")[0] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -276,6 +276,7 @@ SURROUNDINGS = (
     Filter(TESTS, "a test or fixture", lambda one: is_in_test(one.text.path, one.text.data, one.start)),
     Filter(DOCUMENTATION, "an example in documentation", _is_example),
     Filter(CI, "a service of continuous integration, which lives for minutes", _made_up_in(CI)),
+    Filter("comment", "shows in a comment how it would be set", is_shown_in_comment),
 )
 FILTERS = (
     Filter(GENERATED, "a lock file, a translation, or a file that a tool wrote", _made_up_in(GENERATED)),
@@ -307,7 +308,6 @@ FILTERS = (
     Filter("words", "made of words", _is_words),
     Filter("stray-sign", "has a sign that no token has", _has_stray_sign),
     Filter("fields", "a text with fields that are filled in", is_filled_in),
-    Filter("comment", "shows in a comment how it would be set", is_shown_in_comment),
     Filter("sample-user", "stands beside a user that is to be replaced", is_of_a_sample_user),
     Filter("published", "meant for whoever opens a page", lambda one: is_published(one.text.data, one.start)),
     Filter("argument", "handed to what sets nothing, beside the name of a secret", is_argument),
