@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import itertools
 import json
 import pkgutil
 import random
@@ -56,6 +57,7 @@ def test_table_is_up_to_date():
 def test_a_dead_end_begins_no_assignment():
     """What stands behind a keyword is passed over in code where all of the expression would come to nothing as well."""
     pattern, flags = assignments._IN_CODE._made_of
+    pattern = pattern.replace(assignments._PROSE, b"")
     quick, full = re.compile(pattern, flags), re.compile(pattern.replace(assignments._DEAD_END, b""), flags)
     first = [b"", b")", b"]", b'"', b"=", b":", b",", b"\n", b" ", b"\r\n", b"),", b"{", b"}", b"(", b" \t"]
     then = [
@@ -91,6 +93,59 @@ def test_a_dead_end_begins_no_assignment():
                     text = name + one + two + three
                     expected, got = full.match(text), quick.match(text)
                     assert (got and got.groups()) == (expected and expected.groups()), text
+
+
+def _keywords(text: Text) -> list[int]:
+    lists = engine._lists_by_owner(text.data, 0).get("assignments", [])
+    return engine._merged(lists)
+
+
+def test_prose_assigns_nothing(monkeypatch: pytest.MonkeyPatch):
+    """What is taken for words of a text would be no assignment otherwise, either."""
+    before = [
+        b"",
+        b" ",
+        b"the ",
+        b"(",
+        b'"',
+        b"--",
+        b" -",
+        b"--x-",
+        b"\nENV ",
+        b"arg ",
+        b"\n  set ",
+        b"setenv ",
+        b"- ",
+        b".",
+    ]
+    names = [b"password", b"PASSWORD", b"api_key", b"token.key", b"identified", b"requirepass", b"X" * 50 + b"_key"]
+    words = [b"by", b"with", b"value", b"values", b"string", b"is", b"or", b"As String", b"r", LONG.encode(), b"abc"]
+    behind = [
+        b" ",
+        b".",
+        b". ",
+        b", ",
+        b"\n",
+        b"",
+        b" = ",
+        b" by 'x9y8z7w6'",
+        b"." + LONG.encode(),
+        b"'" + WORD.encode() + b"'",
+    ]
+    texts = [
+        Text("app.py", b"%b%b %b%b" % parts + rest)
+        for parts in itertools.product(before, names, words, behind)
+        for rest in (b"", WORD.encode(), b'"' + WORD.encode() + b'"\n')
+    ]
+
+    def assigned() -> list[object]:
+        return [list(assignments.assignments(text, _keywords(text))) for text in texts]
+
+    quick = assigned()
+    pattern, flags = assignments._IN_CODE._made_of
+    monkeypatch.setattr(assignments, "_IN_CODE", re.compile(pattern.replace(assignments._PROSE, b""), flags))
+    assert quick == assigned()
+    assert any(quick)
 
 
 def test_statements_without_a_joint_are_not_put_together():

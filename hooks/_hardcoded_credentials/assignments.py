@@ -77,8 +77,14 @@ _DEAD_END = rb"""
       | : [ ] [A-Za-z_]\w{0,14}+ [,)] )
 """
 # In code what is assigned without quotes is no literal, unless in a call, an address or a command.
+# A word of a text, which only an option and an instruction would assign.
+_PROSE = rb"""
+    (?! (?<=[^\w.-]) (?<!(?i:env|arg|set)[ ]) [\w.-]{0,60}+
+        [ ] (?!by|with|string|value) [a-z]{1,12}+ (?:[ ,\r\n]|[.][ \r\n]) )
+"""
 _IN_CODE = lazy(
-    _REST
+    _PROSE
+    + _REST
     + _DEAD_END
     + _HEAD
     + rb"""

@@ -136,7 +136,8 @@ def _lists_by_owner(data: bytes, begin: int) -> dict[str | int, list[Sequence[in
         for owner, exact in OWNERS[number]:
             own: Sequence[int] = places
             if exact:  # first, as of the short literals nearly none is left
-                own = [place for place in places if data.startswith(exact, place)]
+                first = exact[0]
+                own = [place for place in places if data[place] == first and data.startswith(exact, place)]
                 if not own:
                     continue
             if isinstance(owner, int):
