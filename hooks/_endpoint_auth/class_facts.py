@@ -40,7 +40,7 @@ def applied(node: ast.expr) -> Applied:
     optional = False
     right = isinstance(node, ast.Call) and any(map(_is_right, node.args))
     bare = isinstance(node, ast.Call) and not node.args and not node.keywords
-    methods = _methods_given(node) if isinstance(node, ast.Call) else ()
+    methods = _methods_given(node) if isinstance(node, ast.Call) and node.keywords else ()
     while isinstance(node, ast.Call):
         optional = optional or any(map(_lets_in, node.keywords)) or any(map(_says_nobody, node.args))
         by_place = last_name(node.func) == "jwt_required" and any(map(is_true, node.args[:1]))
@@ -51,8 +51,10 @@ def applied(node: ast.expr) -> Applied:
 
 def _methods_given(call: ast.Call) -> tuple[str, ...]:
     """``PATCH`` and ``DELETE`` of ``@has_permission("edit", methods="PATCH,DELETE")``; of other methods none."""
-    given = next((each.value for each in call.keywords if each.arg == "methods"), None)
-    listed = texts(given) or [text_of(given) or ""]
+    given = [each.value for each in call.keywords if each.arg == "methods"]
+    if not given:
+        return ()
+    listed = texts(given[0]) or [text_of(given[0]) or ""]
     named = [word.strip().upper() for text in listed for word in text.split(",")]
     return tuple(named) if {name.lower() for name in named}.issubset(HTTP_METHODS) else ()
 
@@ -111,10 +113,13 @@ def class_facts(source: Source, node: ast.ClassDef) -> ClassFacts:
     methods = [each.name for each in node.body if isinstance(each, Function)]
     verbs = tuple(name for name in methods if name in _VERBS) or _before_all(node, methods)
     bases = tuple(name for base in bases_of(node) if (name := dotted(base)))
-    answers = _listed_methods(node) or next(
-        (_ANSWERS[name] for each in bases if (name := each.rpartition(".")[2]) in _ANSWERS), ()
-    )
-    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, tuple(answers), node.lineno)
+    is_told = any(each.methods for each in decorators or ())
+    answers = tuple(_listed_methods(node) or _of_base(bases)) if is_told else ()
+    return ClassFacts(bases, decorators, by_method, keeps, gate, dispatch, hides, verbs, answers, node.lineno)
+
+
+def _of_base(bases: Sequence[str]) -> Sequence[str]:
+    return next((_ANSWERS[name] for each in bases if (name := each.rpartition(".")[2]) in _ANSWERS), ())
 
 
 def _before_all(node: ast.ClassDef, methods: Sequence[str]) -> tuple[str, ...]:

@@ -109,7 +109,8 @@ class ClassFacts(NamedTuple):
     """A class: its bases, and the decorators its views get: of all methods, or by method; ``keeps`` the inherited.
 
     ``gate`` is the method that its views pass first, ``dispatch`` what that does to strangers; ``hides`` tells that it
-    calls none that is inherited. ``answers`` are the methods of requests that it lists, or those of its base.
+    calls none that is inherited. ``answers`` are the methods of requests that it lists, or those of its base, where a
+    decorator is told some.
     """
 
     bases: tuple[str, ...]

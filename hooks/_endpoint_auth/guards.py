@@ -87,8 +87,8 @@ class Guards:
         left = set(methods or METHODS)
         for applied in decorators:
             if self._guards(file, applied, path, route):
-                left -= set(applied.methods or left)
-                if not left:
+                left -= set(applied.methods)
+                if not left or not applied.methods:
                     return applied
         return None
 

@@ -159,9 +159,9 @@ def is_of_database(node: ast.AST) -> bool:
     return "session" in name and is_in_database(name)
 
 
-def databases_handed(node: ast.AST) -> list[ast.expr]:
+def databases_handed(call: ast.Call) -> list[ast.expr]:
     """``g.session`` of ``find(g.session, number)``: what is handed over like that is a session with a database."""
-    given = [*node.args, *(each.value for each in node.keywords)] if isinstance(node, ast.Call) else []
+    given = [*call.args, *(each.value for each in call.keywords)]
     return [each for each in given if isinstance(each, ast.Attribute) and plain(each) == "g.session"]
 
 

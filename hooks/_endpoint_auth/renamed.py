@@ -17,7 +17,6 @@ from .._kit.truth import last_name
 from .._kit.typed import TYPE_CHECKING
 from .bound_twice import imports_that_hold
 from .facts import Kind, Verdict
-from .handed import taken_from
 from .route_tests import Module
 from .verdicts import verdict_of
 from .words import ANONYMOUS_USERS
@@ -71,7 +70,13 @@ def in_own_words(source: Source, function: Body) -> Body:
 
 def module_of(source: Source) -> Module:
     """What the functions of a file take from around them."""
-    return Module(partial(value_of, source), _never_empty(imports_that_hold(source)), partial(taken_from, source))
+    return Module(partial(value_of, source), _never_empty(imports_that_hold(source)), partial(_taken, source))
+
+
+def _taken(source: Source, node: ast.expr) -> str:
+    from .handed import taken_from  # which few hooks ask for
+
+    return taken_from(source, node)
 
 
 def resting_on(imported: Mapping[str, str]) -> tuple[Mapping[str, str], str, frozenset[str]]:

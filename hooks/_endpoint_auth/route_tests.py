@@ -180,10 +180,9 @@ class RouteTests:
         if (looped := self.looped(node)) is not None:
             yield from looped
             return
-        cut = {id(each) for part in walk(node) if isinstance(part, ast.Call) for each in _cut_at(part)}
         for part in walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                yield from [] if id(part) in cut else [part.value]
+                yield from [] if part.value == "/" and _is_cut_at(node, part) else [part.value]
             elif (
                 isinstance(part, ast.Name)
                 and depth < 3
@@ -216,9 +215,10 @@ def _is_prefix_of_all(node: ast.expr) -> bool:
     return dotted(on) == "request.path" and not {"", "/"}.isdisjoint(prefixes)
 
 
-def _cut_at(call: ast.Call) -> list[ast.expr]:
+def _is_cut_at(node: ast.expr, text: ast.Constant) -> bool:
     """``"/"`` of ``request.path.rstrip("/")``, which names no address."""
-    return call.args if isinstance(call.func, ast.Attribute) and call.func.attr in _CUTTING else []
+    calls = (part for part in walk(node) if isinstance(part, ast.Call) and text in part.args)
+    return any(isinstance(call.func, ast.Attribute) and call.func.attr in _CUTTING for call in calls)
 
 
 def _variable(node: ast.expr) -> str:

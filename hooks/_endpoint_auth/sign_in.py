@@ -31,15 +31,21 @@ def signs_in(function: Function | ast.Lambda) -> bool:
     if any(isinstance(node, ast.Call) and last_name(node.func) in STOPPING for node in walk(function)):
         return False
     fills: list[int] = []
-    known = {id(part) for each in walk(function) for statement in _of_one_known(each) for part in walk(statement)}
-    for node in (each for each in walk(function) if id(each) not in known):
+    for node in walk(function):
         if isinstance(node, ast.Call):
             name = last_name(node.func)
-            if name in SIGNING_IN or ({"check", "password"} <= set(words(name)) and not _is_of_caller(node)):
+            if name in SIGNING_IN or (
+                {"check", "password"} <= set(words(name)) and not _is_of_caller(node) and not _is_known(function, node)
+            ):
                 return True
         elif isinstance(node, ast.Assign) and any(map(_is_in_session, node.targets)):
             fills.append(node.lineno)
     return bool(fills) and not (0 < _first_check(function) < min(fills))
+
+
+def _is_known(function: Function | ast.Lambda, node: ast.AST) -> bool:
+    """Does something stand where only one comes whom somebody knows?"""
+    return any(part is node for each in walk(function) for inner in _of_one_known(each) for part in walk(inner))
 
 
 def _of_one_known(node: ast.AST) -> list[ast.stmt]:

@@ -73,7 +73,9 @@ class Signs:
             if is_of_database(each) or is_of_visit(each) or self.is_thing(each)
             for part in walk(each)
         }
-        others.update(id(given) for each in parts for given in databases_handed(each))
+        for each in parts:
+            if isinstance(each, ast.Call):
+                others.update(map(id, databases_handed(each)))
         return any(self.is_identity(each) for each in parts if id(each) not in others)
 
     def is_thing(self, node: ast.AST) -> bool:
