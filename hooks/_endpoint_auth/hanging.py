@@ -23,6 +23,8 @@ EVENTS = {
 _MOUNTING = frozenset(["register_blueprint", "add_namespace", "register_blueprints", "init_app"])
 # The ends of what is handed to a function that hangs something on it.
 _HANDED = ("app", "application", "flask", "server", "blueprint", "bp", "api")
+# Asked of every argument of every call, before anything else is.
+_NAMES = (ast.Name, ast.Attribute)
 
 
 def hung_in(source: Source) -> Iterator[Hung]:
@@ -84,20 +86,17 @@ def passed_in(source: Source) -> Iterator[Passed]:
     """The apps and blueprints that are handed to functions, by their names."""
     for call in source.walk(ast.Call):
         for place, value in enumerate(call.args):
-            if _may_be_handed(value):
+            if value.__class__ in _NAMES and _may_be_handed(value):
                 yield Passed(dotted(call.func), place, "", name_in(source, value), _taken(source, value))
         for each in call.keywords:
-            if _may_be_handed(each.value):
+            if each.value.__class__ in _NAMES and _may_be_handed(each.value):
                 yield Passed(
                     dotted(call.func), -1, each.arg or "", name_in(source, each.value), _taken(source, each.value)
                 )
 
 
 def _may_be_handed(node: ast.expr) -> bool:
-    kind = node.__class__  # asked of every argument of every call
-    if kind is ast.Name:
-        return node.id.endswith(_HANDED)  # type: ignore[attr-defined, no-any-return]
-    return kind is ast.Attribute and node.attr.endswith(_HANDED)  # type: ignore[attr-defined]
+    return last_name(node).endswith(_HANDED)
 
 
 def _function_name(source: Source, node: ast.expr) -> str:

@@ -22,7 +22,7 @@ from .local_apps import local_name, name_in, namesakes
 from .own_decorators import all_routes, registering
 from .predicates import answers_later, is_generator, predicate_of
 from .renamed import in_own_words, module_of, verdict_in
-from .sign_in import handed_callers, signs_in, takes_credentials
+from .sign_in import handed_callers, may_take_credentials, signs_in, takes_credentials
 from .verdicts import is_decorator, mark_of, returns_what_it_takes, verdict_when_told_no
 
 
@@ -166,7 +166,7 @@ def _route(source: Source, route: Route) -> RouteFacts:
         _hangs_on(source, route),
         route.node is not route.owner,
         _hint(route),
-        takes_credentials(route.view) if route.view is not None else "",
+        takes_credentials(route.view) if route.view is not None and source.once(may_take_credentials) else "",
         route.by,
         body_of(source, route.view) if isinstance(route.view, Function) else b"",
     )

@@ -7,6 +7,7 @@ from .._kit.light import Iterator
 from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.routes import Function, Route
+from .._kit.source import Source, Words
 from .._kit.truth import dotted, last_name, text_of
 from .expressions import called
 from .facts import Kind
@@ -18,6 +19,11 @@ _WHO = frozenset("username user email mail login name account".split())
 _HANDED = (["token"], ["user"], ["account"], ["identity"], ["caller"], ["auth"], ["claims"], ["principal"])
 _PARSING = frozenset(
     "args kwargs arguments argument validate validated body input json form schema params expects".split()
+)
+# One of these stands in every file with a key of ``PASSWORDS``: the statement `pass` is none, nor is `passed`.
+_SECRET = Words(
+    plain=(b"pwd", b"Pwd", b"PWD", b"otp", b"Otp", b"OTP", b"PASS"),
+    shapes=tuple((word, word + rb"(?:w|phrase|(?![a-z]|[ \t]*[\r\n#;]|\s*\Z))") for word in (b"pass", b"Pass")),
 )
 _KNOWN = ("current_user", "g.user", "current_identity")
 _MAKING = frozenset("create add new register insert save make update set store change".split())
@@ -93,6 +99,11 @@ def handed_callers(route: Route) -> frozenset[str]:
     required = [*taken.posonlyargs, *taken.args][: len(taken.posonlyargs) + len(taken.args) - len(taken.defaults)]
     names = (each.arg for each in required if f"{each.arg}>" not in route.rule)
     return frozenset() if said & _PARSING else frozenset(name for name in names if words(name)[-1:] in _HANDED)
+
+
+def may_take_credentials(source: Source) -> bool:
+    """By its text alone: may a view of a file take a password?"""
+    return source.mentions(_SECRET)
 
 
 def takes_credentials(function: Function | ast.Lambda) -> str:
