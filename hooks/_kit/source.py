@@ -262,15 +262,17 @@ class Source:
 
         nodes: dict[type[ast.AST], list[ast.AST]] = {}
         parents: dict[ast.AST, ast.AST] = {}
+        known: dict[type[ast.AST], tuple[Callable[[ast.AST], None], tuple[str, ...]]] = {}
         pending: list[ast.AST] = [self.tree]
         while pending:  # a node at a time, some thousands in a file: the innermost loop of a run
             node = pending.pop()
             kind = node.__class__
-            if kind in nodes:
-                nodes[kind].append(node)
-            else:
-                nodes[kind] = [node]
-            for name in reversed(FIELDS[kind]):
+            if kind not in known:
+                nodes[kind] = []
+                known[kind] = nodes[kind].append, FIELDS[kind][::-1]
+            keep, fields = known[kind]
+            keep(node)
+            for name in fields:
                 value = getattr(node, name, None)
                 if value is None:
                     continue
