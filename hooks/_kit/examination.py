@@ -31,7 +31,8 @@ class Outcome(NamedTuple):
     ``rules`` are those asked, where the format describes them. ``paths`` are the files that were looked at.
     ``said_by`` tells which hooks said a line of advice or of what was not checked; what is not in there was said for
     all that read the file. ``baselines`` are the files whose findings did not count. ``options`` are those of each
-    hook in each project, with its id. ``left_out`` are the files that a tool passed over.
+    hook in each project, with its id. ``left_out`` are the files that a tool passed over. ``unsaid`` are findings of
+    which others say more.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +45,7 @@ class Outcome(NamedTuple):
     baselines: tuple[str, ...] = ()
     options: tuple[tuple[str, Namespace], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    unsaid: tuple[Finding, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -97,6 +99,7 @@ def examine(hooks: Sequence[Hook], typed: Namespace, asked: Namespace) -> Outcom
         baselines=tuple(sorted(baselines)),
         options=tuple((job.hook.id, job.options) for job in jobs),
         left_out=tuple(sorted({item for one in judged for item in one.left_out})),
+        unsaid=tuple(sorted({finding for one in judged for finding in one.unsaid})),
     )
 
 

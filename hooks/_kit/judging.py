@@ -35,7 +35,8 @@ class Job(NamedTuple):
 class Judged(NamedTuple):
     """What was found in a file, was not judged there, or is worth knowing of it.
 
-    ``said_by`` pairs hooks with their lines of advice and of what they could not judge.
+    ``said_by`` pairs hooks with their lines of advice and of what they could not judge. ``unsaid`` are findings of
+    which one of ``findings`` says more: nobody reads them, and their hooks have found them all the same.
     """
 
     findings: Sequence[Finding]
@@ -43,6 +44,7 @@ class Judged(NamedTuple):
     advice: Sequence[Advice] = ()
     said_by: Sequence[tuple[str, str]] = ()
     left_out: Sequence[LeftOut] = ()
+    unsaid: Sequence[Finding] = ()
 
 
 # What nearly all files come to.
@@ -173,18 +175,20 @@ def _settle(source: Source, jobs: Sequence[Job], findings: Sequence[Finding], mi
         kept = suppression.remaining(comments, findings)
         if not missed:
             kept += suppression.complaints(source, comments, findings, is_asked, _is_rule, is_varying)
-    return Judged(_new(source, jobs, _told_once(jobs, findings, kept)), not_checked)
+    covered = _covered(jobs, findings)
+    new = _new(source, jobs, [finding for finding in kept if finding[:4] not in covered] if covered else kept)
+    unsaid = _covered(jobs, new) if covered else covered
+    return Judged(new, not_checked, unsaid=[finding for finding in kept if finding[:4] in unsaid] if unsaid else ())
 
 
-def _told_once(jobs: Sequence[Job], findings: Sequence[Finding], kept: list[Finding]) -> list[Finding]:
-    """Leave out what another finding says better of the same place, also one that a comment ignores."""
-    covered = {
+def _covered(jobs: Sequence[Job], findings: Sequence[Finding]) -> set[tuple[object, ...]]:
+    """Places and rules of what these findings say better, whether a comment ignores them or not."""
+    return {
         (*finding[:3], rule)
         for covers in (job.hook.covers for job in jobs if job.hook.covers)
         for finding in findings
         for rule in covers.get(finding.rule, ())
     }
-    return [finding for finding in kept if finding[:4] not in covered] if covered else kept
 
 
 def _settle_elsewhere(path: str, jobs: Sequence[Job], findings: Sequence[Finding]) -> Judged:

@@ -152,7 +152,9 @@ def _part(hook: Hook, outcome: Outcome, is_owned: Callable[[str], bool], from_ro
         paths=tuple(from_root(path) for path in outcome.paths if path not in passed_over and hook.reads(path)),
         left_out=tuple((from_root(item.path), item.by) for item in outcome.left_out),
         findings=tuple(
-            found._replace(path=from_root(found.path)) for found in outcome.findings if is_owned(found.rule)
+            found._replace(path=from_root(found.path))
+            for found in (*outcome.findings, *outcome.unsaid)
+            if is_owned(found.rule)
         ),
         missed=tuple((from_root(item.path), item.reason, item.remedy) for item in outcome.not_checked if is_said(item)),
         advice=tuple(item._replace(path=from_root(item.path)) for item in outcome.advice if is_said(item)),
