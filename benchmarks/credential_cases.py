@@ -65,7 +65,9 @@ def _base62(number: int) -> str:
 
 
 _KIND = "RSA PRIVATE" + " KEY-----"
-_PEM = f"-----BEGIN {_KIND}\n" + "{base64:64}\n" * 12 + f"-----END {_KIND}\n"
+# A sequence of 605 bytes that begins with version 0 and a modulus of 1024 bits: https://www.rfc-editor.org/rfc/rfc8017
+_KEY = "MIICXQIBAAKBgQ{base64:50}\n" + "{base64:64}\n" * 11 + "{base64:44}\n"
+_PEM = f"-----BEGIN {_KIND}\n{_KEY}-----END {_KIND}\n"
 
 SECRETS = (
     ("Python assignment", "config.py", 'DB_PASSWORD = "{password}"\n'),
