@@ -73,8 +73,12 @@ _IN_SETTINGS = lazy(_REST + _HEAD, re.VERBOSE)
 _DEAD_END = rb"""
     (?! [)\]]?+ [,\r\n] \s{0,60}+
         (?: [^\s<"'vVweo_] | [vV](?!alue["']?[ \t]{0,9}+[:=>]) | w(?!ith:) | [eo_](?!\w{0,2}[ ]:=) )
-      | [ ] = [ ] [A-Za-z_][\w.]{0,40}+ [\r\n,)\]:;]
-      | : [ ] [A-Za-z_]\w{0,14}+ [,)] )
+      | [)\]]?+ [ ] = [ ] (?: [A-Za-z_][\w.]{0,40}+ [^\w.(\["'`\\] | \{ (?! \s{0,20}+ ["']? value ) )
+      | : [ ] [A-Za-z_]\w{0,14}+ [,)]
+      | ["'`]?+ [)\]]?+ : [ \t]*+ \r?\n \s{0,60}+ [A-Za-z_][\w.]{0,40}+ [^\w.(\["'`\\&]
+      | \( (?! \s{0,40}+ (?: [A-Za-z_][\w.]{0,40}+ \( )? [rRbBuUfF@$LN]{0,2} ["'`\\] )
+      | ["'`] (?: [)\]] [)\]}] | [)\]]?+ \r?\n \s{0,60}+ [^\s<"'vV] | `)
+      | [ ] (?!by) [a-z]{1,2} [ ] )
 """
 # In code what is assigned without quotes is no literal, unless in a call, an address or a command.
 # A word of a text, which only an option and an instruction would assign.

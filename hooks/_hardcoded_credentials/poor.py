@@ -26,6 +26,8 @@ _REFUSED = (
     rb"""(?m)^[ \t]*(?:el)?if\b[^#:]{0,200}\b%s["']?[\])]?\s{1,9}==\s{1,9}[rbu]?["']%s["']"""
     rb"""(?:[^:#\n]|\n(?!\n)){0,300}:[ \t]*(?:#[^\n]*)?\n\s{1,40}(?:raise\b|(?:sys\.|os\._)?exit\()"""
 )
+# Between the sign and the literal stand blanks, a prefix and a quote.
+_TO_EQUALS = 13
 # Here is no code that a name could belong to.
 _DATA = (SETTINGS, YAML)
 
@@ -110,10 +112,20 @@ def is_asked_for(one: Assignment) -> bool:
 
 def is_refused(one: Assignment) -> bool:
     """`if SECRET_KEY == "of-developers": raise ...`: the file stops where its default is still there."""
-    if one.kind is not CODE or not one.quoted or one.text.data.count(one.value.encode()) < 2:
+    if one.kind is not CODE or not one.quoted or not _stands_behind_equals(one.text.data, one.value.encode()):
         return False
     name, value = (re.escape(each.encode()) for each in (one.name.rpartition(".")[2], one.value))
     return re.search(_REFUSED % (name, value), one.text.data) is not None
+
+
+def _stands_behind_equals(data: bytes, value: bytes) -> bool:
+    """Is something compared with such a literal? An expression with its name would be compiled for each."""
+    at = data.find(value)
+    while at >= 0:
+        if b"==" in data[max(at - _TO_EQUALS, 0) : at]:
+            return True
+        at = data.find(value, at + 1)
+    return False
 
 
 def _is_compared(one: Assignment) -> bool:
