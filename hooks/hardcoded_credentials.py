@@ -75,11 +75,10 @@ def check(sources: Sequence[Source], options: Namespace) -> Iterator[Finding]:
             yield finding
 
 
-def shared(options: Namespace) -> Iterator[None]:
+def get_ready(options: Namespace) -> None:
     """What many files have in common is made before the first is judged: processes inherit it."""
     if options.all_files or len(options.files) > _MANY:
         engine.make_ready()
-    yield None
 
 
 def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
@@ -94,7 +93,15 @@ def command(options: Namespace, typed: Namespace) -> tuple[str, int] | None:
 
 
 main = Hook(
-    "hardcoded-credentials", __doc__, FILES, RULES, check, arguments, shared=shared, command=command, identity=identity
+    "hardcoded-credentials",
+    __doc__,
+    FILES,
+    RULES,
+    check,
+    arguments,
+    command=command,
+    identity=identity,
+    get_ready=get_ready,
 )
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ from __future__ import annotations
 ENCODED = "encoded"
 # Asks files for surroundings first.
 ASSIGNMENTS = "assignments"
+# Of no detector: where it stands a comment may ignore something, so who found none need not search for it again.
+IGNORES = "ignores"
 
 # In the name of every file whose whole content is credentials.
 STORE_NAMES = ("pass", "key", "cookie")
 
 DETECTORS: dict[str, tuple[bytes, ...]] = {
+    IGNORES: (b"upkeep:",),
     ASSIGNMENTS: (
         *b"pass pwd pswd pword secret token key cred auth salt dsn bearer identified".split(),
         *(b"pw=", b"pw =", b"pw:", b'pw"', b"pw'", b"_pw"),

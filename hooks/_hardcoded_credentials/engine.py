@@ -13,7 +13,7 @@ from .. import imported
 from .._kit.light import Callable, Iterable, Iterator, Sequence, cache, partial
 from .._kit.typed import NamedTuple
 from .candidate import Candidate, Text
-from .detectors import ALPHABETS, ASSIGNMENTS, ENCODED, STORE_NAMES
+from .detectors import ALPHABETS, ASSIGNMENTS, ENCODED, IGNORES, STORE_NAMES
 from .literals import LITERALS, OWNERS, STRETCHES, TRIGRAMS
 
 # Hits are kept for one block at a time.
@@ -57,13 +57,17 @@ _STRETCHED = tuple(bytes(ord("x") if sign in signs else ord(" ") for sign in ran
 
 
 class Found(NamedTuple):
-    """What the rules take for secrets, sorted, each once, those that a filter stopped included; and was that all?"""
+    """What the rules take for secrets, sorted, each once, those that a filter stopped included; and was that all?
+
+    Without ``ignores`` no comment of ours can stand in the bytes.
+    """
 
     candidates: list[Candidate]
     complete: bool
+    ignores: bool
 
 
-_NOTHING = Found([], True)
+_NOTHING = Found([], complete=True, ignores=False)
 
 
 def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
@@ -72,9 +76,12 @@ def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
     Where all that is assigned is taken for made up, nobody but who asks ``in_full`` has to know what that is.
     """
     found: set[Candidate] = set()
-    complete = True
+    complete, ignores = True, False
     for begin in range(0, len(text.data), BLOCK):
         for owner, lists in _lists_by_owner(text.data, begin).items():
+            if owner == IGNORES:
+                ignores = True
+                continue
             if (owner == ENCODED and not decode) or (owner == ASSIGNMENTS and not in_full and _is_passed_over(text)):
                 continue
             starts = lists[0] if len(lists) == 1 else _merged(lists)
@@ -86,7 +93,7 @@ def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
             complete = complete and len(starts) <= most
             found.update(islice(_candidates(owner, text, starts[:most]), MOST_CANDIDATES + 1))
         if len(found) > MOST_CANDIDATES:
-            complete = False
+            complete, ignores = False, True  # the rest was not searched
             break
     name = text.path.rpartition("/")[2]
     for word in STORE_NAMES:
@@ -95,7 +102,7 @@ def search(text: Text, *, decode: bool = True, in_full: bool = False) -> Found:
 
             found.update(stores.find_in_named(text))
             break
-    return Found(sorted(found), complete) if found or not complete else _NOTHING
+    return Found(sorted(found), complete, ignores) if found or ignores or not complete else _NOTHING
 
 
 def candidates(text: Text) -> list[Candidate]:

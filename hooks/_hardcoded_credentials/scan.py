@@ -87,6 +87,7 @@ def scan_everywhere_in_full(source: Source) -> Scan:
 def _scan(source: Source, *, everywhere: bool, in_full: bool = False) -> Scan:
     data = searched_bytes(source)
     found = engine.search(Text(source.path, data, everywhere), in_full=in_full)
+    source.may_hold_ignores = found.ignores
     return Scan(data, tuple(found.candidates), found.complete)
 
 

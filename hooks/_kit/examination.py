@@ -167,8 +167,13 @@ def chosen_paths(hooks: Sequence[Hook], asked: Namespace) -> tuple[list[str], li
 
     A runner picks files by its own patterns, so there such a file is passed over.
     """
-    from .git import tracked_files
+    from .git import begin_tracked_files, tracked_files
 
+    if asked.all_files:
+        begin_tracked_files()
+    for hook in hooks:
+        if hook.get_ready:
+            hook.get_ready(asked)
     named = {Source(path).path for path in asked.files}
     folders = {path for path in named if os.path.isdir(path)}
     if asked.all_files:

@@ -28,6 +28,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begun.clear)  # they answer to the process that began them
 
 
+def begin_tracked_files() -> None:
+    """Let git work on the answer of ``tracked_files`` while we do something else."""
+    begin(*_listing_below("."))
+
+
 def tracked_files(folder: str = ".") -> list[str]:
     """Regular files that git tracks below ``folder``, relative to the working folder, sorted.
 
@@ -36,7 +41,7 @@ def tracked_files(folder: str = ".") -> list[str]:
     """
     where = "here" if folder == "." else f"in {folder}"
     # Not `-C folder` at first: with GIT_DIR set, as in a hook, git takes that folder for the root of the work tree.
-    listing, root = _git("ls-files", "-z", "--stage", "--", folder), "."
+    listing, root = _git(*_listing_below(folder)), "."
     if not listing:
         listing, root = _git("-C", folder, "ls-files", "-z", "--stage"), folder
     if listing is None:
@@ -51,6 +56,10 @@ def tracked_files(folder: str = ".") -> list[str]:
     if not present:
         raise UsageError(f"git tracks no file {where} yet; `git add` some")
     return present
+
+
+def _listing_below(folder: str) -> tuple[str, ...]:
+    return "ls-files", "-z", "--stage", "--", folder
 
 
 def files_named(pathspec: str) -> list[str]:

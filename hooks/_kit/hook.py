@@ -45,6 +45,7 @@ class Hook(NamedTuple):
     ``arguments`` adds the hook's own options. ``on_commit`` hooks are static, without network or clock:
     ``commit-checks`` runs them. What the calls of ``check`` in one run share, such as knowledge of other files,
     ``shared`` yields before the first call, as ``options.shared``, to clean up after the last.
+    What takes its time whatever the files are, ``get_ready`` does while git lists them.
     ``check_change`` is asked once, after all files that the hook reads and with these, of the change as a whole: also
     where a runner names none, as of a commit that only deletes some.
     ``check_commit`` is what ``commit-checks`` runs in the place of ``check``, where a commit is asked less.
@@ -79,6 +80,7 @@ class Hook(NamedTuple):
     by_project: bool = False
     is_long: bool = False
     covers: Mapping[str, Sequence[str]] | None = None
+    get_ready: Callable[[Namespace], None] | None = None
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run on the command line ``argv`` and return the exit code."""

@@ -13,6 +13,8 @@ _WORTH_TWO = 32_000
 # Below so many bytes, by that many files, so does it to give each process all hooks for some of the files.
 _WORTH_ALL = 6_000_000
 _MANY = 100
+# So many are worth it whatever they hold, and to ask for the size of each would be felt.
+_VERY_MANY = 1_000
 # Of so many bytes two processes hold the trees at the same time: a tree takes about 60 times the room of its text.
 _MOST_AT_ONCE = 1_000_000
 # To parse so many bytes takes longer than to import what the hooks need that find something there.
@@ -31,7 +33,7 @@ def judged_by_several(by_file: Sequence[Job], paths: Sequence[str]) -> Iterator[
     number = workers.available()
     if number < 2:
         yield from judged_one_by_one(by_file, paths)
-    elif len(paths) >= _MANY and _hold(paths, _WORTH_ALL):
+    elif len(paths) >= _VERY_MANY or (len(paths) >= _MANY and _hold(paths, _WORTH_ALL)):
         yield from workers.in_shares(lambda share: list(judged_one_by_one(by_file, share)), paths, number)
     else:
         for portion, size in _portions(paths):

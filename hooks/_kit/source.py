@@ -82,8 +82,11 @@ def word(begin: bytes, rest: bytes = b"") -> tuple[bytes, bytes]:
 class Source:
     """One file: its bytes, text, lines and syntax tree, each made when first asked for.
 
-    Every property raises ``NotChecked`` when the file cannot be read, decoded or parsed.
+    Every property raises ``NotChecked`` when the file cannot be read, decoded or parsed. Whoever has searched all bytes
+    for the word of our comments, and found none, says so in ``may_hold_ignores``.
     """
+
+    may_hold_ignores = True
 
     def __init__(self, path: str) -> None:
         self.path = normpath(path.replace("\\", "/")) if sys.platform == "win32" else normpath(path)

@@ -52,7 +52,8 @@ def ignores(source: Source) -> list[Ignore]:
 def are_likely(source: Source) -> bool:
     """May there be comments that ignore something, or that cannot be read? The cheap question before ``ignores``."""
     try:
-        if _WORD not in source.data and not source.hides_ascii:
+        is_absent = not source.may_hold_ignores or _WORD not in source.data
+        if is_absent and not source.hides_ascii:
             return False
         return not source.is_binary and source.mentions(_MARK)
     except NotChecked:

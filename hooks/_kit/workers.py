@@ -67,10 +67,15 @@ def in_shares(judge: Callable[[Sequence[str]], list[Result]], paths: Sequence[st
     length = -(-len(paths) // _MOST_SHARES)
     shares = [paths[begin : begin + length] for begin in range(0, len(paths), length)]
     claims = offered(bytes(range(len(shares))))
+
+    def judged_here() -> list[Result]:
+        results = _judged(judge, shares, claims)
+        import pickle  # noqa: F401 - which the answers need, while the others come to their end
+
+        return results
+
     try:
-        results, answers = beside(
-            lambda: _packed(judge, shares, claims), lambda: _judged(judge, shares, claims), workers - 1
-        )
+        results, answers = beside(lambda: _packed(judge, shares, claims), judged_here, workers - 1)
     finally:
         os.close(claims)
     for answer in answers:
