@@ -544,3 +544,26 @@ def test_decorators_that_are_told_their_methods(run: Run, methods: str, guards: 
     applied = "".join(f"@auth_required(methods={each})\n" for each in guards)
     text = f"{HEAD}from guards import auth_required\n@app.route('/orders', methods={methods})\n{applied}def orders():\n    return Order.all()\n"
     assert found(run, text) == is_open
+
+
+LOADER = (
+    "def load_user(required=True, optional=False, scopes=()):\n    user = session.get('user')\n"
+    "    if user is None and required and not optional:\n        abort(401)\n    return user\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("user = load_user()", False),
+        ("user = load_user(scopes=['read'])", False),
+        ("user = load_user(required=True)", False),
+        ("user = load_user(optional=True)", True),
+        ("user = load_user(optional=IS_OPEN)", True),
+        ("user = load_user(required=False)", True),
+        ("try:\n        user = authorize(number)\n    except Unauthorized:\n        abort(401)", False),
+        ("try:\n        user = authorize(optional=True)\n    except Unauthorized:\n        abort(401)", True),
+    ],
+)
+def test_checks_that_are_told_to_let_strangers_in(run: Run, body: str, is_open: bool):
+    assert found(run, calling(body, LOADER)) == is_open

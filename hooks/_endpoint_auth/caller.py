@@ -12,7 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, is_true, last_name
 from .chosen import is_chosen, is_claim, is_of_visit
-from .expressions import text_or_true
+from .expressions import lets_strangers_in
 from .facts import Kind
 from .identities import (
     WHO,
@@ -85,7 +85,7 @@ class Caller(Signs):
         """Does a call stop every stranger? Known ones do; of others the project is asked later."""
         name = plain(call.func)
         last = name.rpartition(".")[2]
-        if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
+        if lets_strangers_in(call):
             return False
         if last == "verify_jwt_in_request" and call.args and is_true(call.args[0]):
             return False  # `optional` by its place

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.light import Iterator, Mapping, Sequence
+from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
 from .._kit.truth import dotted
+
+# What a check is told that is to let strangers in as well, and what it is not told then
+_LENIENT = frozenset("optional silent quiet anonymous guest guests".split())
+_DEMANDING = frozenset(
+    "required require requires mandatory must need needs needed enforce raise raises throw throws abort fail".split()
+)
 
 
 def called(node: ast.expr) -> str:
@@ -33,7 +40,7 @@ def steps_of(statement: ast.stmt) -> Iterator[str]:
     pending: list[ast.AST] = [statement.value]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Call) and (name := called(node.func)):
+        if isinstance(node, ast.Call) and not lets_strangers_in(node) and (name := called(node.func)):
             yield f"~{name}" if isinstance(statement, ast.Return) and node is statement.value else name
         match node:
             case ast.IfExp(test=test):
@@ -46,6 +53,19 @@ def steps_of(statement: ast.stmt) -> Iterator[str]:
                 pass
             case _:
                 pending.extend(below(node))
+
+
+def lets_strangers_in(call: ast.Call) -> bool:
+    """``load_user(optional=True)``, ``load_user(required=False)``: is a check told to refuse nobody?"""
+    return any(each.arg and _is_lenient(each.arg, each.value) for each in call.keywords)
+
+
+def _is_lenient(name: str, value: ast.expr) -> bool:
+    if name == "optional":
+        return text_or_true(value)
+    told = getattr(value, "value", None) if isinstance(value, ast.Constant) else None
+    asked = _LENIENT if told is True else _DEMANDING if told is False else ()
+    return not set(words(name)).isdisjoint(asked)
 
 
 def handed_on(statement: ast.If, values: Mapping[str, ast.expr]) -> ast.Call | None:

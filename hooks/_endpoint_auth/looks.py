@@ -9,6 +9,7 @@ from .._kit.nodes import walk, words_in
 from .._kit.truth import last_name
 from .caller import Caller
 from .chosen import is_chosen
+from .expressions import lets_strangers_in
 from .facts import Kind
 from .refusals import KEYS, TOKENS, ends_request, refuses_strongly, says_bad_token, says_not_found
 from .route_tests import RouteTests
@@ -122,6 +123,12 @@ class Look:
                 yield from (*walk(statement.test), *self.reached(statement.body))
             else:
                 yield from self.reached(statement.orelse)
+
+    def verifies(self, node: ast.AST) -> bool:
+        """Does a part of what is tried find out who calls, and fail for those whom nobody knows?"""
+        is_given = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        is_lenient = isinstance(node, ast.Call) and lets_strangers_in(node)
+        return not is_given and not is_lenient and self.caller.is_identity(node)
 
     def opens_token(self, statement: ast.Try) -> bool:
         """Does a view refuse whoever sends a token that no key opens, before it does anything?"""

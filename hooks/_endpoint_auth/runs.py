@@ -249,7 +249,7 @@ class Run(Look):
             return end
         if self.kind is Kind.VIEW and self.opens_token(statement):
             return End.REFUSED
-        verifies = [node for node in self.reached(statement.body) if self.caller.is_identity(node)]
+        verifies = [node for node in self.reached(statement.body) if self.verifies(node)]
         if verifies:
             strict = any(not STRICT.isdisjoint(words_in(node)) for node in verifies)
             for handler in statement.handlers:
