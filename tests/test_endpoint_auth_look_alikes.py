@@ -567,3 +567,28 @@ LOADER = (
 )
 def test_checks_that_are_told_to_let_strangers_in(run: Run, body: str, is_open: bool):
     assert found(run, calling(body, LOADER)) == is_open
+
+
+PERMITS = "from flask_principal import Permission, RoleNeed\nadmin = Permission(RoleNeed('admin'))\nlock = Lock()\n"
+
+
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+@pytest.mark.parametrize(
+    ("applied", "body", "is_open"),
+    [
+        ("@admin.require(403)\n", "", False),
+        ("@admin.require()\n", "", False),
+        ("@lock.require(403)\n", "", True),
+        ("", "with admin.require(403):\n        return Order.by(number)\n    ", False),
+        ("", "with Permission(RoleNeed('admin')).require(http_exception=403):\n        return Order.by(number)\n    ", False),
+        ("", "with lock.require():\n        return Order.by(number)\n    ", True),
+        ("", "admin.test()\n    ", False),
+        ("", "lock.test()\n    ", True),
+        ("", "with suppress(Exception):\n        with admin.require(403):\n            log(number)\n    ", True),
+        ("", "if request.args.get('x'):\n        with admin.require(403):\n            log(number)\n    ", True),
+    ],
+)  # fmt: skip
+def test_permissions_of_flask_principal(run_in_repository: Run, place: str, applied: str, body: str, is_open: bool):
+    view = VIEW.format(applied=applied, body=body)
+    named = "from rights import Permission, RoleNeed, admin, lock\n" if place == "elsewhere" else PERMITS
+    assert found(run_in_repository, f"{HEAD}{named}{view}", rights=PERMITS) == is_open

@@ -12,7 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, is_true, last_name
 from .chosen import is_chosen, is_claim, is_of_visit
-from .expressions import lets_strangers_in
+from .expressions import called, lets_strangers_in
 from .facts import Kind
 from .identities import (
     WHO,
@@ -99,10 +99,25 @@ class Caller(Signs):
             self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
+    def keeps_out(self, call: ast.Call) -> bool:
+        """``with admin.require(403):``: does what is entered keep strangers out? A permission of Flask-Principal does.
+
+        Source: https://pythonhosted.org/Flask-Principal/#protecting-access-to-resources
+        """
+        self.ask_permission(call, "require")
+        return self.stops(call)
+
+    def ask_permission(self, call: ast.Call, method: str) -> None:
+        """Have the project asked whether it is a permission whose method is called."""
+        if last_name(call.func) == method and (name := called(call.func)):
+            self.questions += 1
+            self.asks.append(f"@{name}")
+
     def ask_lost(self, call: ast.Call) -> None:
         """What is called for its effect: ``check_logged_in()``, or told no: ``require(current_user.is_staff)``."""
         if last_name(call.func) in STOPPING_UNSEEN:
             self.asks.append(f"^{plain(call.func)}")
+        self.ask_permission(call, "test")
         first = call.args[0] if call.args else None
         if not isinstance(first, ast.Attribute | ast.Call | ast.Name) or len(self.asks) >= _MOST_ASKED:
             return

@@ -71,7 +71,7 @@ class Run(Look):
                 return self.attempt(statement)
             case ast.With() | ast.AsyncWith():
                 asked = (item.context_expr for item in statement.items)
-                stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
+                stopped = any(isinstance(each, ast.Call) and self.caller.keeps_out(each) for each in asked)
                 return self.tried(statement) if is_lost(statement, self.views) or not stopped else End.REFUSED
             case ast.Match(cases=cases):
                 return self.cases(cases)
