@@ -592,3 +592,21 @@ def test_permissions_of_flask_principal(run_in_repository: Run, place: str, appl
     view = VIEW.format(applied=applied, body=body)
     named = "from rights import Permission, RoleNeed, admin, lock\n" if place == "elsewhere" else PERMITS
     assert found(run_in_repository, f"{HEAD}{named}{view}", rights=PERMITS) == is_open
+
+
+DENY = "def deny():\n    if current_user.is_authenticated:\n        return None\n    return redirect('/login')\ndef look():\n    return pages.get(request.path)\n"
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "is_open"),
+    [
+        ("answer = deny()\n        if answer is not None:\n            return answer", False),
+        ("answer = deny()\n        if answer:\n            log(answer)\n            return answer", False),
+        ("if (answer := deny()) is not None:\n            return answer", False),
+        ("answer = look()\n        if answer is not None:\n            return answer", True),
+        ("answer = deny()\n        if answer is None:\n            return answer", True),
+        ("answer = deny()\n        if answer is not None:\n            return pages[number]", True),
+    ],
+)  # fmt: skip
+def test_decorators_that_hand_on_what_a_helper_answers(run: Run, wrapper: str, is_open: bool):
+    assert found(run, DENY + decorated(wrapper + "\n        return f(*args)")) == is_open

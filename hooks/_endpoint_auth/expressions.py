@@ -69,17 +69,23 @@ def _is_lenient(name: str, value: ast.expr) -> bool:
 
 
 def handed_on(statement: ast.If, values: Mapping[str, ast.expr]) -> ast.Call | None:
-    """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
-    match statement:
-        case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
+    """``problem = check_token()`` of ``if problem: return problem``: the call whose answer is handed on.
+
+    Also of ``if problem is not None: return problem``.
+    """
+    match statement.test:
+        case ast.Compare(left=tested, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            pass
+        case tested:
+            pass
+    match tested, statement.body:
+        case ast.Name(id=name), [*_, ast.Return(value=ast.Name(id=returned))]:
             value = values.get(name)
-        case ast.If(
-            test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
-        ) if name == tested:
+        case ast.NamedExpr(target=ast.Name(id=name), value=value), [*_, ast.Return(value=ast.Name(id=returned))]:
             pass
         case _:
             return None
-    return value if isinstance(value, ast.Call) else None
+    return value if isinstance(value, ast.Call) and name == returned else None
 
 
 def reaches(node: ast.AST, views: frozenset[str]) -> bool:

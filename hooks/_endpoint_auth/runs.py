@@ -122,7 +122,7 @@ class Run(Look):
 
     def branch(self, statement: ast.If) -> End:
         """Both arms of an ``if``, as far as a stranger reaches them."""
-        check = handed_on(statement, self.route.values) if self.kind is Kind.VIEW else None
+        check = handed_on(statement, self.route.values)
         if check is not None and self.caller.stops(check, "="):
             return End.REFUSED
         if self.kind is not Kind.VIEW and (end := self.of_others(statement)) is not None:
