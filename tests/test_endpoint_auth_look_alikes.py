@@ -610,3 +610,33 @@ DENY = "def deny():\n    if current_user.is_authenticated:\n        return None\
 )  # fmt: skip
 def test_decorators_that_hand_on_what_a_helper_answers(run: Run, wrapper: str, is_open: bool):
     assert found(run, DENY + decorated(wrapper + "\n        return f(*args)")) == is_open
+
+
+HEADER = "request.headers.get('X-Internal')"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        (f"if {HEADER} != current_app.config['KEY']:\n        abort(403)\n    ", False),
+        (f"if {HEADER} != settings.INTERNAL_KEY:\n        abort(404)\n    ", False),
+        (f"if {HEADER} != settings.CRON:\n        abort(403)\n    ", False),
+        (f"if {HEADER} != CRON_KEY:\n        return 'no', 403\n    ", False),
+        (f"if {HEADER} == app.config['KEY']:\n        return Order.by(number)\n    abort(403)\n    ", False),
+        (f"sent = {HEADER}\n    if sent is None or sent != os.environ['CRON']:\n        abort(401)\n    ", False),
+        (f"if not hmac.compare_digest({HEADER}, settings.CRON):\n        abort(403)\n    ", False),
+        (f"if {HEADER} != settings.CRON:\n        abort(400)\n    ", True),
+        (f"if {HEADER} != settings.CRON and number:\n        abort(403)\n    ", True),
+        (f"if {HEADER} == settings.CRON:\n        abort(403)\n    ", True),
+        (f"if {HEADER} != request.args.get('key'):\n        abort(403)\n    ", True),
+        (f"if {HEADER} != 'true':\n        abort(403)\n    ", True),
+        (f"if {HEADER} != app.config['PUBLIC_KEY'] and number:\n        abort(404)\n    ", True),
+        ("if request.headers.get('X-Kind') != Kinds.PAPER:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Event') != settings.EVENT:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Version') != settings.VERSION:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Forwarded-For') != settings.OFFICE:\n        abort(403)\n    ", True),
+        ("if request.headers.get('Host') != app.config['HOST']:\n        abort(403)\n    ", True),
+    ],
+)
+def test_a_header_of_the_project_against_a_setting(run: Run, body: str, is_open: bool):
+    assert found(run, calling(body)) == is_open

@@ -13,7 +13,7 @@ from .expressions import lets_strangers_in
 from .facts import Kind
 from .refusals import KEYS, TOKENS, ends_request, refuses_strongly, says_bad_token, says_not_found
 from .route_tests import RouteTests
-from .senders import before_opening, decodes_jwt, is_of_token, may_open_token
+from .senders import before_opening, brings_setting, decodes_jwt, is_of_token, may_open_token
 from .words import OTHER_REASONS, STRICT
 
 # Of what is returned where a request is no good
@@ -76,6 +76,14 @@ class Look:
                 or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
             )
         return not KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+
+    def refuses_sender(self, statement: ast.If) -> bool:
+        """``if request.headers.get("X-Internal") != settings.CRON: abort(403)``: who does not know it is refused."""
+        test = statement.test
+        parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
+        differing = (each for each in parts if isinstance(each, ast.Compare) and isinstance(each.ops[0], ast.NotEq))
+        brings = any(brings_setting(each, self.route.values) for each in differing)
+        return brings and self.refuses_weakly(statement.body) and refuses_strongly(statement.body)
 
     def refuses_failed(self, statement: ast.If) -> bool:
         """``if problem: return problem`` of ``user, problem = authenticate(request)``, before the view is called."""

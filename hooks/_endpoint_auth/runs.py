@@ -141,6 +141,8 @@ class Run(Look):
             return end
         if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
             return End.REFUSED
+        if self.refuses_sender(statement):
+            return End.REFUSED
         if self.kind in (Kind.DECORATOR, Kind.HOOK) and self.refuses_failed(statement):
             return End.REFUSED
         if self.refuses_weakly(statement.body):
