@@ -640,3 +640,29 @@ HEADER = "request.headers.get('X-Internal')"
 )
 def test_a_header_of_the_project_against_a_setting(run: Run, body: str, is_open: bool):
     assert found(run, calling(body)) == is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return '', 204", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return {}", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    else:\n        pass", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)", False),
+        ("order = Order()\n    if session.get('user'):\n        return order.by(number)", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return 'hello'", True),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    Order.pay(number)", True),
+        ("if current_user.is_authenticated:\n        return redirect('/')\n    return Order.new()", True),
+        ("if current_user.is_authenticated:\n        log(current_user)\n    return ''", True),
+        ("if number:\n        return Order.by(number)", True),
+        ("if number:\n        if current_user.is_authenticated:\n            return 'in'\n    else:\n        return Order.by(1)", True),
+    ],
+)  # fmt: skip
+def test_views_wholly_below_a_test_of_who_calls(run: Run, body: str, is_open: bool):
+    text = VIEW.replace("return Order.by(number)\n", "").format(applied="", body=body)
+    assert found(run, f"{HEAD}{text}\n") == is_open
+
+
+def test_what_a_view_calls_may_answer_strangers_with_nothing(run: Run):
+    helper = "def mine():\n    if current_user.is_authenticated:\n        return find(current_user)\n    return None\n"
+    assert found(run, calling("number = mine()", helper)) == 1

@@ -24,6 +24,7 @@ from .refusals import (
     is_lost,
     leaves,
     says_refusal,
+    shows_nothing,
     strength_of,
 )
 from .route_tests import RouteTests
@@ -131,11 +132,12 @@ class Run(Look):
         value = False if is_for_developers(statement.test) else self.caller.truth(statement.test)
         if value is not None:
             arm = statement.body if value else statement.orelse
-            if self.caller.asks_who(statement.test) and self.refuses_weakly(arm):
+            others = statement.orelse if value else statement.body
+            if self.caller.asks_who(statement.test) and (self.refuses_weakly(arm) or self.gives_nothing(arm, others)):
                 return End.REFUSED
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
-            self.has_asked = self.has_asked or (asked and leaves(statement.orelse if value else statement.body))
+            self.has_asked = self.has_asked or (asked and leaves(others))
             end = self.arm(arm, asked)
             self.ask_endings(asked)
             return end
@@ -152,6 +154,11 @@ class Run(Look):
         if self.kind is Kind.VIEW and self.refuses_either_way(statement):
             return End.REFUSED
         return self.either_arm(statement)
+
+    def gives_nothing(self, arm: Sequence[ast.stmt], others: Sequence[ast.stmt]) -> bool:
+        """Does a view answer known callers only, and whomever else with nothing: wholly below a test of who calls?"""
+        is_whole = self.kind is Kind.VIEW and not (self.depth or self.caller.is_step) and leaves(others)
+        return is_whole and shows_nothing([*arm, *self.rest])
 
     def of_others(self, statement: ast.If) -> End | None:
         """How a test ends that is one of the site, or of who sends a key; ``None`` for any other."""
