@@ -666,3 +666,19 @@ def test_views_wholly_below_a_test_of_who_calls(run: Run, body: str, is_open: bo
 def test_what_a_view_calls_may_answer_strangers_with_nothing(run: Run):
     helper = "def mine():\n    if current_user.is_authenticated:\n        return find(current_user)\n    return None\n"
     assert found(run, calling("number = mine()", helper)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arms", "is_open"),
+    [
+        (["check()", "check()", "check()"], False),
+        (["check()", "check()", "pass"], True),
+        (["check()", "pass", "check()"], True),
+        (["with admin_permission.require(403):\n            log()", "check()", "log()"], True),
+        (["check()", "with suppress(Exception):\n            check()", "check()"], True),
+    ],
+)
+def test_what_only_some_arms_of_a_chain_ask(run: Run, arms: list[str], is_open: bool):
+    tests = ("if request.form['do'] == 'a':", "elif request.form['do'] == 'b':", "else:")
+    body = "\n    ".join(f"{test}\n        {arm}" for test, arm in zip(tests, arms, strict=True))
+    assert found(run, calling(body, CHECK.replace("check(number=0)", "check()"))) == is_open

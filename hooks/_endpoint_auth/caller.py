@@ -99,6 +99,15 @@ class Caller(Signs):
             self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
+    def asked_so_far(self) -> tuple[int, int]:
+        """How many helpers are to be asked, and how often they were met."""
+        return len(self.asks), self.questions
+
+    def forget_since(self, before: tuple[int, int]) -> None:
+        """Ask none of the helpers met since then, as strangers may pass them by."""
+        asks, self.questions = before
+        del self.asks[asks:]
+
     def keeps_out(self, call: ast.Call) -> bool:
         """``with admin.require(403):``: does what is entered keep strangers out? A permission of Flask-Principal does.
 

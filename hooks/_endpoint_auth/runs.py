@@ -24,7 +24,6 @@ from .refusals import (
     is_lost,
     leaves,
     says_refusal,
-    shows_nothing,
     strength_of,
 )
 from .route_tests import RouteTests
@@ -46,7 +45,6 @@ class Run(Look):
 
     def __init__(self, kind: Kind, route: RouteTests, views: frozenset[str]) -> None:
         super().__init__(kind, route, views)
-        self.depth = 0
         self.has_asked = False
         self.skipped: tuple[int, int] | None = None
         self.endings: list[str] = []
@@ -155,11 +153,6 @@ class Run(Look):
             return End.REFUSED
         return self.either_arm(statement)
 
-    def gives_nothing(self, arm: Sequence[ast.stmt], others: Sequence[ast.stmt]) -> bool:
-        """Does a view answer known callers only, and whomever else with nothing: wholly below a test of who calls?"""
-        is_whole = self.kind is Kind.VIEW and not (self.depth or self.caller.is_step) and leaves(others)
-        return is_whole and shows_nothing([*arm, *self.rest])
-
     def of_others(self, statement: ast.If) -> End | None:
         """How a test ends that is one of the site, or of who sends a key; ``None`` for any other."""
         if (in_use := told_of_site(statement.test, self.route.values)) is not None:
@@ -172,7 +165,7 @@ class Run(Look):
 
         So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
         """
-        rest, before = self.rest, len(self.caller.asks)
+        rest, before = self.rest, self.caller.asked_so_far()
         chosen = self.is_picked(statement.test)
         lets_in = False
         guarded = refused = 0
@@ -202,14 +195,14 @@ class Run(Look):
             lets_in = lets_in or (chosen and end is End.PASSED and not asks and not self.turns_down(arm))
         of_some = self.kind is Kind.VIEW and not (self.is_about_caller(statement.test) or is_switch(statement.test))
         if guarded < 2 and (of_some or chosen):
-            del self.caller.asks[before:]
+            self.caller.forget_since(before)
         if chosen and refused == 2:
             return End.REFUSED
         return End.PASSED if lets_in else End.GOES_ON
 
     def cases(self, cases: Sequence[ast.match_case]) -> End:
         """The arms of a ``match``: what a view asks in some of them only is no guard."""
-        before = len(self.caller.asks)
+        before = self.caller.asked_so_far()
         guarded = 0
         for case in cases:
             asked = self.caller.questions
@@ -219,7 +212,7 @@ class Run(Look):
             for case in cases
         )
         if self.kind is Kind.VIEW and not (others and guarded == len(cases)):
-            del self.caller.asks[before:]
+            self.caller.forget_since(before)
         return End.GOES_ON
 
     def ask_base(self, call: ast.Call, is_answer: bool) -> None:
@@ -272,11 +265,12 @@ class Run(Look):
 
     def tried(self, statement: ast.Try | ast.With | ast.AsyncWith) -> End:
         """The body of a ``try`` or ``with``: a refusal that is caught and forgotten refuses nobody."""
-        asks, steps = len(self.caller.asks), len(self.steps)
+        before, steps = self.caller.asked_so_far(), len(self.steps)
         end = self.run(statement.body)
         if not is_lost(statement, self.views):
             return end
-        del self.caller.asks[asks:], self.steps[steps:]
+        self.caller.forget_since(before)
+        del self.steps[steps:]
         return End.GOES_ON if end is End.REFUSED else end
 
     def leave(self, statement: ast.Return | ast.Raise) -> End:
