@@ -603,6 +603,8 @@ DENY = "def deny():\n    if current_user.is_authenticated:\n        return None\
         ("answer = deny()\n        if answer is not None:\n            return answer", False),
         ("answer = deny()\n        if answer:\n            log(answer)\n            return answer", False),
         ("if (answer := deny()) is not None:\n            return answer", False),
+        ("if access_denied():\n            return redirect('/login')", False),
+        ("if not access_denied():\n            return redirect('/login')", True),
         ("answer = look()\n        if answer is not None:\n            return answer", True),
         ("answer = deny()\n        if answer is None:\n            return answer", True),
         ("answer = deny()\n        if answer is not None:\n            return pages[number]", True),

@@ -42,6 +42,8 @@ from .words import (
 )
 
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+# `no_user`, `not_logged_in()`, `is_access_denied()`
+_SAYING_NO = frozenset(("no", "not", "denied"))
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -168,7 +170,7 @@ class Caller(Signs):
         """An identity is empty for a stranger, a check of it says no; ``is_anonymous`` says yes."""
         said = node.func if isinstance(node, ast.Call) else node
         own = set(words(last_name(said))) if isinstance(said, ast.Name | ast.Attribute) else set()
-        if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
+        if ANONYMOUS & own or (not _SAYING_NO.isdisjoint(own) and LOOSE & own):
             return True
         if last_name(said) == "current_user" and not isinstance(node, ast.Call):
             return True if dotted(said) in ANONYMOUS_USERS else None  # a function of that name may be empty
