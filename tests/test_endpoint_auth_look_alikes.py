@@ -684,3 +684,25 @@ def test_what_only_some_arms_of_a_chain_ask(run: Run, arms: list[str], is_open: 
     tests = ("if request.form['do'] == 'a':", "elif request.form['do'] == 'b':", "else:")
     body = "\n    ".join(f"{test}\n        {arm}" for test, arm in zip(tests, arms, strict=True))
     assert found(run, calling(body, CHECK.replace("check(number=0)", "check()"))) == is_open
+
+
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+@pytest.mark.parametrize(
+    ("methods", "is_open"),
+    [
+        ("    @login_required\n    def get(self):\n        return Order.all()\n", False),
+        (f"    def get(self):\n        {ASKS.replace('        ', '            ')}        return Order.all()\n", False),
+        ("    def get(self):\n        return Order.all()\n", True),
+        (
+            "    @login_required\n    def get(self):\n        return 1\n    def post(self):\n        return Order.new()\n",
+            True,
+        ),
+    ],
+)
+def test_view_classes_that_inherit_all_their_methods(run_in_repository: Run, place: str, methods: str, is_open: bool):
+    base = f"class Listed(MethodView):\n    kind = 'all'\n{methods}"
+    named = "from lists import Listed\n" if place == "elsewhere" else base
+    view = "class Orders(Listed):\n    kind = 'open'\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+    text = f"from flask.views import MethodView\n{HEAD}{named}{view}"
+    other = f"from flask.views import MethodView\n{HEAD.replace('app = Flask(__name__)', '')}{base}"
+    assert (found(run_in_repository, text, lists=other) > 0) == is_open
