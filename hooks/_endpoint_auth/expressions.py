@@ -57,15 +57,14 @@ def steps_of(statement: ast.stmt) -> Iterator[str]:
 
 def lets_strangers_in(call: ast.Call) -> bool:
     """``load_user(optional=True)``, ``load_user(required=False)``: is a check told to refuse nobody?"""
-    return any(each.arg and _is_lenient(each.arg, each.value) for each in call.keywords)
-
-
-def _is_lenient(name: str, value: ast.expr) -> bool:
-    if name == "optional":
-        return text_or_true(value)
-    told = getattr(value, "value", None) if isinstance(value, ast.Constant) else None
-    asked = _LENIENT if told is True else _DEMANDING if told is False else ()
-    return not set(words(name)).isdisjoint(asked)
+    for each in call.keywords:
+        told = each.value.value if isinstance(each.value, ast.Constant) else None
+        if each.arg == "optional":
+            if text_or_true(each.value):
+                return True
+        elif isinstance(told, bool) and not set(words(each.arg or "")).isdisjoint(_LENIENT if told else _DEMANDING):
+            return True
+    return False
 
 
 def handed_on(statement: ast.If, values: Mapping[str, ast.expr]) -> ast.Call | None:
