@@ -544,3 +544,165 @@ def test_decorators_that_are_told_their_methods(run: Run, methods: str, guards: 
     applied = "".join(f"@auth_required(methods={each})\n" for each in guards)
     text = f"{HEAD}from guards import auth_required\n@app.route('/orders', methods={methods})\n{applied}def orders():\n    return Order.all()\n"
     assert found(run, text) == is_open
+
+
+LOADER = (
+    "def load_user(required=True, optional=False, scopes=()):\n    user = session.get('user')\n"
+    "    if user is None and required and not optional:\n        abort(401)\n    return user\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("user = load_user()", False),
+        ("user = load_user(scopes=['read'])", False),
+        ("user = load_user(required=True)", False),
+        ("user = load_user(optional=True)", True),
+        ("user = load_user(optional=IS_OPEN)", True),
+        ("user = load_user(required=False)", True),
+        ("try:\n        user = authorize(number)\n    except Unauthorized:\n        abort(401)", False),
+        ("try:\n        user = authorize(optional=True)\n    except Unauthorized:\n        abort(401)", True),
+    ],
+)
+def test_checks_that_are_told_to_let_strangers_in(run: Run, body: str, is_open: bool):
+    assert found(run, calling(body, LOADER)) == is_open
+
+
+PERMITS = "from flask_principal import Permission, RoleNeed\nadmin = Permission(RoleNeed('admin'))\nlock = Lock()\n"
+
+
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+@pytest.mark.parametrize(
+    ("applied", "body", "is_open"),
+    [
+        ("@admin.require(403)\n", "", False),
+        ("@admin.require()\n", "", False),
+        ("@lock.require(403)\n", "", True),
+        ("", "with admin.require(403):\n        return Order.by(number)\n    ", False),
+        ("", "with Permission(RoleNeed('admin')).require(http_exception=403):\n        return Order.by(number)\n    ", False),
+        ("", "with lock.require():\n        return Order.by(number)\n    ", True),
+        ("", "admin.test()\n    ", False),
+        ("", "lock.test()\n    ", True),
+        ("", "with suppress(Exception):\n        with admin.require(403):\n            log(number)\n    ", True),
+        ("", "if request.args.get('x'):\n        with admin.require(403):\n            log(number)\n    ", True),
+    ],
+)  # fmt: skip
+def test_permissions_of_flask_principal(run_in_repository: Run, place: str, applied: str, body: str, is_open: bool):
+    view = VIEW.format(applied=applied, body=body)
+    named = "from rights import Permission, RoleNeed, admin, lock\n" if place == "elsewhere" else PERMITS
+    assert found(run_in_repository, f"{HEAD}{named}{view}", rights=PERMITS) == is_open
+
+
+DENY = "def deny():\n    if current_user.is_authenticated:\n        return None\n    return redirect('/login')\ndef look():\n    return pages.get(request.path)\n"
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "is_open"),
+    [
+        ("answer = deny()\n        if answer is not None:\n            return answer", False),
+        ("answer = deny()\n        if answer:\n            log(answer)\n            return answer", False),
+        ("if (answer := deny()) is not None:\n            return answer", False),
+        ("if access_denied():\n            return redirect('/login')", False),
+        ("if not access_denied():\n            return redirect('/login')", True),
+        ("answer = look()\n        if answer is not None:\n            return answer", True),
+        ("answer = deny()\n        if answer is None:\n            return answer", True),
+        ("answer = deny()\n        if answer is not None:\n            return pages[number]", True),
+    ],
+)  # fmt: skip
+def test_decorators_that_hand_on_what_a_helper_answers(run: Run, wrapper: str, is_open: bool):
+    assert found(run, DENY + decorated(wrapper + "\n        return f(*args)")) == is_open
+
+
+HEADER = "request.headers.get('X-Internal')"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        (f"if {HEADER} != current_app.config['KEY']:\n        abort(403)\n    ", False),
+        (f"if {HEADER} != settings.INTERNAL_KEY:\n        abort(404)\n    ", False),
+        (f"if {HEADER} != settings.CRON:\n        abort(403)\n    ", False),
+        (f"if {HEADER} != CRON_KEY:\n        return 'no', 403\n    ", False),
+        (f"if {HEADER} == app.config['KEY']:\n        return Order.by(number)\n    abort(403)\n    ", False),
+        (f"sent = {HEADER}\n    if sent is None or sent != os.environ['CRON']:\n        abort(401)\n    ", False),
+        (f"if not hmac.compare_digest({HEADER}, settings.CRON):\n        abort(403)\n    ", False),
+        (f"if {HEADER} != settings.CRON:\n        abort(400)\n    ", True),
+        (f"if {HEADER} != settings.CRON and number:\n        abort(403)\n    ", True),
+        (f"if {HEADER} == settings.CRON:\n        abort(403)\n    ", True),
+        (f"if {HEADER} != request.args.get('key'):\n        abort(403)\n    ", True),
+        (f"if {HEADER} != 'true':\n        abort(403)\n    ", True),
+        (f"if {HEADER} != app.config['PUBLIC_KEY'] and number:\n        abort(404)\n    ", True),
+        ("if request.headers.get('X-Kind') != Kinds.PAPER:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Event') != settings.EVENT:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Version') != settings.VERSION:\n        abort(403)\n    ", True),
+        ("if request.headers.get('X-Forwarded-For') != settings.OFFICE:\n        abort(403)\n    ", True),
+        ("if request.headers.get('Host') != app.config['HOST']:\n        abort(403)\n    ", True),
+    ],
+)
+def test_a_header_of_the_project_against_a_setting(run: Run, body: str, is_open: bool):
+    assert found(run, calling(body)) == is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return '', 204", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return {}", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    else:\n        pass", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)", False),
+        ("order = Order()\n    if session.get('user'):\n        return order.by(number)", False),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    return 'hello'", True),
+        ("if current_user.is_authenticated:\n        return Order.by(number)\n    Order.pay(number)", True),
+        ("if current_user.is_authenticated:\n        return redirect('/')\n    return Order.new()", True),
+        ("if current_user.is_authenticated:\n        log(current_user)\n    return ''", True),
+        ("if number:\n        return Order.by(number)", True),
+        ("if number:\n        if current_user.is_authenticated:\n            return 'in'\n    else:\n        return Order.by(1)", True),
+    ],
+)  # fmt: skip
+def test_views_wholly_below_a_test_of_who_calls(run: Run, body: str, is_open: bool):
+    text = VIEW.replace("return Order.by(number)\n", "").format(applied="", body=body)
+    assert found(run, f"{HEAD}{text}\n") == is_open
+
+
+def test_what_a_view_calls_may_answer_strangers_with_nothing(run: Run):
+    helper = "def mine():\n    if current_user.is_authenticated:\n        return find(current_user)\n    return None\n"
+    assert found(run, calling("number = mine()", helper)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arms", "is_open"),
+    [
+        (["check()", "check()", "check()"], False),
+        (["check()", "check()", "pass"], True),
+        (["check()", "pass", "check()"], True),
+        (["with admin_permission.require(403):\n            log()", "check()", "log()"], True),
+        (["check()", "with suppress(Exception):\n            check()", "check()"], True),
+    ],
+)
+def test_what_only_some_arms_of_a_chain_ask(run: Run, arms: list[str], is_open: bool):
+    tests = ("if request.form['do'] == 'a':", "elif request.form['do'] == 'b':", "else:")
+    body = "\n    ".join(f"{test}\n        {arm}" for test, arm in zip(tests, arms, strict=True))
+    assert found(run, calling(body, CHECK.replace("check(number=0)", "check()"))) == is_open
+
+
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+@pytest.mark.parametrize(
+    ("methods", "is_open"),
+    [
+        ("    @login_required\n    def get(self):\n        return Order.all()\n", False),
+        (f"    def get(self):\n        {ASKS.replace('        ', '            ')}        return Order.all()\n", False),
+        ("    def get(self):\n        return Order.all()\n", True),
+        (
+            "    @login_required\n    def get(self):\n        return 1\n    def post(self):\n        return Order.new()\n",
+            True,
+        ),
+    ],
+)
+def test_view_classes_that_inherit_all_their_methods(run_in_repository: Run, place: str, methods: str, is_open: bool):
+    base = f"class Listed(MethodView):\n    kind = 'all'\n{methods}"
+    named = "from lists import Listed\n" if place == "elsewhere" else base
+    view = "class Orders(Listed):\n    kind = 'open'\napp.add_url_rule('/orders', view_func=Orders.as_view('orders'))\n"
+    text = f"from flask.views import MethodView\n{HEAD}{named}{view}"
+    other = f"from flask.views import MethodView\n{HEAD.replace('app = Flask(__name__)', '')}{base}"
+    assert (found(run_in_repository, text, lists=other) > 0) == is_open

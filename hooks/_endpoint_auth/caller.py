@@ -12,7 +12,7 @@ from .._kit.names import words
 from .._kit.nodes import walk, words_in
 from .._kit.truth import dotted, is_true, last_name
 from .chosen import is_chosen, is_claim, is_of_visit
-from .expressions import text_or_true
+from .expressions import called, lets_strangers_in
 from .facts import Kind
 from .identities import (
     WHO,
@@ -42,6 +42,8 @@ from .words import (
 )
 
 _CHECKING = (["check"], ["require"], ["ensure"], ["authorize"], ["enforce"])
+# `no_user`, `not_logged_in()`, `is_access_denied()`
+_SAYING_NO = frozenset(("no", "not", "denied"))
 _MOST_ASKED = 30
 _HARMLESS_CALLS = frozenset(
     "info debug warning error exception log print flash append add update set get pop wraps commit rollback".split()
@@ -85,7 +87,7 @@ class Caller(Signs):
         """Does a call stop every stranger? Known ones do; of others the project is asked later."""
         name = plain(call.func)
         last = name.rpartition(".")[2]
-        if any(each.arg == "optional" and text_or_true(each.value) for each in call.keywords):
+        if lets_strangers_in(call):
             return False
         if last == "verify_jwt_in_request" and call.args and is_true(call.args[0]):
             return False  # `optional` by its place
@@ -99,10 +101,34 @@ class Caller(Signs):
             self.asks += [] if sign + name in self.asks else [sign + name]
         return False
 
+    def asked_so_far(self) -> tuple[int, int]:
+        """How many helpers are to be asked, and how often they were met."""
+        return len(self.asks), self.questions
+
+    def forget_since(self, before: tuple[int, int]) -> None:
+        """Ask none of the helpers met since then, as strangers may pass them by."""
+        asks, self.questions = before
+        del self.asks[asks:]
+
+    def keeps_out(self, call: ast.Call) -> bool:
+        """``with admin.require(403):``: does what is entered keep strangers out? A permission of Flask-Principal does.
+
+        Source: https://pythonhosted.org/Flask-Principal/#protecting-access-to-resources
+        """
+        self.ask_permission(call, "require")
+        return self.stops(call)
+
+    def ask_permission(self, call: ast.Call, method: str) -> None:
+        """Have the project asked whether it is a permission whose method is called."""
+        if last_name(call.func) == method and (name := called(call.func)):
+            self.questions += 1
+            self.asks.append(f"@{name}")
+
     def ask_lost(self, call: ast.Call) -> None:
         """What is called for its effect: ``check_logged_in()``, or told no: ``require(current_user.is_staff)``."""
         if last_name(call.func) in STOPPING_UNSEEN:
             self.asks.append(f"^{plain(call.func)}")
+        self.ask_permission(call, "test")
         first = call.args[0] if call.args else None
         if not isinstance(first, ast.Attribute | ast.Call | ast.Name) or len(self.asks) >= _MOST_ASKED:
             return
@@ -144,7 +170,7 @@ class Caller(Signs):
         """An identity is empty for a stranger, a check of it says no; ``is_anonymous`` says yes."""
         said = node.func if isinstance(node, ast.Call) else node
         own = set(words(last_name(said))) if isinstance(said, ast.Name | ast.Attribute) else set()
-        if ANONYMOUS & own or ("no" in own and LOOSE & own) or ("not" in own and LOOSE & own):
+        if ANONYMOUS & own or (not _SAYING_NO.isdisjoint(own) and LOOSE & own):
             return True
         if last_name(said) == "current_user" and not isinstance(node, ast.Call):
             return True if dotted(said) in ANONYMOUS_USERS else None  # a function of that name may be empty

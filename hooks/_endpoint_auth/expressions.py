@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from .._kit import syntax as ast
 from .._kit.light import Iterator, Mapping, Sequence
+from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
 from .._kit.truth import dotted
+
+# What a check is told that is to let strangers in as well, and what it is not told then
+_LENIENT = frozenset("optional silent quiet anonymous guest guests".split())
+_DEMANDING = frozenset(
+    "required require requires mandatory must need needs needed enforce raise raises throw throws abort fail".split()
+)
 
 
 def called(node: ast.expr) -> str:
@@ -33,7 +40,7 @@ def steps_of(statement: ast.stmt) -> Iterator[str]:
     pending: list[ast.AST] = [statement.value]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Call) and (name := called(node.func)):
+        if isinstance(node, ast.Call) and not lets_strangers_in(node) and (name := called(node.func)):
             yield f"~{name}" if isinstance(statement, ast.Return) and node is statement.value else name
         match node:
             case ast.IfExp(test=test):
@@ -48,18 +55,36 @@ def steps_of(statement: ast.stmt) -> Iterator[str]:
                 pending.extend(below(node))
 
 
+def lets_strangers_in(call: ast.Call) -> bool:
+    """``load_user(optional=True)``, ``load_user(required=False)``: is a check told to refuse nobody?"""
+    for each in call.keywords:
+        told = each.value.value if isinstance(each.value, ast.Constant) else None
+        if each.arg == "optional":
+            if text_or_true(each.value):
+                return True
+        elif isinstance(told, bool) and not set(words(each.arg or "")).isdisjoint(_LENIENT if told else _DEMANDING):
+            return True
+    return False
+
+
 def handed_on(statement: ast.If, values: Mapping[str, ast.expr]) -> ast.Call | None:
-    """``problem = check_token()`` of ``if problem: return problem``: the call whose answer a view hands on."""
-    match statement:
-        case ast.If(test=ast.Name(id=tested), body=[ast.Return(value=ast.Name(id=name))]) if name == tested:
+    """``problem = check_token()`` of ``if problem: return problem``: the call whose answer is handed on.
+
+    Also of ``if problem is not None: return problem``.
+    """
+    match statement.test:
+        case ast.Compare(left=tested, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            pass
+        case tested:
+            pass
+    match tested, statement.body:
+        case ast.Name(id=name), [*_, ast.Return(value=ast.Name(id=returned))]:
             value = values.get(name)
-        case ast.If(
-            test=ast.NamedExpr(target=ast.Name(id=tested), value=value), body=[ast.Return(value=ast.Name(id=name))]
-        ) if name == tested:
+        case ast.NamedExpr(target=ast.Name(id=name), value=value), [*_, ast.Return(value=ast.Name(id=returned))]:
             pass
         case _:
             return None
-    return value if isinstance(value, ast.Call) else None
+    return value if isinstance(value, ast.Call) and name == returned else None
 
 
 def reaches(node: ast.AST, views: frozenset[str]) -> bool:

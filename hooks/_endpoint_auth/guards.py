@@ -43,6 +43,7 @@ class Guards:
         return (
             self._decorated(path, route.decorators, path, route)
             or (self._of_class(path, route) if route.owner else None)
+            or (self._of_methods(Target(path, route.owner), route) if route.owner == route.symbol else None)
             or (self._registered_view(path, route) if not route.here else None)
             or self._in_view(path, route)
             or self._of_hooks(path, route)

@@ -18,6 +18,8 @@ from .words import STOPPING, STRICT, VERIFIERS, is_guard_name, says_optional
 
 _HOPS = 6
 _AUTH = frozenset("auth authentication authorization authz security permissions oauth jwt acl rbac".split())
+# What of a permission of Flask-Principal refuses: https://pythonhosted.org/Flask-Principal/#api
+_OF_PERMISSIONS = ("require", "test")
 # How far a check may stand behind the view that relies on it.
 _STEPS_DOWN = 2
 
@@ -48,7 +50,7 @@ class Judge:
         if said is not None or optional or depth > _HOPS:
             return bool(said) and not applied.optional
         if (defined := self.tree.defined(path, applied.name)) is None:
-            named = is_guard_name(applied.name) or (applied.right and self._is_of_auth(path, applied.name))
+            named = self._is_named_guard(path, applied.name) or (applied.right and self._is_of_auth(path, applied.name))
             return named and not self._verifies_nobody(path, applied.name)
         target, facts = defined
         if target.name in facts.aliases and target.name not in facts.functions:
@@ -63,7 +65,16 @@ class Judge:
             if self.refuses(target.path, made_of, depth + 1) or self._is_made_a_guard(target, facts, depth):
                 return True
             return not made_of.empty and is_guard_name(applied.name) and self._may_check(target.path, made_of)
-        return is_guard_name(applied.name) and not self._verifies_nobody(path, applied.name)
+        return self._is_named_guard(path, applied.name) and not self._verifies_nobody(path, applied.name)
+
+    def _is_named_guard(self, path: str, name: str) -> bool:
+        """By its own name, or that of its object's class: ``admin.require`` of ``admin = Permission(need)``."""
+        on, _, method = name.rpartition(".")
+        if is_guard_name(name) or method not in _OF_PERMISSIONS or not on:
+            return is_guard_name(name)
+        defined = self.tree.defined(path, on)
+        maker = defined[1].aliases.get(defined[0].name, "") if defined else ""
+        return words(maker.rpartition(".")[2])[-1:] in (["permission"], ["permissions"])
 
     def _verifies_nobody(self, path: str, name: str) -> bool:
         """``auth.login_required`` of Flask-HTTPAuth, where ``@auth.verify_token`` says yes to every token."""

@@ -9,10 +9,20 @@ from .._kit.nodes import walk, words_in
 from .._kit.truth import last_name
 from .caller import Caller
 from .chosen import is_chosen
+from .expressions import lets_strangers_in
 from .facts import Kind
-from .refusals import KEYS, TOKENS, ends_request, refuses_strongly, says_bad_token, says_not_found
+from .refusals import (
+    KEYS,
+    TOKENS,
+    ends_request,
+    leaves,
+    refuses_strongly,
+    says_bad_token,
+    says_not_found,
+    shows_nothing,
+)
 from .route_tests import RouteTests
-from .senders import before_opening, decodes_jwt, is_of_token, may_open_token
+from .senders import before_opening, brings_setting, decodes_jwt, is_of_token, may_open_token
 from .words import OTHER_REASONS, STRICT
 
 # Of what is returned where a request is no good
@@ -24,7 +34,7 @@ class Look:
     """A body that is looked at for a request; ``views`` are what it may call.
 
     As far as it has been gone through, ``asked`` counts the tests around that asked who is calling, ``clear`` tells
-    that a refusal said so itself, and ``rest`` are the statements that follow.
+    that a refusal said so itself, ``rest`` are the statements that follow, and ``depth`` is that of the tests around.
     """
 
     def __init__(self, kind: Kind, route: RouteTests, views: frozenset[str]) -> None:
@@ -33,6 +43,7 @@ class Look:
         self.views = views
         self.caller = Caller(kind, route)
         self.asked = 0
+        self.depth = 0
         self.clear = False
         self.rest: Sequence[ast.stmt] = ()
 
@@ -75,6 +86,19 @@ class Look:
                 or (self.refuses_weakly(statement.body) and any(map(says_bad_token, statement.body)))
             )
         return not KEYS.isdisjoint(given) and self.refuses_weakly(statement.body)
+
+    def gives_nothing(self, arm: Sequence[ast.stmt], others: Sequence[ast.stmt]) -> bool:
+        """Does a view answer known callers only, and whomever else with nothing: wholly below a test of who calls?"""
+        is_whole = self.kind is Kind.VIEW and not (self.depth or self.caller.is_step) and leaves(others)
+        return is_whole and shows_nothing([*arm, *self.rest])
+
+    def refuses_sender(self, statement: ast.If) -> bool:
+        """``if request.headers.get("X-Internal") != settings.CRON: abort(403)``: who does not know it is refused."""
+        test = statement.test
+        parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
+        differing = (each for each in parts if isinstance(each, ast.Compare) and isinstance(each.ops[0], ast.NotEq))
+        brings = any(brings_setting(each, self.route.values) for each in differing)
+        return brings and self.refuses_weakly(statement.body) and refuses_strongly(statement.body)
 
     def refuses_failed(self, statement: ast.If) -> bool:
         """``if problem: return problem`` of ``user, problem = authenticate(request)``, before the view is called."""
@@ -122,6 +146,12 @@ class Look:
                 yield from (*walk(statement.test), *self.reached(statement.body))
             else:
                 yield from self.reached(statement.orelse)
+
+    def verifies(self, node: ast.AST) -> bool:
+        """Does a part of what is tried find out who calls, and fail for those whom nobody knows?"""
+        is_given = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        is_lenient = isinstance(node, ast.Call) and lets_strangers_in(node)
+        return not is_given and not is_lenient and self.caller.is_identity(node)
 
     def opens_token(self, statement: ast.Try) -> bool:
         """Does a view refuse whoever sends a token that no key opens, before it does anything?"""

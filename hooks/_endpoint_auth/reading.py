@@ -262,12 +262,13 @@ def _made(source: Source) -> Iterator[tuple[str, Made]]:
 
 def _aliases(source: Source) -> Iterator[tuple[str, str]]:
     """What makes the names of a module: ``admin = require(Role.ADMIN)``, ``admin = partial(require, "admin")``."""
+    of_module, last_bound = frozenset(source.tree.body), source.once(rebound)
     for target, value, statement in assignments(source):
         if (
-            isinstance(target, ast.Name)
-            and source.once(rebound).get(target.id, statement) is statement
+            statement in of_module
+            and isinstance(target, ast.Name)
+            and last_bound.get(target.id, statement) is statement
             and isinstance(value, ast.Call | ast.Name | ast.Attribute)
-            and next(source.ancestors(statement), None) is source.tree
         ):
             if isinstance(value, ast.Call) and applied(value).optional:
                 continue

@@ -124,6 +124,26 @@ def says_bad_token(statement: ast.stmt) -> bool:
     return not TOKENS.isdisjoint(said) and not _BAD.isdisjoint(said)
 
 
+def shows_nothing(body: Sequence[ast.stmt]) -> bool:
+    """``return "", 204``, or nothing at all: does a body answer with nothing, and do nothing either?"""
+    return all(
+        isinstance(each, ast.Pass)
+        or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+        or (isinstance(each, ast.Return) and _is_nothing(each.value))
+        for each in body
+    )
+
+
+def _is_nothing(value: ast.expr | None) -> bool:
+    """``""``, ``{}``, ``("", 204)``"""
+    match value:
+        case ast.Tuple(elts=[first, ast.Constant()]):
+            return _is_nothing(first)
+        case None | ast.Constant(value=None | "") | ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+    return False
+
+
 def leaves(body: Sequence[ast.stmt]) -> bool:
     """May a body answer the request, or let it in?"""
     return any(isinstance(node, ast.Return | ast.Raise) for statement in body for node in walk(statement))

@@ -45,7 +45,6 @@ class Run(Look):
 
     def __init__(self, kind: Kind, route: RouteTests, views: frozenset[str]) -> None:
         super().__init__(kind, route, views)
-        self.depth = 0
         self.has_asked = False
         self.skipped: tuple[int, int] | None = None
         self.endings: list[str] = []
@@ -71,7 +70,7 @@ class Run(Look):
                 return self.attempt(statement)
             case ast.With() | ast.AsyncWith():
                 asked = (item.context_expr for item in statement.items)
-                stopped = any(isinstance(each, ast.Call) and self.caller.stops(each) for each in asked)
+                stopped = any(isinstance(each, ast.Call) and self.caller.keeps_out(each) for each in asked)
                 return self.tried(statement) if is_lost(statement, self.views) or not stopped else End.REFUSED
             case ast.Match(cases=cases):
                 return self.cases(cases)
@@ -122,7 +121,7 @@ class Run(Look):
 
     def branch(self, statement: ast.If) -> End:
         """Both arms of an ``if``, as far as a stranger reaches them."""
-        check = handed_on(statement, self.route.values) if self.kind is Kind.VIEW else None
+        check = handed_on(statement, self.route.values)
         if check is not None and self.caller.stops(check, "="):
             return End.REFUSED
         if self.kind is not Kind.VIEW and (end := self.of_others(statement)) is not None:
@@ -131,15 +130,18 @@ class Run(Look):
         value = False if is_for_developers(statement.test) else self.caller.truth(statement.test)
         if value is not None:
             arm = statement.body if value else statement.orelse
-            if self.caller.asks_who(statement.test) and self.refuses_weakly(arm):
+            others = statement.orelse if value else statement.body
+            if self.caller.asks_who(statement.test) and (self.refuses_weakly(arm) or self.gives_nothing(arm, others)):
                 return End.REFUSED
             if not (asked := self.caller.asks_who(statement.test)):
                 del self.caller.hinges[before:]
-            self.has_asked = self.has_asked or (asked and leaves(statement.orelse if value else statement.body))
+            self.has_asked = self.has_asked or (asked and leaves(others))
             end = self.arm(arm, asked)
             self.ask_endings(asked)
             return end
         if self.kind in (Kind.DECORATOR, Kind.VIEW) and self.refuses_unknown(statement):
+            return End.REFUSED
+        if self.refuses_sender(statement):
             return End.REFUSED
         if self.kind in (Kind.DECORATOR, Kind.HOOK) and self.refuses_failed(statement):
             return End.REFUSED
@@ -163,7 +165,7 @@ class Run(Look):
 
         So does what an arm of a view asks of a helper, unless the other arm does so too, or the test is a switch.
         """
-        rest, before = self.rest, len(self.caller.asks)
+        rest, before = self.rest, self.caller.asked_so_far()
         chosen = self.is_picked(statement.test)
         lets_in = False
         guarded = refused = 0
@@ -193,14 +195,14 @@ class Run(Look):
             lets_in = lets_in or (chosen and end is End.PASSED and not asks and not self.turns_down(arm))
         of_some = self.kind is Kind.VIEW and not (self.is_about_caller(statement.test) or is_switch(statement.test))
         if guarded < 2 and (of_some or chosen):
-            del self.caller.asks[before:]
+            self.caller.forget_since(before)
         if chosen and refused == 2:
             return End.REFUSED
         return End.PASSED if lets_in else End.GOES_ON
 
     def cases(self, cases: Sequence[ast.match_case]) -> End:
         """The arms of a ``match``: what a view asks in some of them only is no guard."""
-        before = len(self.caller.asks)
+        before = self.caller.asked_so_far()
         guarded = 0
         for case in cases:
             asked = self.caller.questions
@@ -210,7 +212,7 @@ class Run(Look):
             for case in cases
         )
         if self.kind is Kind.VIEW and not (others and guarded == len(cases)):
-            del self.caller.asks[before:]
+            self.caller.forget_since(before)
         return End.GOES_ON
 
     def ask_base(self, call: ast.Call, is_answer: bool) -> None:
@@ -249,7 +251,7 @@ class Run(Look):
             return end
         if self.kind is Kind.VIEW and self.opens_token(statement):
             return End.REFUSED
-        verifies = [node for node in self.reached(statement.body) if self.caller.is_identity(node)]
+        verifies = [node for node in self.reached(statement.body) if self.verifies(node)]
         if verifies:
             strict = any(not STRICT.isdisjoint(words_in(node)) for node in verifies)
             for handler in statement.handlers:
@@ -263,11 +265,12 @@ class Run(Look):
 
     def tried(self, statement: ast.Try | ast.With | ast.AsyncWith) -> End:
         """The body of a ``try`` or ``with``: a refusal that is caught and forgotten refuses nobody."""
-        asks, steps = len(self.caller.asks), len(self.steps)
+        before, steps = self.caller.asked_so_far(), len(self.steps)
         end = self.run(statement.body)
         if not is_lost(statement, self.views):
             return end
-        del self.caller.asks[asks:], self.steps[steps:]
+        self.caller.forget_since(before)
+        del self.steps[steps:]
         return End.GOES_ON if end is End.REFUSED else end
 
     def leave(self, statement: ast.Return | ast.Raise) -> End:

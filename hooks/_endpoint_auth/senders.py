@@ -7,6 +7,7 @@ from .._kit.light import Iterator, Mapping, Sequence
 from .._kit.names import words
 from .._kit.nodes import walk
 from .._kit.truth import dotted, last_name, text_of
+from .words import OTHER_REASONS
 
 # https://pyjwt.readthedocs.io/en/stable/api.html#exceptions, https://itsdangerous.palletsprojects.com/en/stable/exceptions/
 _JWT_ERRORS = frozenset(["jwt.InvalidTokenError", "jwt.InvalidSignatureError", "jwt.PyJWTError"])
@@ -24,6 +25,13 @@ _SETTINGS = frozenset("config configuration settings conf environ getenv env".sp
 # https://itsdangerous.palletsprojects.com/en/stable/serializer/, https://pyjwt.readthedocs.io/en/stable/api.html
 _OPENING = frozenset("loads load unsign decode validate".split())
 _KEYS = (["api", "key"], ["access", "key"], ["auth", "key"], ["secret", "key"])
+# A header of such a name says where from and how it is asked, for which answer, or whose word it is.
+_OF_CLIENTS = OTHER_REASONS | frozenset(
+    (
+        "forwarded real client version format locale language requested with event action kind type "
+        "user role roles email name tenant group groups"
+    ).split()
+)
 _REQUESTS = frozenset("request flask_request http_request current_request req".split())
 _NOT_OPENING = frozenset("dumps dump sign encode loads_unsafe load_unsafe get_unverified_header".split())
 
@@ -38,7 +46,46 @@ def shares_secret(node: ast.Compare, values: Mapping[str, ast.expr]) -> bool:
         return len(sides) == 2 and not any(isinstance(side, ast.Constant) for side in sides)
     secret = [side for side in sides if any(_is_secret_setting(part) for part in walk(side))]
     sent = [side for side in sides if side not in secret and _may_be_sent(side)]
-    return bool(secret and sent) or _is_secret_that_is_sent(sides, values)
+    if bool(secret and sent) or _is_secret_that_is_sent(sides, values):
+        return True
+    return brings_setting(node, values) and any(_says_secret(_setting(part)) for each in sides for part in walk(each))
+
+
+def brings_setting(node: ast.expr, values: Mapping[str, ast.expr]) -> bool:
+    """``request.headers.get("X-Internal") != settings.INTERNAL``: a header of the project's own against a setting."""
+    if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq) or len(node.ops) > 1:
+        return False
+    sides = [
+        values.get(side.id, side) if isinstance(side, ast.Name) else side for side in (node.left, *node.comparators)
+    ]
+    return any(
+        _is_own_header(sent) and not _is_of_request(meant) and any(_setting(part) for part in walk(meant))
+        for sent, meant in (sides, sides[::-1])
+    )
+
+
+def _is_own_header(node: ast.expr) -> bool:
+    """``request.headers.get("X-Internal", "")``; what clients and servers in front say by a header is none."""
+    match node:
+        case ast.Subscript(value=on, slice=key) | ast.Call(func=ast.Attribute(value=on, attr="get"), args=[key, *_]):
+            said = words(text_of(key) or "")
+            return dotted(on).endswith("request.headers") and said[:1] == ["x"] and _OF_CLIENTS.isdisjoint(said)
+    return False
+
+
+def _setting(node: ast.AST) -> str:
+    """The name of a setting: of ``app.config["CRON"]``, ``settings.CRON``, and of ``CRON_KEY``; else empty."""
+    if not isinstance(node, ast.Attribute | ast.Name):
+        return _key_in_settings(node)
+    name = last_name(node)
+    read = isinstance(node, ast.Attribute) and not _SETTINGS.isdisjoint(dotted(node.value).lower().split("."))
+    return name if read or (name.isupper() and _says_secret(name)) else ""
+
+
+def _says_secret(name: str) -> bool:
+    """``CRON_KEY``, ``API_TOKEN``; a public key is none."""
+    said = words(name)
+    return said[-1:] in (["key"], *_SECRETS) and "public" not in said and "csrf" not in said
 
 
 def _is_secret_that_is_sent(sides: Sequence[ast.expr], values: Mapping[str, ast.expr]) -> bool:
