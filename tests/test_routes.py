@@ -51,6 +51,8 @@ def routes(tmp_path: Path, text: str) -> list[tuple[str | None, str, str, str]]:
         ("class Base(FlaskView): ...\nclass V(Base):\n    def index(self): ...", [(None, "GET", "V.index", "")]),
         ("from flask_classful import route\nfrom base import OwnView\nclass V(OwnView):\n    def index(self): ...",
          [(None, "GET", "V.index", "")]),
+        ("@bp.get('a')\ndef f(): ...", [("a", "GET", "f", "bp")]),
+        ("x = APIBlueprint('x')\n@x.post('a')\ndef f(): ...", [("a", "POST", "f", "x")]),
         ("@app.get(PREFIX + '/a')\ndef f(): ...", [(None, "GET", "f", "app")]),
         ("@app.post(f'{PREFIX}/a')\ndef f(): ...", [(None, "POST", "f", "app")]),
         ("RULE = '/a'\n@app.post(RULE)\ndef f(): ...", [(None, "POST", "f", "app")]),

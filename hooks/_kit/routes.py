@@ -50,6 +50,7 @@ _FASTAPI = frozenset(["fastapi", "starlette"])
 # https://flask-classful.readthedocs.io/en/latest/ and https://coaster.readthedocs.io/en/latest/views/
 # How what an endpoint hangs on ends; other things have endpoints too.
 _APPS = ("app", "application", "bp", "blueprint")
+_BLUEPRINTS = ("bp", "blueprint")
 _OVER_METHODS = frozenset(["route", "expose"])
 
 
@@ -270,6 +271,7 @@ def makes_route(source: Source, call: ast.Call, over_class: bool = False) -> boo
     if name in _VERBS:
         named = rule is None and _is_computed_path(source, rule_argument(call))
         named = named or (rule is not None and (rule == "" or rule.startswith(("/", "<"))))
+        named = named or (rule is not None and _is_blueprint(source, call.func.value))
     elif name == "resource":
         named = rule is not None and rule.startswith("/")
     elif name == "endpoint":
@@ -277,6 +279,16 @@ def makes_route(source: Source, call: ast.Call, over_class: bool = False) -> boo
     else:
         named = name in ("route", "websocket") and rule_argument(call) is not None
     return named and not _is_foreign(source, call.func.value)
+
+
+def _is_blueprint(source: Source, on: ast.expr) -> bool:
+    """Is it a blueprint, whose rules may begin without a slash, as its prefix ends before one: ``@bp.get("orders")``?
+
+    Source: https://flask.palletsprojects.com/en/stable/api/#flask.Blueprint
+    """
+    made = value_of(source, on) if isinstance(on, ast.Name) else None
+    is_made = isinstance(made, ast.Call) and last_name(made.func).endswith("Blueprint")
+    return is_made or last_name(on).lower().endswith(_BLUEPRINTS)
 
 
 def _is_computed_path(source: Source, rule: ast.expr | None) -> bool:
