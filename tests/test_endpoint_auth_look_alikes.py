@@ -706,3 +706,16 @@ def test_view_classes_that_inherit_all_their_methods(run_in_repository: Run, pla
     text = f"from flask.views import MethodView\n{HEAD}{named}{view}"
     other = f"from flask.views import MethodView\n{HEAD.replace('app = Flask(__name__)', '')}{base}"
     assert (found(run_in_repository, text, lists=other) > 0) == is_open
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open"),
+    [
+        ("token = sent.split(' ')[1]\n    if not token:\n        abort(401)", True),
+        ("token = sent.split(' ')[1]\n    if not token:\n        abort(401)\n    load(token)", False),
+        ("kind, token = sent.split(' ')\n    if not sent:\n        abort(401)\n    load(token)", False),
+        ("if sent.startswith('token '):\n        token = sent.split(' ')[1]\n    else:\n        token = request.args.get('token')\n    if not token:\n        abort(401)", True),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_key_that_only_has_to_be_there(run: Run, body: str, is_open: bool):
+    assert found(run, calling(f"sent = request.headers.get('Authorization')\n    {body}")) == is_open

@@ -74,12 +74,16 @@ def keys_only_asked_for(body: Sequence[ast.stmt], kind: Kind, views: frozenset[s
 
     What is called may do so by itself, but for the view, refusals and the log.
     """
-    assigned = (node for statement in body for node in walk(statement) if isinstance(node, ast.Assign))
-    named = frozenset(
-        target.id for each in assigned if is_key(each.value) for target in each.targets if isinstance(target, ast.Name)
-    )
+    assigned = [node for statement in body for node in walk(statement) if isinstance(node, ast.Assign)]
+    named = _given(assigned, _given(assigned, frozenset()))
     parts = (each for statement in body for each in _used(statement, named))
     return None if any(_may_look(each, named, kind, views) for each in parts) else named
+
+
+def _given(assigned: Sequence[ast.Assign], named: frozenset[str]) -> frozenset[str]:
+    """The names that a key gets, also a part of one that has a name: ``token`` of ``token = sent.split(" ")[1]``."""
+    keys = (each for each in assigned if is_key(each.value, named))
+    return named.union(target.id for each in keys for target in each.targets if isinstance(target, ast.Name))
 
 
 def _used(statement: ast.stmt, named: frozenset[str]) -> Iterator[ast.AST]:
@@ -89,6 +93,8 @@ def _used(statement: ast.stmt, named: frozenset[str]) -> Iterator[ast.AST]:
         node = pending.pop()
         tests: Sequence[ast.AST] = ()
         match node:
+            case ast.Assign(targets=[ast.Name()], value=value) if is_key(value, named):
+                continue
             case ast.Assign(value=value) if is_key(value):
                 continue
             case ast.If(test=test) | ast.IfExp(test=test) | ast.UnaryOp(op=ast.Not(), operand=test):
