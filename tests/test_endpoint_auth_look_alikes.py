@@ -719,3 +719,18 @@ def test_view_classes_that_inherit_all_their_methods(run_in_repository: Run, pla
 )  # fmt: skip
 def test_a_part_of_a_key_that_only_has_to_be_there(run: Run, body: str, is_open: bool):
     assert found(run, calling(f"sent = request.headers.get('Authorization')\n    {body}")) == is_open
+
+
+@pytest.mark.parametrize(
+    ("test", "is_open"),
+    [
+        ("not order.is_visible_to(current_user)", True),
+        ("not order.is_public_for(user)", True),
+        ("not order.is_owned_by(current_user)", False),
+        ("not order.can_be_edited_by(user)", False),
+        ("not current_user.can_see(order)", False),
+    ],
+)
+def test_whom_a_thing_is_shown_to(run: Run, test: str, is_open: bool):
+    body = f"user = session.get('user')\n    order = Order.by(number)\n    if {test}:\n        abort(403)\n    "
+    assert found(run, calling(body)) == is_open

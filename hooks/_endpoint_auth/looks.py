@@ -27,6 +27,8 @@ from .words import OTHER_REASONS, STRICT
 
 # Of what is returned where a request is no good
 _FAULTS = frozenset("error errors bad invalid missing required fail failed failure fault problem wrong found".split())
+# What a thing may be to everybody
+_SHOWN = frozenset("visible viewable readable public published shown".split())
 _EFFECTS = frozenset("commit execute delete save create insert send post put patch".split())
 
 
@@ -112,7 +114,7 @@ class Look:
         if self.asked:
             return True
         if self.kind is Kind.VIEW:
-            return self.caller.asks_who(test)
+            return self.caller.asks_who(test) and not self.is_of_what_is_shown(test)
         open_parts = [part for part in getattr(test, "values", [test]) if self.caller.truth(part) is None]
         said = {word for part in open_parts for word in words_in(part)}
         if said & OTHER_REASONS and not said & STRICT:
@@ -120,6 +122,14 @@ class Look:
         if self.clear or any(self.caller.asks_who(part) for part in open_parts):
             return True
         return any(map(self.caller.may_be_named, open_parts))
+
+    def is_of_what_is_shown(self, test: ast.expr) -> bool:
+        """``not order.is_visible_to(current_user)``: is it asked whom a thing is shown to, which may be everybody?"""
+        asked = test.operand if isinstance(test, ast.UnaryOp) else test
+        match asked:
+            case ast.Call(func=ast.Attribute(value=on, attr=name)):
+                return not _SHOWN.isdisjoint(words(name)) and not self.caller.is_identity(on)
+        return False
 
     def is_picked(self, test: ast.expr) -> bool:
         """Does a stranger pick how a test comes out: ``request.is_json and not current_user.is_authenticated``?"""
