@@ -734,3 +734,19 @@ def test_a_part_of_a_key_that_only_has_to_be_there(run: Run, body: str, is_open:
 def test_whom_a_thing_is_shown_to(run: Run, test: str, is_open: bool):
     body = f"user = session.get('user')\n    order = Order.by(number)\n    if {test}:\n        abort(403)\n    "
     assert found(run, calling(body)) == is_open
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_open"),
+    [
+        ("request", False),
+        ("request: Request", False),
+        ("request: flask.Request", False),
+        ("request: 'Request'", False),
+        ("request: NewOrder", True),
+        ("request: requests.Response", True),
+    ],
+)
+def test_what_is_named_request_and_is_none(run: Run, taken: str, is_open: bool):
+    helper = f"def place({taken}):\n    if not request.user:\n        raise Unauthorized()\n"
+    assert found(run, calling("place(load(number))", helper)) == is_open

@@ -8,13 +8,15 @@ from .._kit.names import words
 from .._kit.nodes import below, walk
 from .._kit.routes import Function
 from .._kit.scope import parameters
-from .._kit.truth import dotted
+from .._kit.truth import dotted, last_name
 
 # What a check is told that is to let strangers in as well, and what it is not told then
 _LENIENT = frozenset("optional silent quiet anonymous guest guests".split())
 _DEMANDING = frozenset(
     "required require requires mandatory must need needs needed enforce raise raises throw throws abort fail".split()
 )
+# https://flask.palletsprojects.com/en/stable/api/#flask.Request, and what stands for it
+_REQUESTS = frozenset("Request LocalProxy FlaskRequest BaseRequest HttpRequest Any object".split())
 
 
 def called(node: ast.expr) -> str:
@@ -110,14 +112,27 @@ def parameter_names(function: Function) -> list[str]:
     return [each.arg for each in parameters(function)]
 
 
-def other_sessions(function: Function | ast.Lambda) -> frozenset[str]:
-    """``session`` of ``def fetch(url, session: Session)``, ``session=None``: what is handed over is none of Flask's."""
+def no_callers(function: Function | ast.Lambda) -> frozenset[str]:
+    """The parameters that are named like what tells who calls, and are something else.
+
+    ``session`` of ``def fetch(url, session: Session)``, ``session=None``: what is handed over is none of Flask's.
+    ``request`` of ``def create(request: OrderRequest)``: nor is that.
+    """
     taken = function.args
     places = [*taken.posonlyargs, *taken.args]
     defaults = {each.arg for each in places[len(places) - len(taken.defaults) :]}
     defaults |= {each.arg for each, value in zip(taken.kwonlyargs, taken.kw_defaults, strict=True) if value}
     others = (each for each in (*places, *taken.kwonlyargs) if each.annotation or each.arg in defaults)
-    return frozenset(each.arg for each in others if each.arg == "session")
+    return frozenset(
+        each.arg
+        for each in others
+        if each.arg == "session" or (each.arg == "request" and _is_of_another_kind(each.annotation))
+    )
+
+
+def _is_of_another_kind(annotation: ast.expr | None) -> bool:
+    """``OrderRequest``, ``requests.Response``; of a text, and of one of several, nobody knows."""
+    return isinstance(annotation, ast.Name | ast.Attribute) and last_name(annotation) not in _REQUESTS
 
 
 def is_done_before(statement: ast.stmt, loop: Sequence[ast.stmt]) -> bool:

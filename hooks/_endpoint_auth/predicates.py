@@ -13,7 +13,7 @@ from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted
 from .caller import Caller
-from .expressions import other_sessions, own_nodes
+from .expressions import no_callers, own_nodes
 from .facts import Kind, Verdict
 from .route_tests import Module, RouteTests
 from .words import OTHER_REASONS, STRICT
@@ -24,7 +24,7 @@ Known = dict[str, tuple[bool | None, bool]]
 def predicate_of(function: Function | ast.Lambda, module: Module) -> Verdict:
     """What a predicate says to strangers: ``refused`` where that is no, if those in ``steps`` say no as well."""
     run = _Predicate(module)
-    run.caller.known.update(dict.fromkeys(other_sessions(function), (None, False)))
+    run.caller.known.update(dict.fromkeys(no_callers(function), (None, False)))
     body = function.body if isinstance(function.body, list) else [ast.Return(function.body)]
     says_no = run.says_no(body)
     return Verdict(refused=(0,) if says_no else (), steps=tuple(dict.fromkeys(run.others)))

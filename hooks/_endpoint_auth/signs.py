@@ -131,6 +131,8 @@ class Signs:
     def is_part_of_identity(self, node: ast.Attribute) -> bool:
         """``g.user``, ``current_user.id``, ``user.is_staff`` of ``user = current_user``."""
         name = plain(node)
+        if name.partition(".")[0] in self.told:
+            return False
         if name.startswith(_OF_CALLERS) or name in ("request.authorization", "session"):
             self.sees_key = self.sees_key or name == "request.authorization"
             return True

@@ -13,7 +13,7 @@ from .._kit.nodes import walk
 from .._kit.routes import Function
 from .._kit.truth import dotted, is_true, last_name
 from .by_default import asks_nothing, defaults_of
-from .expressions import called, other_sessions, own_nodes, parameter_names, reaches, text_or_true
+from .expressions import called, no_callers, own_nodes, parameter_names, reaches, text_or_true
 from .facts import Kind, Verdict
 from .presence import keys_only_asked_for
 from .refusals import is_lost, leaves, serves_nobody
@@ -45,7 +45,7 @@ def verdict_of(
         body = without_answers(body)
     # `check_role(role)` is told a right, which says nothing of who calls
     taken = parameter_names(function) if isinstance(function, Function) and kind not in (Kind.VIEW, Kind.STEP) else []
-    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS) | (other_sessions(function) - handed)
+    told = frozenset(name for name in taken if words(name)[-1:] in _RIGHTS) | (no_callers(function) - handed)
     verdict = _verdict(body, kind, module, frozenset(), handed, told, frozenset(taken))
     marks = tuple(sorted(_marks(function))) if isinstance(function, Function) else ()
     return verdict._replace(marks=marks) if marks else verdict
