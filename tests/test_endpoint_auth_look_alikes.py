@@ -750,3 +750,9 @@ def test_whom_a_thing_is_shown_to(run: Run, test: str, is_open: bool):
 def test_what_is_named_request_and_is_none(run: Run, taken: str, is_open: bool):
     helper = f"def place({taken}):\n    if not request.user:\n        raise Unauthorized()\n"
     assert found(run, calling("place(load(number))", helper)) == is_open
+
+
+def test_a_method_named_test_is_judged_by_no_body(run: Run):
+    rule = "class Rule:\n    def test(self):\n        if not current_user.is_staff:\n            abort(403)\n"
+    hook = "if request.endpoint.split(':')[0] == 'x':\n        Rule(number()).test()\n"
+    assert found(run, hooked(hook).replace("app = Flask", f"{rule}app = Flask")) == 1

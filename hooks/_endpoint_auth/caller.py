@@ -122,7 +122,7 @@ class Caller(Signs):
         """Have the project asked whether it is a permission whose method is called."""
         if last_name(call.func) == method and (name := called(call.func)):
             self.questions += 1
-            self.asks.append(f"@{name}")
+            self.asks.append(f"&{name}")
 
     def ask_lost(self, call: ast.Call) -> None:
         """What is called for its effect: ``check_logged_in()``, or told no: ``require(current_user.is_staff)``."""

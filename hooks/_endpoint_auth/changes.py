@@ -171,7 +171,7 @@ def _said_when_called(source: Source, facts: Facts, names: Sequence[str]) -> dic
 def _says_less(before: Verdict, now: Verdict, known: Facts) -> bool:
     """Does a function that a view calls refuse for less, or call less of what may refuse?"""
     of_project = {*known.functions, *known.imports}
-    asked = {name for name in (*before.asks, *before.steps) if name.lstrip("=@~!?").partition(".")[0] in of_project}
+    asked = {name for name in (*before.asks, *before.steps) if name.lstrip("=@~!?&").partition(".")[0] in of_project}
     return not set(before.refused) <= set(now.refused) or not asked <= {*now.asks, *now.steps}
 
 

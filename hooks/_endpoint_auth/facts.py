@@ -6,7 +6,7 @@ from .._kit.light import Enum
 from .._kit.typed import NamedTuple
 
 # What may stand before the names in ``Verdict.asks``.
-_SIGNS = "=@!~?%^-"
+_SIGNS = "=@!~?%^-&"
 
 
 class Kind(Enum):
@@ -39,7 +39,8 @@ class Verdict(NamedTuple):
     counts, ``@name`` for a decorator, ``~name`` for one that answers in place of the view, ``!name`` for one that
     refuses if it always ends the request, ``?name`` for one that has to say yes for the request to go on and
     ``?one|other`` where either may, ``%name`` for one that is told no, ``^name`` for one that stops strangers by its
-    name, where it cannot be read, and ``-super.post`` for a method of a base class whose answer is lost. Of those that
+    name, where it cannot be read, ``&name`` for the method of an object that does so where it is a permission of
+    Flask-Principal, and ``-super.post`` for a method of a base class whose answer is lost. Of those that
     are coroutines only the ones in ``awaits`` are run; ``later`` tells that it is one itself. ``when`` are the outcomes
     of the tests for which the first of ``asks`` are asked, the rest for all. ``steps`` are all that a view calls
     whatever the request says: the project may have put its check there; ``~name`` is what answers in its place.

@@ -159,6 +159,8 @@ class Judge:
         match sign:
             case "@":
                 return self.is_guard(path, Applied(bare, False), depth)
+            case "&":
+                return self._is_named_guard(path, bare) and self.own.said(bare) is not False
             case "?":
                 return all(self.says_no(path, each) for each in bare.split("|"))
             case "^":
@@ -181,7 +183,7 @@ class Judge:
         """
         sign, bare = signed(name)
         if (
-            sign in ("@", "!", "?", "%", "^", "-")
+            sign in ("@", "!", "?", "%", "^", "-", "&")
             or self.own.said(bare) is not None
             or (found := self.helper(path, bare)) is None
         ):
