@@ -655,3 +655,42 @@ def test_every_row_of_an_insert(run: Run):
 @pytest.mark.parametrize("password", ["pw", "pwd", "pass"])
 def test_what_is_short_for_a_password_in_a_url(run: Run, password: str):
     assert rules(run, "tests/test_db.py", f'URL = "postgresql://brian:{password}@db/shop"', "--everywhere") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("run.sh", "export FLASK_SECRET_KEY=super_secret_key", 1),
+        ("bin/serve", "export FLASK_SECRET_KEY=super_secret_key", 1),
+        ("app.env", "SECRET_KEY=super_secret_key", 1),
+        ("compose.yml", "    SECRET_KEY: ${SECRET_KEY:-super_secret_key}", 1),
+        ("app.env", "SECRET_KEY=secret_key", 0),
+        ("run.sh", "export FLASK_SECRET_KEY=secret_key", 0),
+        ("values.yml", "SECRET_KEY: app_secret_key", 0),
+    ],
+)
+def test_a_key_that_says_more_than_its_name_signs(run: Run, path: str, text: str, expected: int):
+    assert len(rules(run, path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("add.sh", 'echo "usage: add [user: NAME] [password: OPTIONAL]"', 0),
+        ("add.sh", f'echo "usage: add [user: NAME] [password: {WORD}]"', 1),
+        ("add.sh", """credentials='{"type":"password","temporary":false}'""", 0),
+        ("add.py", """API_CREDENTIALS = '[{"type": "password"}]'""", 0),
+        ("add.py", f"""API_CREDENTIALS = '{{"password": "{WORD}"}}'""", 1),
+        ("config/unit_testing.yml", f"password: {WORD}", 0),
+        ("config/unit_tested.yml", f"password: {WORD}", 1),
+    ],
+)
+def test_what_is_no_value_of_its_own(run: Run, path: str, text: str, expected: int):
+    assert len(rules(run, path, text)) == expected
+
+
+def test_the_salt_beside_a_hash_opens_nothing(run: Run):
+    salt, hashed = PLAIN + "bEIA==", "xUnlqGFcEeaK" * 4
+    data = rf"{{\"value\":\"{hashed}\",\"salt\":\"{salt}\",\"additionalParameters\":{{}}}}"
+    assert rules(run, "realm.json", f'{{"secretData": "{data}"}}') == []
+    assert rules(run, "realm.json", f'{{"secret_data": "", "salt": "{salt}"}}') == ["hardcoded-secret"]

@@ -10,7 +10,7 @@ from .._kit.typed import NamedTuple
 from . import patterns
 from .announced import KEY, PASSWORD, SECRET, SERVICES, SIGNING, announced, words_of
 from .assignments import Assignment
-from .kinds import CODE, MARKUP, PROSE, SETTINGS, SHELL, YAML
+from .kinds import CODE, MARKUP, OTHER, PROSE, SETTINGS, SHELL, YAML
 from .placeholders import is_published
 from .poor import (
     is_argument,
@@ -20,6 +20,7 @@ from .poor import (
     is_expected,
     is_filled_in,
     is_in_quotes,
+    is_object,
     is_of_a_sample_user,
     is_of_certificates,
     is_outcome,
@@ -29,11 +30,13 @@ from .poor import (
     is_poor_password,
     is_poor_secret,
     is_refused,
+    is_salt_of_a_hash,
     is_shared,
     is_shown_in_comment,
     is_variable,
     names_a_client,
     opens_a_service,
+    says_more_than_its_name,
 )
 from .surroundings import CI, DOCUMENTATION, GENERATED, TESTS, is_in_docstring, is_in_example, is_in_test, surroundings
 from .wordlike import looks_like_words
@@ -201,9 +204,10 @@ def _is_words(one: Assignment) -> bool:
     if one.announced == SIGNING and patterns.CAMEL.match(value):  # {"secret_key": "secretKey"}: what a field is called
         return _squeezed(value) == _squeezed(one.name)
     if one.announced == SIGNING:
-        is_set = one.name.isupper() and one.kind in (SETTINGS, YAML, SHELL)
-        is_name = not is_set or announced(value) != ""
-        return not one.quoted and looks_like_words(value) and not value.isalpha() and is_name
+        is_script = one.kind is OTHER and one.operator == b"="  # a file without an ending
+        is_set = one.name.isupper() and (one.kind in (SETTINGS, YAML, SHELL) or is_script)
+        is_name = announced(value) != "" and not (is_set and says_more_than_its_name(one))
+        return not one.quoted and looks_like_words(value) and not value.isalpha() and (not is_set or is_name)
     if is_poor_secret(one):
         return False
     if one.announced == PASSWORD:
@@ -249,6 +253,10 @@ def _is_minified(one: Assignment) -> bool:
     if one.kind not in (CODE, MARKUP) or one.start < _MINIFIED or one.text.path.endswith((".json", ".py", ".sql")):
         return False
     return one.text.data.find(b"\n", one.start - _MINIFIED, one.start) < 0
+
+
+def _is_of_a_hash(one: Assignment) -> bool:
+    return patterns.HASH.search(one.value) is not None or is_salt_of_a_hash(one)
 
 
 def _is_sequence(one: Assignment) -> bool:
@@ -300,7 +308,8 @@ FILTERS = (
     Filter("sequence", "a sequence of keys", _is_sequence),
     Filter("path", "a path or file name", lambda one: patterns.PATH.search(one.value) is not None),
     Filter("url", "an address without user information", lambda one: patterns.URL.search(one.value) is not None),
-    Filter("hash", "a hash, which opens nothing", lambda one: patterns.HASH.search(one.value) is not None),
+    Filter("hash", "a hash, which opens nothing, or its salt", _is_of_a_hash),
+    Filter("object", "an object, whose members are asked by their own names", is_object),
     Filter("public-key", "a certificate or a public key", lambda one: patterns.PEM.search(one.value) is not None),
     Filter("date-or-version", "a number, date or version", _is_date_or_version),
     Filter("expression", "an expression, not a literal", _is_expression),

@@ -26,6 +26,8 @@ _REFUSED = (
     rb"""(?m)^[ \t]*(?:el)?if\b[^#:]{0,200}\b%s["']?[\])]?\s{1,9}==\s{1,9}[rbu]?["']%s["']"""
     rb"""(?:[^:#\n]|\n(?!\n)){0,300}:[ \t]*(?:#[^\n]*)?\n\s{1,40}(?:raise\b|(?:sys\.|os\._)?exit\()"""
 )
+# The longest hash of a password and what it stands in.
+_SECRET_DATA = 400
 # Between the sign and the literal stand blanks, a prefix and a quote.
 _TO_EQUALS = 13
 # Here is no code that a name could belong to.
@@ -199,10 +201,37 @@ def is_placeholder_key(one: Assignment) -> bool:
 
 
 def _is_in_placeholder(one: Assignment) -> bool:
-    """`<input placeholder="X-Auth-Token: ...">` shows how a field is filled in."""
+    """`<input placeholder="X-Auth-Token: ...">` and `usage: add [password: OPTIONAL]` show how a field is filled in."""
     if one.quoted or one.operator != b":":
         return False
-    return one.text.data[max(one.start - 80, 0) : one.start].rpartition(b"=")[0].endswith(b"placeholder")
+    before = one.text.data[max(one.start - 80, 0) : one.start]
+    is_argument = one.value.isupper() and one.value.isalpha() and one.text.data[one.end : one.end + 1] == b"]"
+    is_usage = is_argument and before.rpartition(one.name.encode())[0].endswith(b"[")
+    return is_usage or before.rpartition(b"=")[0].endswith(b"placeholder")
+
+
+def says_more_than_its_name(one: Assignment) -> bool:
+    """`SECRET_KEY=super_secret_key` signs with that; in YAML a key of `secret_key` may be where it is looked up."""
+    is_literal = one.kind is not YAML or one.operator != b":"
+    name, value = words_of(one.name), words_of(one.value)
+    return is_literal and value[-2:] == name[-2:] and not set(value) <= set(name)
+
+
+def is_object(one: Assignment) -> bool:
+    """`credentials = '{"type": "password", ...}'`: https://www.rfc-editor.org/rfc/rfc8259#section-4"""
+    has_digit = any(map(str.isdigit, one.value))  # as what a generator drew has
+    return one.quoted and not has_digit and patterns.OBJECT.match(one.value) is not None
+
+
+def is_salt_of_a_hash(one: Assignment) -> bool:
+    """The salt in Keycloak's `"secretData": "..."`: whoever has it has the hash beside it, and no password.
+
+    https://www.keycloak.org/docs-api/latest/rest-api/index.html#CredentialRepresentation
+    """
+    if words_of(one.name)[-1:] != ("salt",):
+        return False
+    before = one.text.data[max(one.start - _SECRET_DATA, 0) : one.start]
+    return b'"secretData"' in before[before.rfind(b"\n") + 1 :]
 
 
 def is_filled_in(one: Assignment) -> bool:

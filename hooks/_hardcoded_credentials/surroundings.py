@@ -32,7 +32,7 @@ _TESTS = lazy(
       | (?:^|/)(?:(?:py)?tests?|conftest|e2e)[_.-][^/]*$ | \.feature$ | (?:^|/)features/steps/
       | (?:^|/)run[_-]?tests?\w*\.\w{1,4}$
       | ^(?:(?:[^/]+/){0,6}roles/[^/]+/)?molecule/[^/]+/
-      | (?:^|/)(?:(?:config|settings)[_.-])?testing\.\w{1,5}$ | (?:^|/)(?:tests|conftest)\.py$
+      | (?:^|/)(?:(?:config|settings|unit|integration)[_.-]?)?testing\.\w{1,5}$ | (?:^|/)(?:tests|conftest)\.py$
       | [_.-](?:tests?|spec|unittest)s?\.[a-z]{1,4}$ | Tests?\.(?:java|cs|kt|php|scala)$
       | (?:^|/)test[^/]*\.(?:env|ya?ml|json|cfg|ini)$ | \.env\.(?:test|ci)\w*$""",
     words=_TEST_WORDS,
