@@ -694,3 +694,9 @@ def test_the_salt_beside_a_hash_opens_nothing(run: Run):
     data = rf"{{\"value\":\"{hashed}\",\"salt\":\"{salt}\",\"additionalParameters\":{{}}}}"
     assert rules(run, "realm.json", f'{{"secretData": "{data}"}}') == []
     assert rules(run, "realm.json", f'{{"secret_data": "", "salt": "{salt}"}}') == ["hardcoded-secret"]
+
+
+def test_a_key_of_words_encrypts_all_the_same(run: Run):
+    key = "theKeyOfOurCookiesHas" + "FortyThreeLettersInAll"
+    assert rules(run, "app.py", f'COOKIE_ENCRYPTION_KEY = "{key}="') == ["hardcoded-secret"]
+    assert rules(run, "app.py", f'COOKIE_ENCRYPTION_KEY = "{key}"') == []

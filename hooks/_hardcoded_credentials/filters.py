@@ -208,7 +208,7 @@ def _is_words(one: Assignment) -> bool:
         is_set = one.name.isupper() and (one.kind in (SETTINGS, YAML, SHELL) or is_script)
         is_name = announced(value) != "" and not (is_set and says_more_than_its_name(one))
         return not one.quoted and looks_like_words(value) and not value.isalpha() and (not is_set or is_name)
-    if is_poor_secret(one):
+    if is_poor_secret(one) or patterns.FERNET.match(value):
         return False
     if one.announced == PASSWORD:
         if one.name.lower() == "pw":  # a password, and Palau

@@ -120,6 +120,8 @@ SETS = lazy(
 SPACED = lazy(r"\s")
 # A private key that lost its first line is one all the same: a sequence that begins with the version 0
 # (https://datatracker.ietf.org/doc/html/rfc5208#section-5, https://datatracker.ietf.org/doc/html/rfc8017#appendix-A.1.2).
+# 32 bytes, whatever they say: https://cryptography.io/en/latest/fernet/#cryptography.fernet.Fernet
+FERNET = lazy(r"^[A-Za-z0-9_-]{43}=$")
 # An object of JSON, alone or in a list, as a text.
 OBJECT = lazy(r"\[?\{\s*\\{0,3}[\"'][\w-]+\\{0,3}[\"']\s*:")
 PEM = lazy(r"^-----|^LS0tLS1CRUdJTi(?:BQVUJMSUMg|BDRVJU)|^ssh-(?:rsa|ed25519)|^AAAA[BC]3|^MII(?!..[AQgw]IBA)|^ecdsa-")
