@@ -700,3 +700,17 @@ def test_a_key_of_words_encrypts_all_the_same(run: Run):
     key = "theKeyOfOurCookiesHas" + "FortyThreeLettersInAll"
     assert rules(run, "app.py", f'COOKIE_ENCRYPTION_KEY = "{key}="') == ["hardcoded-secret"]
     assert rules(run, "app.py", f'COOKIE_ENCRYPTION_KEY = "{key}"') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('shop_mail_password = "shop"', ["hardcoded-password"]),
+        ("options = {'new_admin_password': 'admin'}", ["hardcoded-password"]),
+        ('APPLE_ID_PASS = "APPLEIDPASS"', []),
+        ('shop_mail_password = "mail_password"', []),
+        ('shop_api_token = "shop_api"', []),
+    ],
+)
+def test_a_password_that_is_a_word_of_its_name_counts(run: Run, text: str, expected: list[str]):
+    assert rules(run, "app.py", text) == expected

@@ -154,7 +154,9 @@ def _repeats_name(one: Assignment) -> bool:
     if re.search(r"\d", one.value):
         return _squeezed(one.value) in _squeezed(one.name)
     said = set(words_of(one.value))
-    return bool(said) and (said <= set(words_of(one.name)) or _squeezed(one.value) == _squeezed(one.name))
+    is_poor = one.announced == PASSWORD and one.value.isalpha() and not any(map(announced, said))  # "shop" of a shop
+    is_same = _squeezed(one.value) == _squeezed(one.name)
+    return bool(said) and (is_same or (not is_poor and said <= set(words_of(one.name))))
 
 
 def _squeezed(text: str) -> str:
